@@ -1,0 +1,1 @@
+"""Triển Khai: from one plan document to the signed report."""

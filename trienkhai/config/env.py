@@ -1,0 +1,67 @@
+"""Settings come from the environment; a wrong value is refused at start, with what would be right."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+MODES = ("production", "demo", "test")
+
+
+def text(name: str, default: str = "") -> str:
+    """The variable as it stands, or `default`."""
+    return os.environ.get(name, default)
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """`1/true/yes` or `0/false/no`; anything else is refused."""
+    raw = os.environ.get(name, "").strip().lower()
+    if not raw:
+        return default
+    if raw in {"1", "true", "yes"}:
+        return True
+    if raw in {"0", "false", "no"}:
+        return False
+    raise ImproperlyConfigured(f"{name} phải là 1 hoặc 0, không phải «{raw}».")
+
+
+def mode() -> str:
+    """`TRIENKHAI_MODE`: production (default), demo or test."""
+    value = text("TRIENKHAI_MODE", "production")
+    if value not in MODES:
+        raise ImproperlyConfigured(f"TRIENKHAI_MODE phải là một trong {', '.join(MODES)}, không phải «{value}».")
+    return value
+
+
+def database(default_file: Path) -> dict[str, Any]:
+    """`DATABASE_URL` as a Django database: postgres://user:password@host:port/name, or an SQLite file in WAL mode."""
+    url = text("DATABASE_URL")
+    if not url or url.startswith("sqlite:"):
+        name = url.removeprefix("sqlite:///") or str(default_file)
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": name,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000; PRAGMA mmap_size=268435456;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise ImproperlyConfigured("DATABASE_URL phải bắt đầu bằng postgres:// hoặc sqlite:///.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": parts.hostname or "",
+        "PORT": str(parts.port or ""),
+        "OPTIONS": dict(parse_qsl(parts.query)),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }

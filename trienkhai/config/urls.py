@@ -1,0 +1,15 @@
+"""Addresses of the office."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+urlpatterns = [
+    path("", include("trienkhai.desk.urls")),
+    path("dang-nhap/", include("trienkhai.accounts.urls")),
+    path("tai-khoan/", include("allauth.account.urls")),
+    path("don-vi/", include("trienkhai.units.urls")),
+    path("van-ban/", include("trienkhai.documents.urls")),
+    path("ke-hoach/", include("trienkhai.plans.urls")),
+    path("bao-cao/", include("trienkhai.reporting.urls")),
+    path("ngon-ngu/", set_language, name="set_language"),
+]

@@ -1,0 +1,47 @@
+"""Words of plans: states that people say, schedules that documents set, roles of addressees."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PlanState(models.TextChoices):
+    """Where a plan (kế hoạch) stands."""
+
+    DRAFT = "draft", _("Đang chuẩn bị")
+    ISSUED = "issued", _("Đã ban hành")
+
+
+class Schedule(models.TextChoices):
+    """When a task is to be done (thời gian thực hiện)."""
+
+    ONCE = "once", _("Có thời hạn")
+    RECURRING = "recurring", _("Định kỳ")
+    CONTINUOUS = "continuous", _("Thường xuyên")
+    CONDITIONAL = "conditional", _("Theo điều kiện")
+    NONE = "none", _("Không nêu thời gian")
+
+
+class Duty(models.TextChoices):
+    """The role of an addressee (vai trò của đơn vị); only lead and execute count in the leaders' table."""
+
+    LEAD = "lead", _("Chủ trì")
+    EXECUTE = "execute", _("Thực hiện")
+    COORDINATE = "coordinate", _("Phối hợp")
+    MONITOR = "monitor", _("Theo dõi")
+
+
+class State(models.TextChoices):
+    """What people said of an obligation (trạng thái); whether it is late is computed, never said."""
+
+    NOT_STARTED = "not_started", _("Chưa thực hiện")
+    IN_PROGRESS = "in_progress", _("Đang thực hiện")
+    DONE = "done", _("Đã hoàn thành")
+
+
+class Timeliness(models.TextChoices):
+    """Computed at reading from due dates (tình trạng thời hạn)."""
+
+    DONE_ON_TIME = "done_on_time", _("Hoàn thành đúng hạn")
+    DONE_LATE = "done_late", _("Hoàn thành quá hạn")
+    OPEN_IN_TIME = "open_in_time", _("Trong hạn")
+    OPEN_OVERDUE = "open_overdue", _("Quá hạn")

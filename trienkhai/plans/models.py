@@ -1,0 +1,164 @@
+"""Plans (kế hoạch), their tasks, the obligations they make, and what units report."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from trienkhai.plans.choices import Duty, PlanState, Schedule, State
+
+
+class Plan(models.Model):
+    """A plan of a unit (kế hoạch), from a reviewed document. `rhythm` is the period kind that "thường xuyên" takes."""
+
+    owner = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="plans")
+    document = models.ForeignKey("documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="plans")
+    title = models.TextField()
+    number = models.CharField(max_length=40, blank=True)
+    symbol = models.CharField(max_length=80, blank=True)
+    state = models.CharField(max_length=8, choices=PlanState.choices, default=PlanState.DRAFT)
+    effective_on = models.DateField(null=True, blank=True)
+    rhythm = models.CharField(max_length=12, blank=True)
+    issued_at = models.DateTimeField(null=True, blank=True)
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["document"], name="plan_one_per_document")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Task(models.Model):
+    """A task of a plan (nhiệm vụ), with its place in the plan's text. `due` is the task's own last day where it has one."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="tasks")
+    order = models.PositiveIntegerField()
+    key = models.CharField(max_length=60)
+    heading = models.TextField(blank=True)
+    title = models.TextField()
+    text = models.TextField()
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    schedule = models.CharField(max_length=12, choices=Schedule.choices)
+    schedule_text = models.CharField(max_length=200, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    due = models.DateField(null=True, blank=True)
+    every = models.CharField(max_length=12, blank=True)
+    product = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["order"]
+        constraints = [models.UniqueConstraint(fields=["plan", "key"], name="task_key_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Addressee(models.Model):
+    """Whom a task addresses (đơn vị được giao), in the plan's own words and as bound: a group, units, or open until someone names them."""
+
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="addressees")
+    duty = models.CharField(max_length=12, choices=Duty.choices)
+    phrase = models.CharField(max_length=250)
+    start = models.PositiveIntegerField(null=True, blank=True)
+    end = models.PositiveIntegerField(null=True, blank=True)
+    group = models.ForeignKey("units.UnitGroup", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    units = models.ManyToManyField("units.Unit", blank=True, related_name="+")
+    is_open = models.BooleanField(default=False)
+
+    def __str__(self) -> str:
+        return self.phrase
+
+
+class PlanPeriod(models.Model):
+    """A period of a plan that was opened (kỳ của kế hoạch). `due` is the last day for what has no due date of its own."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="periods")
+    period = models.ForeignKey("periods.Period", on_delete=models.PROTECT, related_name="+")
+    expected_set = models.ForeignKey("periods.ExpectedSet", on_delete=models.PROTECT, related_name="+")
+    due = models.DateField()
+    opened_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["plan", "period"], name="plan_period_once")]
+
+    def __str__(self) -> str:
+        return f"{self.plan_id} {self.period_id}"
+
+
+class Obligation(models.Model):
+    """What one unit owes on one task in one period in one role (việc phải làm): state is what people said, timeliness is computed at reading.
+
+    Kept lean: made by one set statement, foreign keys without constraint and index where the writer guarantees them (`verify` proves it).
+    `path` is the unit's placement at opening; `due` the last day; `done_on` the day it was reported done.
+    """
+
+    period = models.ForeignKey(PlanPeriod, on_delete=models.CASCADE, related_name="obligations", db_constraint=False, db_index=False)
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="obligations", db_constraint=False, db_index=False)
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    duty = models.CharField(max_length=12, choices=Duty.choices)
+    path = models.CharField(max_length=96)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.NOT_STARTED)
+    due = models.DateField()
+    done_on = models.DateField(null=True, blank=True)
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    reported_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["period", "task", "unit", "duty"], name="obligation_once")]
+        indexes = [models.Index(fields=["unit", "due"], condition=~Q(state="done"), name="obligation_open")]
+
+    def __str__(self) -> str:
+        return f"{self.period_id}/{self.task_id}/{self.unit_id}/{self.duty}"
+
+
+class Progress(models.Model):
+    """What a unit reported on an obligation (tiến độ): append-only; the obligation's present state is a projection of the last one."""
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="progress")
+    state = models.CharField(max_length=12, choices=State.choices)
+    text = models.TextField(blank=True)
+    result = models.TextField(blank=True)
+    difficulty = models.TextField(blank=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.obligation_id} {self.state}"
+
+
+class Evidence(models.Model):
+    """A file that shows what was done (minh chứng)."""
+
+    progress = models.ForeignKey(Progress, on_delete=models.CASCADE, related_name="evidence")
+    file = models.ForeignKey("core.StoredFile", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=250)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BoardCount(models.Model):
+    """Counts for boards (số liệu bảng theo dõi): writers append ±n rows in their own transaction, a job folds them; a figure is the sum.
+
+    `branch` is the second segment level of the unit's path (the branch below the plan's owner).
+    """
+
+    period = models.ForeignKey(PlanPeriod, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    branch = models.BigIntegerField()
+    duty = models.CharField(max_length=12)
+    state = models.CharField(max_length=12)
+    due = models.DateField()
+    on_time = models.BooleanField(null=True)
+    n = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["period", "task"], name="board_count_period")]
+
+    def __str__(self) -> str:
+        return f"{self.period_id} {self.n}"

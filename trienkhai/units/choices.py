@@ -1,0 +1,28 @@
+"""Kinds of units, with their Vietnamese names."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What a unit (đơn vị) is. Kinds are plain words of the field; a body may add tags for finer sets."""
+
+    COMMITTEE = "committee", _("Ủy ban nhân dân")
+    DEPARTMENT = "department", _("Sở, ban, ngành")
+    OFFICE = "office", _("Cơ quan, văn phòng")
+    DIVISION = "division", _("Phòng chuyên môn")
+    UPPER_SCHOOL = "upper_school", _("Trường trung học phổ thông")
+    CENTRE = "centre", _("Trung tâm")
+    COMMUNE = "commune", _("Xã, phường, đặc khu")
+    LOWER_SCHOOL = "lower_school", _("Trường trung học cơ sở")
+    PRIMARY_SCHOOL = "primary_school", _("Trường tiểu học")
+    PRESCHOOL = "preschool", _("Trường mầm non")
+    PORTAL = "portal", _("Cổng, trang thông tin điện tử")
+    OTHER = "other", _("Đơn vị khác")
+
+
+class GroupKind(models.TextChoices):
+    """How a group (nhóm đơn vị) knows its members."""
+
+    RULE = "rule", _("Theo quy tắc")
+    LIST = "list", _("Theo danh sách")
