@@ -34,6 +34,8 @@ VERBS: Mapping[str, Mapping[Role, str]] = {
     "progress.oversee": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
     "report.prepare": {Role.REPORTER: OWN, Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
     "report.consolidate": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE},
+    "report.see": {Role.RECORDS: SUBTREE, Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
+    "report.number": {Role.RECORDS: SUBTREE},
     "group.manage": {Role.SPECIALIST: SUBTREE, Role.ADMIN: SUBTREE},
     "unit.manage": {Role.ADMIN: SUBTREE},
     "account.manage": {Role.HEAD: OWN, Role.ADMIN: SUBTREE},

@@ -5,15 +5,40 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from trienkhai.reporting.choices import FileState, Section
+
 
 class Report(models.Model):
-    """A consolidated report (báo cáo tổng hợp) of a plan's period as it stood at `made_at`."""
+    """A consolidated report (báo cáo tổng hợp) of a plan's period as it stood at `as_of`.
+
+    `version` counts every change of content; `written_version` is the one its files hold, so that a stale file is never handed out as
+    fresh. `form_key` comes from the page that asked for the report: the same page sent twice makes one report. The letterhead fields are prefilled from the plan's own header and stay editable until the report is numbered.
+    """
 
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="reports")
     period = models.ForeignKey("plans.PlanPeriod", on_delete=models.PROTECT, related_name="reports")
     title = models.TextField()
+    as_of = models.DateTimeField()
+    form_key = models.UUIDField(unique=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
+
+    parent_issuer = models.CharField(max_length=250, blank=True)
+    issuer = models.CharField(max_length=250)
+    number = models.PositiveIntegerField(null=True, blank=True)
+    symbol = models.CharField(max_length=80)
+    place = models.CharField(max_length=80, blank=True)
+    issued_on = models.DateField(null=True, blank=True)
+    recipients = models.TextField(blank=True)
+    authority = models.CharField(max_length=120, blank=True)
+    signer_role = models.CharField(max_length=120)
+    signer_name = models.CharField(max_length=120, blank=True)
+
+    version = models.PositiveIntegerField(default=1)
+    written_version = models.PositiveIntegerField(default=0)
+    state = models.CharField(max_length=8, choices=FileState.choices, default=FileState.QUEUED)
+    step = models.CharField(max_length=120, blank=True)
+    progress = models.PositiveSmallIntegerField(default=0)
+    composed_at = models.DateTimeField(null=True, blank=True)
     docx = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     xlsx = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -22,12 +47,17 @@ class Report(models.Model):
 
 
 class ReportRow(models.Model):
-    """One obligation as it stood when the report was made (dòng số liệu): figures of the report are counts of these rows, so each can be opened."""
+    """One obligation as it stood when the report was made (dòng số liệu).
+
+    Figures of the report are counts of these rows, so each figure can be opened. `branch` is the path segment of the branch below the
+    plan's owner, empty for the owner itself. Written by one set statement, hence lean foreign keys.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="rows")
     obligation = models.ForeignKey("plans.Obligation", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    task_id = models.BigIntegerField()
-    unit_id = models.BigIntegerField()
+    task = models.ForeignKey("plans.Task", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    branch = models.CharField(max_length=6, blank=True)
     duty = models.CharField(max_length=12)
     state = models.CharField(max_length=12)
     timeliness = models.CharField(max_length=16)
@@ -36,23 +66,32 @@ class ReportRow(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["report", "task_id"], name="report_row_task")]
+        indexes = [models.Index(fields=["report", "task"], name="report_row_task")]
 
     def __str__(self) -> str:
         return f"{self.report_id}/{self.obligation_id}"
 
 
 class Passage(models.Model):
-    """A passage of the report's text (đoạn), with the progress entries it came from; none means the office wrote it."""
+    """A passage of the report's text (đoạn), with the progress entries it came from.
+
+    `composed` is the wording as gathered and never changes; `text` is the wording as edited. A passage without source was written by the
+    office and is marked so. Only included passages stand in the document.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="passages")
-    task_id = models.BigIntegerField(null=True)
+    section = models.CharField(max_length=12, choices=Section.choices)
+    task = models.ForeignKey("plans.Task", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     order = models.PositiveIntegerField()
+    composed = models.TextField(blank=True)
     text = models.TextField()
+    included = models.BooleanField(default=True)
+    source_count = models.PositiveIntegerField(default=0)
     sources = models.ManyToManyField("plans.Progress", blank=True, related_name="+")
 
     class Meta:
-        ordering = ["order"]
+        ordering = ["section", "task_id", "order"]
+        indexes = [models.Index(fields=["report", "section", "task"], name="passage_place")]
 
     def __str__(self) -> str:
         return f"{self.report_id} #{self.order}"

@@ -1,0 +1,22 @@
+"""Words of reports: how far their files are, and the sections a passage may stand in."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class FileState(models.TextChoices):
+    """How far the report's files (tệp báo cáo) are."""
+
+    QUEUED = "queued", _("Đang chờ lập")
+    RUNNING = "running", _("Đang lập")
+    DONE = "done", _("Đã lập xong")
+    FAILED = "failed", _("Không lập được")
+
+
+class Section(models.TextChoices):
+    """Where a passage stands in the report (phần của báo cáo)."""
+
+    OPENING = "opening", _("Tình hình chung")
+    RESULT = "result", _("Kết quả thực hiện")
+    DIFFICULTY = "difficulty", _("Khó khăn, vướng mắc")
+    PROPOSAL = "proposal", _("Đề xuất, kiến nghị")

@@ -1,0 +1,67 @@
+"""The letterhead of a report, prefilled from the plan's own header so that nothing is typed twice."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from trienkhai.core import text
+from trienkhai.documents import selectors as documents
+
+if TYPE_CHECKING:
+    from trienkhai.plans.models import Plan, PlanPeriod
+    from trienkhai.units.selectors import UnitAt
+
+
+def prefill(period: PlanPeriod, owner: UnitAt) -> dict[str, Any]:
+    """Field values for a new report: what the plan's document says, else what the unit's name gives. Two queries at most."""
+    plan = period.plan
+    header = documents.header(plan.document_id) if plan.document_id else {}
+    signer = next(iter(header.get("signers") or ()), {})
+    parent = _value(header.get("parent_issuer"))
+    return {
+        "title": _title(plan, period),
+        "parent_issuer": parent,
+        "issuer": _value(header.get("issuer")) or owner.name.upper(),
+        "symbol": _symbol(plan.symbol, owner),
+        "place": _value(header.get("place")),
+        "recipients": "\n".join(filter(None, [parent[:1].upper() + parent[1:] if parent.islower() else parent, owner.name])),
+        "authority": _value(signer.get("authority")),
+        "signer_role": _value(signer.get("role")) or "THỦ TRƯỞNG ĐƠN VỊ",
+        "signer_name": _value(signer.get("name")),
+    }
+
+
+def plan_name(plan: Plan) -> str:
+    """ "Kế hoạch số 12/KH-ABC ngày 06 tháng 02 năm 2023" as far as it is known."""
+    document = plan.document
+    words = [document.doc_type.capitalize() if document and document.doc_type else "Kế hoạch"]
+    if plan.number and plan.symbol:
+        words.append(f"số {plan.number}/{plan.symbol}")
+    if document and document.issued_on:
+        words.append(text.day_words(document.issued_on))
+    return " ".join(words)
+
+
+def period_words(period: PlanPeriod) -> str:
+    """The period's label inside a sentence: "năm 2026", "quý IV/2026"."""
+    label = period.period.label
+    return label[:1].lower() + label[1:]
+
+
+def _title(plan: Plan, period: PlanPeriod) -> str:
+    title = plan.title.strip().rstrip(".")
+    about = f" {title[:1].lower()}{title[1:]}" if title else ""
+    return f"Kết quả thực hiện {plan_name(plan)}{about}, {period_words(period)}"
+
+
+def _symbol(plan_symbol: str, owner: UnitAt) -> str:
+    """BC-SGDĐT from KH-SGDĐT; the type of a report is BC (Decree 30/2020, Annex III)."""
+    __, dash, body = plan_symbol.partition("-")
+    if not dash:
+        body = owner.short_name or "".join(word[0] for word in re.findall(r"\w+", owner.name)).upper()
+    return f"BC-{body}"
+
+
+def _value(item: Any) -> str:
+    return str((item or {}).get("value") or (item or {}).get("text") or "") if isinstance(item, dict) else str(item or "")

@@ -1,0 +1,322 @@
+"""Reading reports: the list, one report with every figure's address, and the rows and reports behind a figure or a passage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
+
+from trienkhai.core import files, journal
+from trienkhai.core.errors import Hidden
+from trienkhai.documents import selectors as documents
+from trienkhai.plans.choices import Duty, State, Timeliness
+from trienkhai.plans.models import Plan, PlanPeriod, Progress, Task
+from trienkhai.reporting import permissions, rollup
+from trienkhai.reporting.choices import Section
+from trienkhai.reporting.models import Passage, Report, ReportRow
+from trienkhai.units import selectors as units
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from trienkhai.accounts.models import Person
+    from trienkhai.core.models import JournalLine
+    from trienkhai.core.verdict import Verdict
+    from trienkhai.units.selectors import UnitAt
+
+PAGE_ROWS = 50
+
+
+@dataclass(slots=True)
+class TaskLine:
+    """A task in the report: its place in the plan's outline, its figures, its passages."""
+
+    task: Task
+    heading: str
+    figures: rollup.Figures
+    passages: list[Passage] = field(default_factory=list)
+    difficulties: list[Passage] = field(default_factory=list)
+
+    @property
+    def narrow(self) -> str:
+        """The part of a trace address that names this line."""
+        return f"task={self.task.pk}&"
+
+    @property
+    def included(self) -> list[Passage]:
+        """The passages that stand in the document."""
+        return [p for p in self.passages if p.included]
+
+
+@dataclass(frozen=True, slots=True)
+class BranchLine:
+    """A branch below the plan's owner and its figures."""
+
+    branch: str
+    name: str
+    figures: rollup.Figures
+
+    @property
+    def narrow(self) -> str:
+        """The part of a trace address that names this line."""
+        return f"branch={self.branch}&"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything that stands in a report, for the page and for the files alike."""
+
+    report: Report
+    plan: Plan
+    unit: UnitAt
+    sums: rollup.Sums
+    tasks: list[TaskLine]
+    branches: list[BranchLine]
+    opening: list[Passage]
+    proposals: list[Passage]
+    source_names: dict[int, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """One report on screen."""
+
+    content: Content
+    may_edit: Verdict
+    may_number: Verdict
+    lines: list[JournalLine]
+
+    @property
+    def fresh(self) -> bool:
+        """Whether the files hold the present wording."""
+        return self.content.report.written_version == self.content.report.version
+
+
+def list_reports(*, viewer: Person | AnonymousUser, limit: int = 200) -> list[Report]:
+    """The viewer's reports, newest first. Two queries."""
+    return list(permissions.visible_to(viewer).select_related("period__plan", "period__period", "made_by").order_by("-as_of")[:limit])
+
+
+def counted(report: Report) -> list[rollup.Counted]:
+    """The report's rows grouped as the sums need them. One query."""
+    rows = (
+        ReportRow.objects.filter(report=report)
+        .values("task_id", "branch", "duty", "timeliness")
+        .annotate(n=Count("id"), reported_n=Count("progress_id"))
+        .values_list("task_id", "branch", "duty", "timeliness", "n", "reported_n")
+    )
+    out = []
+    for task_id, branch, duty, timeliness, n, reported in rows:
+        out.append(rollup.Counted(task_id, branch, duty, timeliness, True, reported))
+        out.append(rollup.Counted(task_id, branch, duty, timeliness, False, n - reported))
+    return [row for row in out if row.n]
+
+
+def get_report(*, viewer: Person | AnonymousUser, report_id: int) -> ReportPage:
+    """One report for its page. A constant number of queries."""
+    report = permissions.door(viewer, report_id)
+    content = get_content(report)
+    path = content.unit.path
+    return ReportPage(content, permissions.can_make(viewer, path), permissions.can_number(viewer, path), journal.lines(report))
+
+
+def get_content(report: Report, *, with_names: int = 2) -> Content:
+    """What the report says; `with_names` source units are named per passage. A constant number of queries."""
+    plan = report.period.plan
+    unit = units.get_unit(unit_id=report.unit_id)
+    sums = rollup.sums(counted(report))
+    passages = list(Passage.objects.filter(report=report).order_by("section", "task_id", "order"))
+    tasks = _task_lines(plan, sums, passages)
+    branch_names = units.units_by_ids([int(b, 16) for b in sums.by_branch if b])
+    branches = [
+        BranchLine(b, branch_names[int(b, 16)].name if b and int(b, 16) in branch_names else unit.name, figures)
+        for b, figures in sums.by_branch.items()
+    ]
+    return Content(
+        report=report,
+        plan=plan,
+        unit=unit,
+        sums=sums,
+        tasks=tasks,
+        branches=sorted(branches, key=lambda line: (line.branch != "", line.name)),
+        opening=[p for p in passages if p.section == Section.OPENING],
+        proposals=[p for p in passages if p.section == Section.PROPOSAL],
+        source_names=_source_names(report, with_names),
+    )
+
+
+def _task_lines(plan: Plan, sums: rollup.Sums, passages: list[Passage]) -> list[TaskLine]:
+    headings = documents.outline_headings(plan.document_id) if plan.document_id else {}
+    lines = {
+        task.pk: TaskLine(task, task.heading or headings.get(task.key.rpartition(".")[0], ""), sums.by_task.get(task.pk, rollup.Figures()))
+        for task in Task.objects.filter(plan=plan).order_by("order")
+    }
+    for passage in passages:
+        line = lines.get(passage.task_id or 0)
+        if line is not None:
+            (line.difficulties if passage.section == Section.DIFFICULTY else line.passages).append(passage)
+    return list(lines.values())
+
+
+def _source_names(report: Report, with_names: int) -> dict[int, list[str]]:
+    """The names of the first source units of each included passage. Two queries."""
+    through = Passage.sources.through
+    pairs = through.objects.filter(passage__report=report, passage__included=True).order_by("passage_id", "progress_id")
+    first: dict[int, list[int]] = {}
+    for passage_id, unit_id in pairs.values_list("passage_id", "progress__obligation__unit_id"):
+        chosen = first.setdefault(passage_id, [])
+        if len(chosen) < with_names and unit_id not in chosen:
+            chosen.append(unit_id)
+    known = units.units_by_ids({u for chosen in first.values() for u in chosen})
+    return {passage_id: [known[u].name for u in chosen if u in known] for passage_id, chosen in first.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class FigureQuery:
+    """Which rows a figure counts; an empty field does not narrow."""
+
+    task: int | None = None
+    branch: str | None = None
+    timeliness: str = ""
+    reported: str = ""
+    duty: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceRow:
+    """One obligation behind a figure."""
+
+    unit_name: str
+    task: Task
+    duty: str
+    state: str
+    timeliness: str
+    progress: Progress | None
+    obligation_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A figure, what it counts, and the rows behind it, a page at a time."""
+
+    report: Report
+    task: Task | None
+    branch_name: str
+    query: FigureQuery
+    total: int
+    rows: list[TraceRow]
+    page: Page[Any]
+    words: list[str]
+
+
+def trace_figure(*, viewer: Person | AnonymousUser, report_id: int, query: FigureQuery, page: int) -> Trace:
+    """The rows behind one figure of a report. A constant number of queries."""
+    report = permissions.door(viewer, report_id)
+    rows = ReportRow.objects.filter(_narrow(query), report=report).select_related("task", "progress__actor").order_by("task_id", "unit_id")
+    shown = Paginator(rows, PAGE_ROWS).get_page(page)
+    listed = list(shown.object_list)
+    known = units.units_by_ids({row.unit_id for row in listed} | ({int(query.branch, 16)} if query.branch else set()))
+    task = Task.objects.filter(plan=report.period.plan_id, pk=query.task).first() if query.task else None
+    return Trace(
+        report=report,
+        task=task,
+        branch_name=known[int(query.branch, 16)].name if query.branch and int(query.branch, 16) in known else "",
+        query=query,
+        total=shown.paginator.count,
+        rows=[_trace_row(row, known) for row in listed],
+        page=shown,
+        words=_words(query),
+    )
+
+
+def _narrow(query: FigureQuery) -> Q:
+    wanted = Q(duty__in=rollup.MAIN_DUTIES) if not query.duty else Q(duty=query.duty)
+    if query.task is not None:
+        wanted &= Q(task=query.task)
+    if query.branch is not None:
+        wanted &= Q(branch=query.branch)
+    if query.timeliness:
+        wanted &= Q(timeliness=query.timeliness)
+    if query.reported:
+        wanted &= Q(progress__isnull=query.reported == "no")
+    return wanted
+
+
+def _trace_row(row: ReportRow, known: dict[int, UnitAt]) -> TraceRow:
+    unit = known.get(row.unit_id)
+    return TraceRow(
+        unit_name=unit.name if unit else "",
+        task=row.task,
+        duty=str(Duty(row.duty).label),
+        state=str(State(row.state).label),
+        timeliness=row.timeliness,
+        progress=row.progress,
+        obligation_id=row.obligation_id,
+    )
+
+
+def _words(query: FigureQuery) -> list[str]:
+    words = []
+    if query.timeliness in Timeliness.values:
+        words.append(str(Timeliness(query.timeliness).label))
+    if query.duty in Duty.values:
+        words.append(str(Duty(query.duty).label))
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class PassageTrace:
+    """A passage, and the reports of units it was gathered from."""
+
+    report: Report
+    passage: Passage
+    task: Task | None
+    sources: list[tuple[str, Progress]]
+    page: Page[Any]
+
+
+def trace_passage(*, viewer: Person | AnonymousUser, report_id: int, passage_id: int, page: int = 1) -> PassageTrace:
+    """The progress entries behind one passage. A constant number of queries."""
+    report = permissions.door(viewer, report_id)
+    passage = Passage.objects.filter(report=report, pk=passage_id).select_related("task").first()
+    if passage is None:
+        raise Hidden
+    entries = passage.sources.select_related("obligation", "actor").order_by("id")
+    shown = Paginator(entries, PAGE_ROWS).get_page(page)
+    listed = list(shown.object_list)
+    known = units.units_by_ids({entry.obligation.unit_id for entry in listed})
+    named = [(known[e.obligation.unit_id].name if e.obligation.unit_id in known else "", e) for e in listed]
+    return PassageTrace(report, passage, passage.task, named, shown)
+
+
+def get_period(*, viewer: Person | AnonymousUser, plan_period_id: int) -> PlanPeriod:
+    """The plan's period a report is to be made on; `Hidden` unless the viewer may make one there. Three queries."""
+    period = PlanPeriod.objects.select_related("plan", "period").filter(pk=plan_period_id).first()
+    if period is None or not permissions.can_make(viewer, units.get_unit(unit_id=period.plan.owner_id).path):
+        raise Hidden
+    return period
+
+
+def periods_to_report(*, viewer: Person | AnonymousUser, limit: int = 50) -> list[PlanPeriod]:
+    """Open periods of issued plans on which the viewer may make a report, newest first."""
+    owners = permissions.placed_where(viewer, "report.consolidate").values("unit_id")
+    return list(
+        PlanPeriod.objects.filter(plan__owner_id__in=owners).select_related("plan", "period").order_by("-period__ends", "-id")[:limit]
+    )
+
+
+def get_state(*, viewer: Person | AnonymousUser, report_id: int) -> Report:
+    """The report alone, for forms and for how far its files are. Two queries."""
+    return permissions.door(viewer, report_id)
+
+
+def get_file(*, viewer: Person | AnonymousUser, report_id: int, kind: str) -> tuple[str, str, bytes]:
+    """(file name, media type, bytes) of the report's newest file of that kind; `Hidden` when there is none."""
+    report = permissions.door(viewer, report_id)
+    stored = {"docx": report.docx, "xlsx": report.xlsx}.get(kind)
+    if stored is None:
+        raise Hidden
+    stem = f"bao-cao-{report.number or 'du-thao'}-{report.pk}"
+    return f"{stem}.{kind}", stored.media_type, files.load(stored)

@@ -1,0 +1,26 @@
+"""Sums are recomputed from rows; coordination never enters the four-way table."""
+
+from trienkhai.reporting.rollup import Counted, sums
+
+
+def test_sums_add_up_by_task_and_branch() -> None:
+    total = sums(
+        [
+            Counted(1, "00000a", "execute", "done_on_time", True, 3),
+            Counted(1, "00000b", "lead", "open_overdue", False, 2),
+            Counted(2, "00000a", "execute", "open_in_time", True, 4),
+            Counted(2, "00000a", "execute", "open_in_time", False, 1),
+        ]
+    )
+    assert (total.whole.total, total.whole.reported, total.whole.silent) == (10, 7, 3)
+    assert total.by_task[1].done_on_time == 3
+    assert total.by_task[1].open_overdue == 2
+    assert total.by_branch["00000a"].total == 8
+    assert total.by_branch["00000b"].open_overdue == 2
+
+
+def test_coordination_is_kept_apart() -> None:
+    total = sums([Counted(1, "", "coordinate", "open_in_time", False, 5), Counted(1, "", "execute", "done_late", True, 1)])
+    assert total.whole.total == 1
+    assert total.coordination.total == 5
+    assert set(total.by_task) == {1}

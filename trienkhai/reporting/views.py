@@ -1,0 +1,177 @@
+"""Pages of reports: guard → form → one service or selector → answer."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from trienkhai.core.errors import Hidden, Refusal
+from trienkhai.reporting import selectors, services
+from trienkhai.reporting.forms import LetterheadForm, MakeForm, NewPassageForm, NumberForm, PassageForm
+
+
+@login_required
+@require_GET
+def report_list(request: HttpRequest) -> HttpResponse:
+    """Reports made, and the periods on which one can be made."""
+    context = {
+        "reports": selectors.list_reports(viewer=request.user),
+        "periods": selectors.periods_to_report(viewer=request.user),
+    }
+    return render(request, "reporting/report_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def report_new(request: HttpRequest) -> HttpResponse:
+    """Make a report on one period."""
+    if request.method == "POST":
+        form = MakeForm(request.POST)
+        if form.is_valid():
+            made = services.make_report(
+                actor=request.user, plan_period_id=form.cleaned_data["period"], form_key=form.cleaned_data["form_key"]
+            )
+            return redirect("reporting:report-detail", made.pk)
+        raise Hidden
+    wanted = request.GET.get("period", "")
+    if not wanted.isdigit():
+        return redirect("reporting:report-list")
+    period = selectors.get_period(viewer=request.user, plan_period_id=int(wanted))
+    form = MakeForm(initial={"period": period.pk, "form_key": uuid.uuid4()})
+    return render(request, "reporting/report_new.html", {"period": period, "form": form})
+
+
+@login_required
+@require_GET
+def report_detail(request: HttpRequest, report_id: int) -> HttpResponse:
+    """One report: figures, passages, files."""
+    return render(request, "reporting/report_detail.html", {"page": selectors.get_report(viewer=request.user, report_id=report_id)})
+
+
+@login_required
+@require_GET
+def report_progress(request: HttpRequest, report_id: int) -> HttpResponse:
+    """How far the files are; polled by htmx."""
+    report = selectors.get_state(viewer=request.user, report_id=report_id)
+    return render(request, "reporting/_files.html", {"report": report})
+
+
+@login_required
+@require_GET
+def report_file(request: HttpRequest, report_id: int, kind: str) -> HttpResponse:
+    """Download .docx or .xlsx."""
+    name, media_type, data = selectors.get_file(viewer=request.user, report_id=report_id, kind=kind)
+    answer = HttpResponse(data, content_type=media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
+
+
+@login_required
+@require_GET
+def figure_trace(request: HttpRequest, report_id: int) -> HttpResponse:
+    """The rows behind a figure."""
+    given = request.GET
+    query = selectors.FigureQuery(
+        task=int(given["task"]) if given.get("task", "").isdigit() else None,
+        branch=given.get("branch"),
+        timeliness=given.get("timeliness", ""),
+        reported=given.get("reported", ""),
+        duty=given.get("duty", ""),
+    )
+    page = int(given["page"]) if given.get("page", "").isdigit() else 1
+    trace = selectors.trace_figure(viewer=request.user, report_id=report_id, query=query, page=page)
+    return render(request, "reporting/figure_trace.html", {"trace": trace})
+
+
+@login_required
+@require_GET
+def passage_trace(request: HttpRequest, report_id: int, passage_id: int) -> HttpResponse:
+    """The reports of units behind a passage."""
+    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
+    trace = selectors.trace_passage(viewer=request.user, report_id=report_id, passage_id=passage_id, page=page)
+    return render(request, "reporting/passage_trace.html", {"trace": trace})
+
+
+def _answer(request: HttpRequest, form: forms.Form, report_id: int, act: Any, shown: dict[str, Any]) -> HttpResponse:
+    """Run `act` when the form is right; a refusal is shown on the form, so that nothing typed is lost."""
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            act(form.cleaned_data)
+            return redirect("reporting:report-detail", report_id)
+        except Refusal as refusal:
+            form.add_error(None, f"{refusal.reason} {refusal.hint}".strip())
+            status = refusal.status
+    elif request.method == "POST":
+        status = 422
+    return render(request, "reporting/report_form.html", {"form": form, **shown}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def passage_edit(request: HttpRequest, report_id: int, passage_id: int) -> HttpResponse:
+    """Edit a passage; the wording as gathered stays in sight."""
+    trace = selectors.trace_passage(viewer=request.user, report_id=report_id, passage_id=passage_id)
+    initial = {"version": trace.report.version, "text": trace.passage.text, "included": trace.passage.included}
+    form = PassageForm(request.POST or None, initial=initial)
+    return _answer(
+        request,
+        form,
+        report_id,
+        lambda data: services.edit_passage(actor=request.user, report_id=report_id, passage_id=passage_id, **data),
+        {"title": _("Sửa đoạn văn"), "report": trace.report, "passage": trace.passage},
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def passage_add(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Write a passage of the office's own."""
+    report = selectors.get_state(viewer=request.user, report_id=report_id)
+    section = request.GET.get("section", "opening")
+    form = NewPassageForm(request.POST or None, initial={"version": report.version, "section": section})
+    return _answer(
+        request,
+        form,
+        report_id,
+        lambda data: services.add_passage(actor=request.user, report_id=report_id, **data),
+        {"title": _("Thêm đoạn do văn phòng soạn"), "report": report},
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def letterhead_edit(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Correct the letterhead and the signature block."""
+    report = selectors.get_state(viewer=request.user, report_id=report_id)
+    form = LetterheadForm(request.POST or None, initial={name: getattr(report, name) for name in LetterheadForm.base_fields})
+    return _answer(
+        request,
+        form,
+        report_id,
+        lambda data: services.fill_letterhead(actor=request.user, report_id=report_id, **data),
+        {"title": _("Thể thức báo cáo"), "report": report},
+    )
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def report_number(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Give the report its number and day."""
+    report = selectors.get_state(viewer=request.user, report_id=report_id)
+    form = NumberForm(request.POST or None, initial={"version": report.version, "number": report.number, "issued_on": report.issued_on})
+    return _answer(
+        request,
+        form,
+        report_id,
+        lambda data: services.number_report(actor=request.user, report_id=report_id, **data),
+        {"title": _("Lấy số và ngày"), "report": report},
+    )
