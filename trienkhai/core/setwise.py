@@ -14,5 +14,5 @@ def insert_from(model: type[models.Model], columns: tuple[str, ...], rows: model
     quote = connections[using].ops.quote_name
     names = ", ".join(quote(column) for column in columns)
     with connections[using].cursor() as cursor:
-        cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({names}) {select}", params)  # noqa: S608 - names come from the model
+        cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({names}) {select}", params)
         return int(cursor.rowcount)

@@ -109,8 +109,8 @@ def counted(report: Report) -> list[rollup.Counted]:
     )
     out = []
     for task_id, branch, duty, timeliness, n, reported in rows:
-        out.append(rollup.Counted(task_id, branch, duty, timeliness, True, reported))
-        out.append(rollup.Counted(task_id, branch, duty, timeliness, False, n - reported))
+        out.append(rollup.Counted(task_id, branch, duty, timeliness, reported=True, n=reported))
+        out.append(rollup.Counted(task_id, branch, duty, timeliness, reported=False, n=n - reported))
     return [row for row in out if row.n]
 
 

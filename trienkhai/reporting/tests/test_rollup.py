@@ -6,10 +6,10 @@ from trienkhai.reporting.rollup import Counted, sums
 def test_sums_add_up_by_task_and_branch() -> None:
     total = sums(
         [
-            Counted(1, "00000a", "execute", "done_on_time", True, 3),
-            Counted(1, "00000b", "lead", "open_overdue", False, 2),
-            Counted(2, "00000a", "execute", "open_in_time", True, 4),
-            Counted(2, "00000a", "execute", "open_in_time", False, 1),
+            Counted(1, "00000a", "execute", "done_on_time", reported=True, n=3),
+            Counted(1, "00000b", "lead", "open_overdue", reported=False, n=2),
+            Counted(2, "00000a", "execute", "open_in_time", reported=True, n=4),
+            Counted(2, "00000a", "execute", "open_in_time", reported=False, n=1),
         ]
     )
     assert (total.whole.total, total.whole.reported, total.whole.silent) == (10, 7, 3)
@@ -20,7 +20,9 @@ def test_sums_add_up_by_task_and_branch() -> None:
 
 
 def test_coordination_is_kept_apart() -> None:
-    total = sums([Counted(1, "", "coordinate", "open_in_time", False, 5), Counted(1, "", "execute", "done_late", True, 1)])
+    total = sums(
+        [Counted(1, "", "coordinate", "open_in_time", reported=False, n=5), Counted(1, "", "execute", "done_late", reported=True, n=1)]
+    )
     assert total.whole.total == 1
     assert total.coordination.total == 5
     assert set(total.by_task) == {1}
