@@ -12,7 +12,8 @@ class Report(models.Model):
     """A consolidated report (báo cáo tổng hợp) of a plan's period as it stood at `as_of`.
 
     `version` counts every change of content; `written_version` is the one its files hold, so that a stale file is never handed out as
-    fresh. `form_key` comes from the page that asked for the report: the same page sent twice makes one report. The letterhead is prefilled from the plan's own header and stay editable until the report is numbered.
+    fresh. `form_key` comes from the page that asked for the report: the same page sent twice makes one report. The letterhead is
+    prefilled from the plan's own header.
     """
 
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="reports")

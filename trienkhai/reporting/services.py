@@ -27,7 +27,8 @@ LETTERHEAD_FIELDS = ("title", "parent_issuer", "issuer", "symbol", "place", "rec
 def make_report(*, actor: Person, plan_period_id: int, form_key: UUID) -> Report:
     """Freeze the period as it stands now into a report; its text and files are written in the background.
 
-    The same `form_key` again (a double click) gives the report it made. Raises Hidden when the period is not there for the actor, Refusal (403) without the right.
+    The same `form_key` again (a double click) gives the report it made. Raises Hidden when the period is not there for the actor,
+    Refusal (403) without the right.
     """
     period = PlanPeriod.objects.select_related("plan__document", "period").filter(pk=plan_period_id).first()
     if period is None:
