@@ -19,3 +19,55 @@ class ProposalState(models.TextChoices):
     PROPOSED = "proposed", _("Chờ rà soát")
     ACCEPTED = "accepted", _("Đã xác nhận")
     DROPPED = "dropped", _("Đã bỏ")
+    MERGED = "merged", _("Đã gộp")
+
+
+class DocumentState(models.TextChoices):
+    """Where a document stands (tình trạng văn bản); derived from its reading and its review, stored nowhere."""
+
+    READING = "reading", _("Đang đọc")
+    FAILED = "failed", _("Không đọc được")
+    REVIEW = "review", _("Chờ rà soát")
+    REVIEWED = "reviewed", _("Đã rà soát")
+
+
+class MentionRole(models.TextChoices):
+    """What a unit does in a task (vai trò của đơn vị), in the words of the reader's contract."""
+
+    LEAD = "lead", _("Chủ trì")
+    EXECUTE = "execute", _("Thực hiện")
+    COORDINATE = "coordinate", _("Phối hợp")
+    MONITOR = "monitor", _("Theo dõi, đôn đốc")
+
+
+class TimeKind(models.TextChoices):
+    """What kind of time a task has (thời gian thực hiện), in the words of the reader's contract."""
+
+    ONCE = "once", _("Có hạn")
+    RECURRING = "recurring", _("Định kỳ")
+    CONTINUOUS = "continuous", _("Thường xuyên")
+    CONDITIONAL = "conditional", _("Theo điều kiện")
+
+
+class Rhythm(models.TextChoices):
+    """How often a recurring task comes back (chu kỳ), as ISO 8601 durations."""
+
+    NONE = "", _("Không rõ")
+    WEEK = "P1W", _("Hằng tuần")
+    MONTH = "P1M", _("Hằng tháng")
+    QUARTER = "P3M", _("Hằng quý")
+    HALF = "P6M", _("Sáu tháng")
+    YEAR = "P1Y", _("Hằng năm")
+
+
+class CorrectionVerb(models.TextChoices):
+    """What a person did to a proposal in the review (đính chính)."""
+
+    ACCEPT = "accept", _("xác nhận")
+    DROP = "drop", _("bỏ")
+    RESTORE = "restore", _("khôi phục")
+    EDIT = "edit", _("sửa")
+    RESET = "reset", _("trả về như máy đọc")
+    SPLIT = "split", _("tách")
+    MERGE = "merge", _("gộp")
+    ADD = "add", _("thêm")

@@ -1,0 +1,184 @@
+"""Documents as lists and pages show them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+
+from trienkhai.accounts.permissions import scope_of
+from trienkhai.core.errors import Hidden
+from trienkhai.core.text import fold
+from trienkhai.documents.choices import DocumentState, ReadingState
+from trienkhai.documents.models import Document, Reading
+from trienkhai.documents.permissions import visible_to
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.models import Person
+    from trienkhai.core.models import StoredFile
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """A document as pages show it, with its unit."""
+
+    id: int
+    unit_id: int
+    unit_name: str
+    unit_path: str
+    file_name: str
+    doc_type: str
+    number: str
+    symbol: str
+    code: str
+    issuer: str
+    issued_on: dt.date | None
+    title: str
+    uploaded_by: str
+    uploaded_at: dt.datetime
+    reviewed_at: dt.datetime | None
+    version_of_id: int | None
+    twin_key: str
+    version: int
+    state: DocumentState
+
+    @property
+    def name(self) -> str:
+        """What to call it: its title, else its file."""
+        return self.title or self.file_name
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentList:
+    """One page of the list. `total` counts all that match."""
+
+    rows: list[DocumentCard]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingCard:
+    """How far a reading is."""
+
+    id: int
+    state: ReadingState
+    progress: int
+    step: str
+    error: str
+    reader_version: str
+    finished_at: dt.datetime | None
+
+    @property
+    def at_work(self) -> bool:
+        """Whether there is still something to wait for."""
+        return self.state in {ReadingState.QUEUED, ReadingState.RUNNING}
+
+
+def _rows(viewer: Person) -> QuerySet[Document]:
+    newest = Reading.objects.filter(document=OuterRef("pk")).order_by("-id").values("state")[:1]
+    return (
+        Document.objects.filter(visible_to(viewer))
+        .annotate(
+            unit_name=F("unit__placements__name"), unit_path=F("unit__placements__path"), reading_state=Subquery(newest)
+        )
+        .filter(unit__placements__valid_to__isnull=True)
+        .select_related("uploaded_by")
+    )
+
+
+def _state(row: Document) -> DocumentState:
+    if row.reviewed_at:
+        return DocumentState.REVIEWED
+    reading_state = getattr(row, "reading_state", None)
+    if reading_state == ReadingState.DONE:
+        return DocumentState.REVIEW
+    return DocumentState.FAILED if reading_state == ReadingState.FAILED else DocumentState.READING
+
+
+def _card(row: Document) -> DocumentCard:
+    return DocumentCard(
+        id=row.pk,
+        unit_id=row.unit_id,
+        unit_name=row.unit_name,  # type: ignore[attr-defined]
+        unit_path=row.unit_path,  # type: ignore[attr-defined]
+        file_name=row.file_name,
+        doc_type=row.doc_type,
+        number=row.number,
+        symbol=row.symbol,
+        code=row.code,
+        issuer=row.issuer,
+        issued_on=row.issued_on,
+        title=row.title,
+        uploaded_by=str(row.uploaded_by),
+        uploaded_at=row.uploaded_at,
+        reviewed_at=row.reviewed_at,
+        version_of_id=row.version_of_id,
+        twin_key=row.twin_key,
+        version=row.version,
+        state=_state(row),
+    )
+
+
+_STATE_FILTERS: dict[str, Q] = {
+    DocumentState.REVIEWED: Q(reviewed_at__isnull=False),
+    DocumentState.REVIEW: Q(reviewed_at__isnull=True, reading_state=ReadingState.DONE),
+    DocumentState.FAILED: Q(reviewed_at__isnull=True, reading_state=ReadingState.FAILED),
+    DocumentState.READING: Q(reading_state__in=[ReadingState.QUEUED, ReadingState.RUNNING]),
+}
+
+
+def list_documents(viewer: Person, *, text: str = "", state: str = "", page: int = 1) -> DocumentList:
+    """The documents this person may see, newest first; `text` is matched without case and diacritics. Two queries and the scope."""
+    rows = _rows(viewer).filter(_STATE_FILTERS.get(state, Q()))
+    for word in fold(text).split():
+        rows = rows.filter(search__contains=word)
+    total = rows.count()
+    pages = max(1, -(-total // PAGE))
+    page = min(max(1, page), pages)
+    found = rows.order_by("-id")[(page - 1) * PAGE : page * PAGE]
+    return DocumentList(rows=[_card(row) for row in found], total=total, page=page, pages=pages)
+
+
+def get_document(viewer: Person, document_id: int) -> DocumentCard:
+    """One document; `Hidden` when it is not there for this person. One query and the scope."""
+    row = _rows(viewer).filter(pk=document_id).first()
+    if row is None:
+        raise Hidden
+    return _card(row)
+
+
+def get_file(viewer: Person, document_id: int) -> tuple[StoredFile, str]:
+    """The original's stored file and its name as uploaded; `Hidden` as above."""
+    row = Document.objects.filter(visible_to(viewer), pk=document_id).select_related("file").first()
+    if row is None:
+        raise Hidden
+    return row.file, row.file_name
+
+
+def reading_of(document_id: int) -> ReadingCard | None:
+    """The newest reading, without its result. One query."""
+    row = Reading.objects.filter(document_id=document_id).defer("result").order_by("-id").first()
+    if row is None:
+        return None
+    return ReadingCard(row.pk, ReadingState(row.state), row.progress, row.step, row.error, row.reader_version, row.finished_at)
+
+
+def twin_of(viewer: Person, card: DocumentCard) -> DocumentCard | None:
+    """The earlier document of the same number, symbol, issuer and date in the same unit, while nobody decided what this one is."""
+    if not card.twin_key or card.version_of_id is not None:
+        return None
+    row = _rows(viewer).filter(unit_id=card.unit_id, twin_key=card.twin_key, pk__lt=card.id).order_by("id").first()
+    return _card(row) if row else None
+
+
+def uploading_units(viewer: Person) -> list[tuple[int, str]]:
+    """The units this person works in and may bring documents into, as (id, name); no query beyond the scope."""
+    scope = scope_of(viewer)
+    paths = {path for path, _ in scope.paths("document.upload")}
+    return list({h.unit_id: h.unit_name for h in scope.holdings if h.path in paths}.items())

@@ -1,0 +1,106 @@
+"""What the unit phrases of a document mean to its owner, and which still wait for somebody."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trienkhai.core.text import phrase_key
+from trienkhai.documents.choices import ProposalState
+from trienkhai.documents.models import Proposal
+from trienkhai.documents.selectors.sources import addressed
+from trienkhai.units.models import PhraseBinding, Placement, UnitGroup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from trienkhai.accounts.models import Person
+    from trienkhai.documents.selectors.papers import DocumentCard
+
+SHOWN_UNITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a phrase is bound to: `kind` is group, units, open or none; `label` says it in words."""
+
+    kind: str
+    label: str
+    group_id: int | None = None
+    units: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseRow:
+    """One phrase of a document, in how many living tasks it stands, and what it means. `suggestion` is a group of exactly this name."""
+
+    key: str
+    phrase: str
+    tasks: int
+    meaning: Meaning
+    suggestion: tuple[int, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasePage:
+    """All phrases of a document; `waiting` are bound to nothing, `left_open` were left open on purpose."""
+
+    rows: list[PhraseRow]
+    groups: list[tuple[int, str]]
+    waiting: int
+    left_open: int
+
+
+UNBOUND = Meaning("none", "")
+
+
+def meanings(owner_id: int, phrases: Iterable[str]) -> dict[str, Meaning]:
+    """By `phrase_key`. Two queries, whatever the number of phrases."""
+    keys = {phrase_key(phrase)[:250] for phrase in phrases}
+    bindings = list(PhraseBinding.objects.filter(owner_id=owner_id, key__in=keys).select_related("group"))
+    through = PhraseBinding.units.through.objects
+    listed = through.filter(phrasebinding__in=[b.pk for b in bindings]).values_list("phrasebinding_id", "unit_id")
+    members: dict[int, list[int]] = {}
+    for binding_id, unit_id in listed:
+        members.setdefault(binding_id, []).append(unit_id)
+    wanted = {unit_id for ids in members.values() for unit_id in ids}
+    names = dict(Placement.objects.filter(unit_id__in=wanted, valid_to__isnull=True).values_list("unit_id", "name"))
+    return {b.key: _meaning(b, [(unit_id, names.get(unit_id, "")) for unit_id in members.get(b.pk, [])]) for b in bindings}
+
+
+def _meaning(binding: PhraseBinding, units: list[tuple[int, str]]) -> Meaning:
+    if binding.group is not None:
+        return Meaning("group", binding.group.name, group_id=binding.group.pk)
+    if units:
+        shown = ", ".join(name for _, name in units[:SHOWN_UNITS])
+        return Meaning("units", shown + (f" (+{len(units) - SHOWN_UNITS})" if len(units) > SHOWN_UNITS else ""), units=tuple(units))
+    return Meaning("open", "") if binding.is_open else UNBOUND
+
+
+def phrase_page(viewer: Person, card: DocumentCard) -> PhrasePage:
+    """The phrases of the living tasks of a document the viewer was given, in order of first use. Five queries."""
+    del viewer  # the card was handed out by `get_document`, which asked who looks
+    living = Proposal.objects.filter(document_id=card.id, state__in=[ProposalState.PROPOSED, ProposalState.ACCEPTED])
+    counts, words = count_phrases(living.values_list("units", flat=True))
+    known = meanings(card.unit_id, words.values())
+    groups = list(UnitGroup.objects.filter(owner_id=card.unit_id).order_by("name").values_list("pk", "name"))
+    by_name = {phrase_key(name): (pk, name) for pk, name in groups}
+    rows = [PhraseRow(key, words[key], n, known.get(key, UNBOUND), by_name.get(key)) for key, n in counts.items()]
+    return PhrasePage(
+        rows=rows,
+        groups=groups,
+        waiting=sum(row.meaning.kind == "none" for row in rows),
+        left_open=sum(row.meaning.kind == "open" for row in rows),
+    )
+
+
+def count_phrases(units_of_tasks: Iterable[list[dict[str, Any]]]) -> tuple[dict[str, int], dict[str, str]]:
+    """How many tasks name each phrase, and the phrase as first written; both by key."""
+    counts: dict[str, int] = {}
+    words: dict[str, str] = {}
+    for units in units_of_tasks:
+        phrases = {phrase_key(a.phrase)[:250]: a.phrase for a in addressed(units)}
+        for key, phrase in phrases.items():
+            counts[key] = counts.get(key, 0) + 1
+            words.setdefault(key, phrase)
+    return counts, words

@@ -1,0 +1,352 @@
+"""The review screen: the document's text with its spans on one side, the proposals and findings on the other.
+
+Both sides show the same part of a long document (forty tasks at a time), so that a page of a 100-page plan costs what a short one costs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trienkhai.core.errors import Hidden
+from trienkhai.core.text import phrase_key
+from trienkhai.documents.choices import MentionRole, ProposalState, ReadingState, TimeKind
+from trienkhai.documents.marking import Mark, render
+from trienkhai.documents.models import Correction, Proposal, Reading
+from trienkhai.documents.permissions import can_bind, can_review
+from trienkhai.documents.selectors.papers import DocumentCard, get_document, twin_of
+from trienkhai.documents.selectors.phrases import UNBOUND, Meaning, count_phrases, meanings
+from trienkhai.documents.selectors.sources import addressed
+from trienkhai.documents.selectors.wordings import Said, day_of, differences, rhythm_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.utils.safestring import SafeString
+
+    from trienkhai.accounts.models import Person
+    from trienkhai.core.verdict import Verdict
+
+PAGE = 40
+LISTED_UNDECIDED = 30
+_SEVERITY = {"error": "late", "warning": "open", "note": "info"}
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCard:
+    """Something the reader points at; `ref` ties it to its mark in the text."""
+
+    ref: str
+    rule: str
+    severity: str
+    kind: str
+    message: str
+    suggest: str
+    words: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseCard:
+    """A unit phrase of a task with what it means."""
+
+    phrase: str
+    role: str
+    meaning: Meaning
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalCard:
+    """A proposed task as the review shows it; `said` is what the reader said where a person changed it."""
+
+    id: int
+    ref: str
+    key: str
+    heading: str
+    title: str
+    text: str
+    product: str
+    state: ProposalState
+    version: int
+    start: int
+    in_text: bool
+    is_added: bool
+    phrases: tuple[PhraseCard, ...]
+    times: tuple[tuple[str, str], ...]
+    said: tuple[Said, ...]
+    findings: tuple[FindingCard, ...]
+    next_version: int | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits to be decided."""
+        return self.state == ProposalState.PROPOSED
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How far the review is."""
+
+    proposed: int
+    accepted: int
+    dropped: int
+    findings: int
+    phrases_waiting: int
+    phrases_open: int
+
+    @property
+    def percent(self) -> int:
+        """Share of decided tasks, 0–100."""
+        total = self.proposed + self.accepted + self.dropped
+        return 100 * (total - self.proposed) // total if total else 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPage:
+    """One part of the review."""
+
+    document: DocumentCard
+    text_html: SafeString
+    outline: tuple[tuple[str, str], ...]
+    items: tuple[ProposalCard | FindingCard, ...]
+    counts: Counts
+    undecided: tuple[tuple[str, int, str], ...]
+    part: int
+    parts: tuple[int, ...]
+    twin: DocumentCard | None
+    may_review: Verdict
+    may_bind: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionLine:
+    """One line of a proposal's history."""
+
+    who: str
+    verb: str
+    at: dt.datetime
+    changes: tuple[Said, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalPage:
+    """One proposal with everything needed to correct it."""
+
+    document: DocumentCard
+    proposal: ProposalCard
+    units: list[dict[str, Any]]
+    times: list[dict[str, Any]]
+    cuts: tuple[tuple[int, str], ...]
+    history: tuple[CorrectionLine, ...]
+    part: int
+
+
+def review_page(viewer: Person, document_id: int, *, part: int = 1, at: int | None = None) -> ReviewPage:
+    """The part `part` of a review (or the one that holds the character `at`). Nine queries and the scope, whatever the size."""
+    document = get_document(viewer, document_id)
+    result = _result(document_id)
+    proposals = list(Proposal.objects.filter(document_id=document_id))
+    starts = _part_starts(proposals)
+    if at is not None:
+        part = max((index for index, start in enumerate(starts, start=1) if start <= at), default=1)
+    part = min(max(1, part), len(starts))
+    window = (starts[part - 1], starts[part] if part < len(starts) else len(result["text"]) + 1)
+    shown = proposals[(part - 1) * PAGE : part * PAGE]
+    findings = [f for f in _findings(result) if window[0] <= f.start < window[1]]
+    living = [p for p in proposals if p.state in {ProposalState.PROPOSED, ProposalState.ACCEPTED}]
+    counts_by_key, words = count_phrases(p.units for p in living)
+    known = meanings(document.unit_id, words.values())
+    cards = _cards(shown, proposals, known, findings)
+    taken = {f.ref for card in cards for f in card.findings}
+    items: list[ProposalCard | FindingCard] = [*cards, *(f for f in findings if f.ref not in taken)]
+    kinds = [known.get(key, UNBOUND).kind for key in counts_by_key]
+    return ReviewPage(
+        document=document,
+        text_html=render(result["text"], result["blocks"], _marks(result, shown, findings), window),
+        outline=tuple(_outline_links(result.get("outline") or [], window)),
+        items=tuple(sorted(items, key=lambda item: item.start)),
+        counts=_counts(proposals, len(result.get("findings") or []), kinds),
+        undecided=_undecided(proposals),
+        part=part,
+        parts=tuple(range(1, len(starts) + 1)),
+        twin=twin_of(viewer, document),
+        may_review=can_review(viewer, document.unit_path),
+        may_bind=can_bind(viewer, document.unit_path),
+    )
+
+
+def proposal_page(viewer: Person, document_id: int, proposal_id: int) -> ProposalPage:
+    """One proposal to correct, with its history; `Hidden` when it is not there for this person."""
+    document = get_document(viewer, document_id)
+    rows = list(Proposal.objects.filter(document_id=document_id).defer("as_read"))
+    index = next((i for i, row in enumerate(rows) if row.pk == proposal_id), None)
+    if index is None:
+        raise Hidden
+    row = Proposal.objects.get(pk=proposal_id)
+    known = meanings(document.unit_id, [a.phrase for a in addressed(row.units)])
+    history = Correction.objects.filter(proposal_id=proposal_id).select_related("actor").order_by("-id")[:20]
+    return ProposalPage(
+        document=document,
+        proposal=_cards([row], rows, known, [])[0],
+        units=row.units,
+        times=row.times,
+        cuts=_cuts(row.text),
+        history=tuple(
+            CorrectionLine(str(line.actor), line.get_verb_display(), line.at, differences(line.before, line.after)) for line in history
+        ),
+        part=index // PAGE + 1,
+    )
+
+
+def _result(document_id: int) -> dict[str, Any]:
+    done = Reading.objects.filter(document_id=document_id, state=ReadingState.DONE)
+    result = done.order_by("-id").values_list("result", flat=True).first()
+    if result is None:
+        raise Hidden
+    return {"blocks": [], **result}
+
+
+def _part_starts(proposals: list[Proposal]) -> list[int]:
+    """Where each part of the text begins: at the earliest place of its tasks that is not before the part above."""
+    starts = [0]
+    for first in range(PAGE, len(proposals), PAGE):
+        places = [p.start for p in proposals[first : first + PAGE] if p.start is not None and p.start > starts[-1]]
+        starts.append(min(places, default=starts[-1]))
+    return starts
+
+
+def _findings(result: dict[str, Any]) -> list[FindingCard]:
+    return [
+        FindingCard(
+            ref=f"f{number}",
+            rule=finding["rule"],
+            severity=finding["severity"],
+            kind=_SEVERITY.get(finding["severity"], "info"),
+            message=finding["message"],
+            suggest=finding.get("suggest") or "",
+            words=result["text"][finding["start"] : finding["end"]][:200],
+            start=finding["start"],
+        )
+        for number, finding in enumerate(result.get("findings") or [], start=1)
+    ]
+
+
+def _cards(
+    shown: list[Proposal], proposals: list[Proposal], known: dict[str, Meaning], findings: list[FindingCard]
+) -> list[ProposalCard]:
+    following = _next_versions(proposals)
+    cards: list[ProposalCard] = []
+    here = 0
+    for row in shown:
+        here = row.start if row.start is not None else here
+        inside = tuple(f for f in findings if row.start is not None and row.end is not None and row.start <= f.start < row.end)
+        cards.append(_card(row, here, known, inside, following.get(row.pk)))
+    return cards
+
+
+def _card(row: Proposal, here: int, known: dict[str, Meaning], inside: tuple[FindingCard, ...], following: int | None) -> ProposalCard:
+    return ProposalCard(
+        id=row.pk,
+        ref=f"p{row.pk}",
+        key=row.key,
+        heading=row.heading,
+        title=row.title,
+        text=row.text,
+        product=row.product,
+        state=ProposalState(row.state),
+        version=row.version,
+        start=here,
+        in_text=row.start is not None,
+        is_added=row.as_read is None,
+        phrases=tuple(
+            PhraseCard(a.phrase, str(MentionRole(a.role).label), known.get(phrase_key(a.phrase)[:250], UNBOUND))
+            for a in addressed(row.units)
+        ),
+        times=tuple((time["text"], _time_note(time)) for time in row.times),
+        said=differences(row.as_read, _present(row)) if row.as_read is not None else (),
+        findings=inside,
+        next_version=following,
+    )
+
+
+def _present(row: Proposal) -> dict[str, Any]:
+    return {"title": row.title, "text": row.text, "units": row.units, "times": row.times, "product": row.product}
+
+
+def _next_versions(proposals: list[Proposal]) -> dict[int, int]:
+    """For each proposal, the version of the living one behind it."""
+    found: dict[int, int] = {}
+    version: int | None = None
+    for row in reversed(proposals):
+        if version is not None:
+            found[row.pk] = version
+        if row.state in {ProposalState.PROPOSED, ProposalState.ACCEPTED}:
+            version = row.version
+    return found
+
+
+def _time_note(time: dict[str, Any]) -> str:
+    parts = [str(TimeKind(time["kind"]).label), day_of(time.get("from")), day_of(time.get("due")), rhythm_of(time.get("every"))]
+    return " · ".join(part for part in parts if part)
+
+
+def _marks(result: dict[str, Any], shown: list[Proposal], findings: list[FindingCard]) -> list[Mark]:
+    marks: list[Mark] = []
+    for row in shown:
+        if row.start is None or row.end is None or row.state == ProposalState.MERGED:
+            continue
+        ref = f"p{row.pk}"
+        marks.append(Mark(row.start, row.end, "task", ref, row.key, row.title))
+        for kind, spans in (("unit", row.units), ("time", row.times)):
+            marks.extend(Mark(s["start"], s["end"], kind, ref) for s in spans if s.get("start") is not None and s.get("end") is not None)
+    for citation in result.get("citations") or []:
+        places = citation.get("mentions") or [citation]
+        marks.extend(Mark(place["start"], place["end"], "citation", "", title=citation["text"]) for place in places)
+    by_ref = {f.ref: f for f in findings}
+    for number, finding in enumerate(result.get("findings") or [], start=1):
+        card = by_ref.get(f"f{number}")
+        if card:
+            end = max(finding["end"], finding["start"] + 1)
+            marks.append(Mark(finding["start"], end, f"finding mark-{card.severity}", card.ref, f"!{number}", card.message))
+    return marks
+
+
+def _outline_links(nodes: list[dict[str, Any]], window: tuple[int, int], depth: int = 1) -> list[tuple[str, str]]:
+    """Headings of the outline inside the window as (anchor, words); dashes and deep points are left out."""
+    links: list[tuple[str, str]] = []
+    for node in nodes:
+        if node["kind"] == "dash" or depth > 3:
+            continue
+        if window[0] <= node["start"] < window[1]:
+            links.append((f"doan-{node['start']}", f"{node['label']} {node['heading']}"[:90]))
+        links.extend(_outline_links(node.get("children") or [], window, depth + 1))
+    return links
+
+
+def _counts(proposals: list[Proposal], findings: int, kinds: list[str]) -> Counts:
+    states = [p.state for p in proposals]
+    return Counts(
+        proposed=states.count(ProposalState.PROPOSED),
+        accepted=states.count(ProposalState.ACCEPTED),
+        dropped=states.count(ProposalState.DROPPED) + states.count(ProposalState.MERGED),
+        findings=findings,
+        phrases_waiting=kinds.count("none"),
+        phrases_open=kinds.count("open"),
+    )
+
+
+def _undecided(proposals: list[Proposal]) -> tuple[tuple[str, int, str], ...]:
+    """The first undecided ones as (ref, part, key)."""
+    waiting = [(f"p{p.pk}", index // PAGE + 1, p.key) for index, p in enumerate(proposals) if p.state == ProposalState.PROPOSED]
+    return tuple(waiting[:LISTED_UNDECIDED])
+
+
+def _cuts(text: str) -> tuple[tuple[int, str], ...]:
+    """Places where a task may be split: behind a sentence, a semicolon or a line, with the words that would begin the second half."""
+    cuts: list[tuple[int, str]] = []
+    for at in range(1, len(text)):
+        if text[at - 1] in ";\n" or (text[at - 1] in ".:" and text[at] in " \n"):
+            rest = text[at:].strip()
+            if rest and text[:at].strip() and (not cuts or cuts[-1][1] != rest[:80]):
+                cuts.append((at, rest[:80]))
+    return tuple(cuts)

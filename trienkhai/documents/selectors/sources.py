@@ -1,0 +1,48 @@
+"""What plans take from a review: the accepted tasks, whom each addresses, and the words of the document."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from trienkhai.documents.choices import ProposalState, ReadingState
+from trienkhai.documents.models import Proposal, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """One unit phrase of a task: `phrase` is what is bound, `role` the contract's (lead, execute, coordinate, monitor)."""
+
+    phrase: str
+    role: str
+    start: int | None
+    end: int | None
+
+
+def reviewed(document_id: int) -> list[Proposal]:
+    """The accepted tasks of a document in order. One query."""
+    return list(Proposal.objects.filter(document_id=document_id, state=ProposalState.ACCEPTED))
+
+
+def addressed(units: Iterable[dict[str, Any]]) -> tuple[Addressed, ...]:
+    """The phrases to bind in `Proposal.units`, one for each unit named ("Cơ quan Sở và các trường" names two); the same twice is one."""
+    found: dict[tuple[str, str], Addressed] = {}
+    for mention in units:
+        for name in mention.get("names") or [mention["text"]]:
+            found.setdefault((name, mention["role"]), Addressed(name, mention["role"], mention.get("start"), mention.get("end")))
+    return tuple(found.values())
+
+
+def source_text(document_id: int) -> str:
+    """The whole text as read; spans of proposals count in it. Empty when nothing was read. One query."""
+    done = Reading.objects.filter(document_id=document_id, state=ReadingState.DONE).order_by("-id")
+    return done.values_list("result__text", flat=True).first() or ""
+
+
+def source_around(document_id: int, start: int, end: int, *, margin: int = 200) -> tuple[str, str, str]:
+    """The words before, of and after a span, for showing a sentence in its place. One query."""
+    text = source_text(document_id)
+    return text[max(0, start - margin) : start], text[start:end], text[end : end + margin]

@@ -1,0 +1,30 @@
+"""Writing verbs of the room, one home each: bringing a document in, reading it, reviewing what was read."""
+
+from trienkhai.documents.services.deciding import accept, accept_all, drop, finish_review, reopen_review, reset, restore
+from trienkhai.documents.services.headers import keep_as_version, remove_document, set_header
+from trienkhai.documents.services.readings import read_again, resume_stale, run_reading
+from trienkhai.documents.services.receiving import AlreadyHere, receive
+from trienkhai.documents.services.wording import Wording, add, edit, merge_with_next, split
+
+__all__ = [
+    "AlreadyHere",
+    "Wording",
+    "accept",
+    "accept_all",
+    "add",
+    "drop",
+    "edit",
+    "finish_review",
+    "keep_as_version",
+    "merge_with_next",
+    "read_again",
+    "receive",
+    "remove_document",
+    "reopen_review",
+    "reset",
+    "restore",
+    "resume_stale",
+    "run_reading",
+    "set_header",
+    "split",
+]

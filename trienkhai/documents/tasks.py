@@ -1,0 +1,13 @@
+"""Background doors of this room."""
+
+from __future__ import annotations
+
+from trienkhai.core import jobs
+from trienkhai.documents import services
+
+
+@jobs.register("documents.read")
+def read_document(*, reading_id: int) -> None:
+    """Read one document, after putting back what a dead worker left."""
+    services.resume_stale()
+    services.run_reading(reading_id=reading_id)
