@@ -1,0 +1,2 @@
+"""Checks."""
+def run(document): return ()

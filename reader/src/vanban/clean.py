@@ -1,0 +1,59 @@
+"""Cleaning: one normalised text, and for each piece the place where it stands in it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from vanban.load.base import Piece
+from vanban.types import Block
+
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]{2,}|[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_GONE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0e\x0f"))
+_LINE_BREAKS = re.compile(r"[\r\n\x0b\x0c\u2028\u2029]+")
+_HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00d0": "Đ", "\uf02d": "-", "\uf0b7": "•", "\u01c0": "|"})
+_PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$")
+
+
+def one_line(text: str) -> str:
+    """NFC, ordinary spaces, no invisible characters, no line breaks, trimmed."""
+    text = unicodedata.normalize("NFC", text)
+    text = _LINE_BREAKS.sub(" ", text).translate(_GONE).translate(_HYPHENS)
+    return _SPACES.sub(" ", text).strip()
+
+
+def normalise(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
+    """The whole text, one block a line, and the blocks; empty pieces are dropped except table cells, whose place matters."""
+    lines: list[str] = []
+    blocks: list[Block] = []
+    at = 0
+    for piece in pieces:
+        words = one_line(piece.text)
+        if not words and piece.kind != "cell":
+            continue
+        kind = "furniture" if piece.kind == "paragraph" and piece.page is not None and _PAGE_NUMBER.match(words) else piece.kind
+        blocks.append(
+            Block(
+                start=at,
+                end=at + len(words),
+                kind=kind,
+                part=piece.part,
+                paragraph=piece.paragraph,
+                table=piece.table,
+                row=piece.row,
+                column=piece.column,
+                page=piece.page,
+                box=piece.box,
+                confidence=piece.confidence,
+                row_span=piece.row_span,
+                column_span=piece.column_span,
+                bold=piece.bold,
+                italic=piece.italic,
+                align=piece.align,  # type: ignore[arg-type]
+                label=piece.label,
+            )
+        )
+        lines.append(words)
+        at += len(words) + 1
+    return "\n".join(lines), tuple(blocks)

@@ -1,0 +1,48 @@
+"""What every loader gives: pieces of text in reading order, with the layout they had in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from vanban.types import BlockKind, Source
+
+MAX_BYTES = 50 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One paragraph, or one paragraph of a table cell; fields as in `vanban.types.Block`."""
+
+    text: str
+    kind: BlockKind = "paragraph"
+    part: str = "body"
+    paragraph: int | None = None
+    table: int | None = None
+    row: int | None = None
+    column: int | None = None
+    page: int | None = None
+    box: tuple[float, float, float, float] | None = None
+    confidence: float | None = None
+    row_span: int = 1
+    column_span: int = 1
+    bold: bool | None = None
+    italic: bool | None = None
+    align: str | None = None
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A file taken apart, before any cleaning."""
+
+    source: Source
+    pieces: tuple[Piece, ...]
+
+
+class Loader(Protocol):
+    """One format: bytes in, pieces out. `pages` is None where the format has none."""
+
+    def __call__(self, data: bytes) -> tuple[list[Piece], int | None, str]:
+        """Give (pieces, pages, encoding); raises errors of `vanban.errors`."""
+        ...

@@ -1,0 +1,190 @@
+"""Numbered items (I. 1. a) –) to a tree. Never refuses: a label out of order still becomes an item, and a rule may point at it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from vanban.types import Block, OutlineKind, OutlineNode
+
+ROMAN = r"(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})"
+_STYLES: tuple[tuple[str, OutlineKind, int, re.Pattern[str]], ...] = (
+    ("annex", "annex", 0, re.compile(rf"(?P<label>(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?(?:{ROMAN}|\d{{1,2}}))?)\s*[.:]?(?=\s|$)")),
+    ("part", "part", 1, re.compile(rf"(?P<label>(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+\w+|{ROMAN}|\d{{1,2}}))\s*[.:\-–]?(?=\s|$)")),
+    ("chapter", "chapter", 2, re.compile(rf"(?P<label>(?:CHƯƠNG|Chương)\s+(?:{ROMAN}|\d{{1,2}}))\s*[.:\-–]?(?=\s|$)")),
+    ("section", "section", 3, re.compile(rf"(?P<label>(?:MỤC|Mục)\s+(?:{ROMAN}|\d{{1,2}}|[A-Z]))\s*[.:\-–]?(?=\s|$)")),
+    ("article", "article", 6, re.compile(r"(?P<label>(?:ĐIỀU|Điều)\s+\d{1,3}[a-zđ]?)\s*[.:](?=\s|[A-ZÀ-Ỹ]|$)")),
+    ("roman", "section", 5, re.compile(rf"(?P<label>{ROMAN}\s?[.)/\-–])\s*(?=[^\s\d.])")),
+    ("upper", "section", 4, re.compile(r"(?P<label>[A-HĐ]\s?[.)])\s*(?=[^\s\d.])")),
+    ("number3", "clause", 9, re.compile(r"(?P<label>\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d{1,2})*[.)]?)\s+(?=\S)")),
+    ("number2", "clause", 8, re.compile(r"(?P<label>\d{1,2}\.\d{1,2}[.)]?)\s+(?=[^\d\s%])")),
+    ("number", "clause", 7, re.compile(r"(?P<label>\d{1,3}\s?[.)])\s*(?=[^\s\d.,%])")),
+    ("point", "point", 10, re.compile(r"(?P<label>[a-eg-ik-vxyđ]\d?\s?[).])\s*(?=[^\s.])")),
+    ("dash", "dash", 11, re.compile(r"(?P<label>[-–—•*●○▪■])\s*(?=[^\s\-–])")),
+    ("plus", "dash", 12, re.compile(r"(?P<label>\+)\s*(?=\S)")),
+)
+_FIRST = {
+    **dict.fromkeys("IVX", ("roman",)),
+    **dict.fromkeys("ABDEGH", ("upper",)),
+    "C": ("chapter", "upper"),
+    "P": ("annex", "part"),
+    "M": ("section",),
+    "Đ": ("article", "upper"),
+    **dict.fromkeys("0123456789", ("number3", "number2", "number")),
+    **dict.fromkeys("abcdeghiklmnopqrstuvxyđ", ("point",)),
+    **dict.fromkeys("-–—•*●○▪■", ("dash",)),
+    "+": ("plus",),
+}
+_BY_NAME = {name: (kind, rank, pattern) for name, kind, rank, pattern in _STYLES}
+_END = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\s*:?")
+_WORDS = re.compile(r"[a-zđ]")
+
+
+@dataclass(slots=True)
+class _Open:
+    """An item being filled."""
+
+    id: str
+    kind: OutlineKind
+    rank: int
+    label: str
+    heading: str
+    start: int
+    end: int
+    style: str
+    children: list[_Open] = field(default_factory=list)
+    dashes: int = 0
+
+    def close(self) -> OutlineNode:
+        """The frozen node."""
+        children = tuple(child.close() for child in self.children)
+        return OutlineNode(self.id, self.kind, self.label, self.heading, self.start, self.end, children)
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A label at the start of a line: its style, rank and length with the space behind it."""
+
+    style: str
+    kind: OutlineKind
+    rank: int
+    text: str
+    length: int
+
+
+def label_of(line: str) -> Label | None:
+    """The label a line begins with, or None. "C.", "D." and "I." are told apart by the caller's sequence."""
+    for name in _FIRST.get(line[:1], ()):
+        kind, rank, pattern = _BY_NAME[name]
+        match = pattern.match(line)
+        if match is not None:
+            return Label(name, kind, rank, match["label"].strip(), match.end())
+    return None
+
+
+def starts_item(line: str) -> bool:
+    """Whether a line begins a new item, for those who join wrapped lines."""
+    return label_of(line) is not None
+
+
+def outline(text: str, blocks: Sequence[Block]) -> tuple[OutlineNode, ...]:
+    """The tree of labelled items; what stands in Nơi nhận and in furniture is none."""
+    root = _Open("", "part", -1, "", "", 0, len(text), "root")
+    stack = [root]
+    seen: dict[str, int] = {}
+    for start, line, label in _labelled(text, blocks):
+        _place(stack, seen, start, line, label)
+    _finish(root, len(text))
+    return tuple(child.close() for child in root.children)
+
+
+def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, Label]]:
+    recipients = False
+    for at, block in enumerate(blocks):
+        if block.kind == "furniture":
+            continue
+        line = text[block.start : block.end]
+        if block.kind == "cell":
+            yield from _group_row(text, blocks, at)
+            continue
+        if _END.match(line):
+            recipients = True
+        label = label_of(line)
+        if label is None:
+            continue
+        if label.style == "annex":
+            recipients = False
+            if len(line) > 60 and not line[: label.length].isupper():
+                continue
+        if not recipients:
+            yield block.start, line, label
+
+
+def _group_row(text: str, blocks: Sequence[Block], at: int) -> Iterator[tuple[int, str, Label]]:
+    """A table row that holds a label and a heading and nothing else groups the rows under it."""
+    block = blocks[at]
+    if block.column != 0:
+        return
+    cells = []
+    for other in blocks[at:]:
+        if other.table != block.table or other.row != block.row:
+            break
+        cells.append(text[other.start : other.end].strip())
+    filled = [cell for cell in cells if cell]
+    if len(cells) < 3 or not 1 <= len(filled) <= 2 or not cells[0]:
+        return
+    first = cells[0] if cells[0].endswith((".", ")")) or len(filled) == 1 else f"{cells[0]}."
+    line = first if len(filled) == 1 else f"{first} {filled[1]}"
+    label = label_of(line)
+    if label is not None and label.style in {"roman", "upper", "number", "number2", "part"} and len(line) > label.length:
+        yield block.start, line, label
+
+
+def _place(stack: list[_Open], seen: dict[str, int], start: int, line: str, label: Label) -> None:
+    rank = label.rank
+    while stack[-1].rank >= rank:
+        stack.pop().end = start
+    parent = stack[-1]
+    node = _Open(
+        _identity(parent, label, seen), label.kind, rank, label.text, line[label.length :].strip(), start, start + len(line), label.style
+    )
+    parent.children.append(node)
+    stack.append(node)
+
+
+def _identity(parent: _Open, label: Label, seen: dict[str, int]) -> str:
+    bare = label.text.strip(" .)/-–:") if label.kind != "dash" else ""
+    if label.kind == "dash":
+        parent.dashes += 1
+        bare = f"-{parent.dashes}"
+    elif label.style == "annex":
+        number = bare.split()[-1]
+        bare = f"PL{number}" if number[:1] in "IVX0123456789" else "PL"
+    above = parent.id
+    tail = above.rpartition(".")[2]
+    if label.style in {"number2", "number3"} and tail and bare.startswith(f"{tail}."):
+        above = above[: -len(tail)].rstrip(".")
+    whole = f"{above}.{bare}" if above else bare
+    seen[whole] = seen.get(whole, 0) + 1
+    return whole if seen[whole] == 1 else f"{whole}~{seen[whole]}"
+
+
+def _finish(node: _Open, end: int) -> None:
+    """Give every item its end: where the next item of its level or above begins."""
+    pending = [(node, end)]
+    while pending:
+        current, limit = pending.pop()
+        for at, child in enumerate(current.children):
+            last = at + 1 == len(current.children)
+            child.end = limit if last else current.children[at + 1].start - 1
+            pending.append((child, child.end))
+
+
+def walk(nodes: Sequence[OutlineNode]) -> Iterator[tuple[OutlineNode, tuple[OutlineNode, ...]]]:
+    """Every node with its ancestors, in reading order."""
+    pending: list[tuple[OutlineNode, tuple[OutlineNode, ...]]] = [(node, ()) for node in reversed(nodes)]
+    while pending:
+        node, above = pending.pop()
+        yield node, above
+        pending.extend((child, (*above, node)) for child in reversed(node.children))

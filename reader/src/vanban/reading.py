@@ -1,0 +1,43 @@
+"""The pipeline, each step called in one place: load → clean → outline → find → assemble → check."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from vanban import assemble, checks, clean, load, outline
+from vanban.find import citations, header
+from vanban.types import Document
+
+
+def read(source: str | Path | bytes, *, name: str | None = None) -> Document:
+    """Read a document whole.
+
+    Args:
+        source: A path, or the bytes of the file.
+        name: What to call the file when bytes are given.
+
+    Returns:
+        The reading, with findings.
+
+    Raises:
+        UnreadableFile: Empty, damaged, protected, too large, without text, or of another kind; the message says what to do.
+    """
+    loaded = load.load(source, name=name)
+    text, blocks = clean.normalise(loaded.pieces)
+    tree = outline.outline(text, blocks)
+    head = header.metadata(text, blocks)
+    cited = citations.citations(text, head)
+    about = replace(loaded.source, secrecy_mark=head.secrecy.value if head.secrecy else None)
+    document = Document(
+        source=about,
+        text=text,
+        blocks=blocks,
+        metadata=head,
+        outline=tree,
+        tasks=assemble.tasks(text, blocks, tree, head),
+        citations=cited,
+        terms=citations.terms(text),
+        findings=(),
+    )
+    return replace(document, findings=checks.run(document))
