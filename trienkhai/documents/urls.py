@@ -1,6 +1,33 @@
 """Addresses of this room."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from trienkhai.documents.views import papers, phrases, review
 
 app_name = "documents"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", papers.document_list, name="document-list"),
+    path("tai-len/", papers.document_upload, name="document-upload"),
+    path("<int:document_id>/", papers.document_detail, name="document-detail"),
+    path("<int:document_id>/tien-do/", papers.reading_progress, name="reading-progress"),
+    path("<int:document_id>/doc-lai/", papers.read_again, name="read-again"),
+    path("<int:document_id>/tai-ve/", papers.document_download, name="document-download"),
+    path("<int:document_id>/the-thuc/", papers.header_edit, name="header-edit"),
+    path("<int:document_id>/giu-ban/", papers.keep_as_version, name="keep-as-version"),
+    path("<int:document_id>/go/", papers.document_remove, name="document-remove"),
+    path("<int:document_id>/ra-soat/", review.document_review, name="document-review"),
+    path("<int:document_id>/ra-soat/xac-nhan-tat-ca/", review.accept_all, name="accept-all"),
+    path("<int:document_id>/ra-soat/xong/", review.finish, name="review-finish"),
+    path("<int:document_id>/ra-soat/mo-lai/", review.reopen, name="review-reopen"),
+    path("<int:document_id>/de-xuat/them/", review.proposal_add, name="proposal-add"),
+    path("<int:document_id>/de-xuat/<int:proposal_id>/", review.proposal_edit, name="proposal-edit"),
+    path("<int:document_id>/de-xuat/<int:proposal_id>/xac-nhan/", review.accept, name="proposal-accept"),
+    path("<int:document_id>/de-xuat/<int:proposal_id>/bo/", review.drop, name="proposal-drop"),
+    path("<int:document_id>/de-xuat/<int:proposal_id>/khoi-phuc/", review.restore, name="proposal-restore"),
+    path("<int:document_id>/de-xuat/<int:proposal_id>/nhu-may-doc/", review.reset, name="proposal-reset"),
+    path("<int:document_id>/de-xuat/<int:proposal_id>/tach/", review.split, name="proposal-split"),
+    path("<int:document_id>/de-xuat/<int:proposal_id>/gop/", review.merge, name="proposal-merge"),
+    path("<int:document_id>/don-vi/", phrases.phrase_list, name="phrase-list"),
+    path("<int:document_id>/don-vi/gan/", phrases.phrase_bind, name="phrase-bind"),
+    path("<int:document_id>/don-vi/tim/", phrases.unit_search, name="unit-search"),
+]

@@ -3,7 +3,9 @@
 from trienkhai.documents.selectors.papers import (
     DocumentCard,
     DocumentList,
+    DocumentPage,
     ReadingCard,
+    document_page,
     get_document,
     get_file,
     list_documents,
@@ -11,19 +13,25 @@ from trienkhai.documents.selectors.papers import (
     twin_of,
     uploading_units,
 )
-from trienkhai.documents.selectors.review import ReviewPage, proposal_page, review_page
+from trienkhai.documents.selectors.phrases import phrase_page, phrase_row, units_like, units_named
+from trienkhai.documents.selectors.review import ReviewPage, adding_page, proposal_page, review_page
 from trienkhai.documents.selectors.sources import Addressed, addressed, reviewed, source_around, source_text
 
 __all__ = [
     "Addressed",
     "DocumentCard",
     "DocumentList",
+    "DocumentPage",
     "ReadingCard",
     "ReviewPage",
+    "adding_page",
     "addressed",
+    "document_page",
     "get_document",
     "get_file",
     "list_documents",
+    "phrase_page",
+    "phrase_row",
     "proposal_page",
     "reading_of",
     "review_page",
@@ -31,5 +39,7 @@ __all__ = [
     "source_around",
     "source_text",
     "twin_of",
+    "units_like",
+    "units_named",
     "uploading_units",
 ]

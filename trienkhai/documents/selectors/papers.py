@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from trienkhai.accounts.permissions import scope_of
+from trienkhai.core import journal
 from trienkhai.core.errors import Hidden
 from trienkhai.core.text import fold
-from trienkhai.documents.choices import DocumentState, ReadingState
-from trienkhai.documents.models import Document, Reading
-from trienkhai.documents.permissions import visible_to
+from trienkhai.documents.choices import DocumentState, ProposalState, ReadingState
+from trienkhai.documents.models import Document, Proposal, Reading
+from trienkhai.documents.permissions import can_review, can_upload, visible_to
+from trienkhai.documents.selectors.wordings import Said, day_of, header_as_read
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
-    from trienkhai.core.models import StoredFile
+    from trienkhai.core.models import JournalLine, StoredFile
+    from trienkhai.core.verdict import Verdict
 
 PAGE = 50
 
@@ -61,6 +64,11 @@ class DocumentList:
     page: int
     pages: int
 
+    @property
+    def numbers(self) -> range:
+        """The pages around this one."""
+        return range(max(1, self.page - 4), min(self.pages, self.page + 4) + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingCard:
@@ -78,6 +86,34 @@ class ReadingCard:
     def at_work(self) -> bool:
         """Whether there is still something to wait for."""
         return self.state in {ReadingState.QUEUED, ReadingState.RUNNING}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """One document with everything its page shows."""
+
+    document: DocumentCard
+    reading: ReadingCard | None
+    twin: DocumentCard | None
+    tasks: int
+    accepted: int
+    lines: list[JournalLine]
+    header_said: dict[str, str]
+    may_review: Verdict
+    may_upload: Verdict
+
+    @property
+    def header_initial(self) -> dict[str, Any]:
+        """What a header form starts with."""
+        return {name: getattr(self.document, name) for name in ("version", *self.header_said)}
+
+    @property
+    def header_differences(self) -> list[Said]:
+        """The header fields that a person changed, with what the reader said; `field` is the field's name."""
+        day = self.document.issued_on
+        now = {name: getattr(self.document, name) for name in self.header_said} | {"issued_on": day.isoformat() if day else ""}
+        changed = [(name, said) for name, said in self.header_said.items() if said != now[name]]
+        return [Said(name, day_of(said) if name == "issued_on" else said, str(now[name])) for name, said in changed]
 
 
 def _rows(viewer: Person) -> QuerySet[Document]:
@@ -151,6 +187,25 @@ def get_document(viewer: Person, document_id: int) -> DocumentCard:
     if row is None:
         raise Hidden
     return _card(row)
+
+
+def document_page(viewer: Person, document_id: int) -> DocumentPage:
+    """One document; `Hidden` when it is not there for this person. Six queries and the scope."""
+    card = get_document(viewer, document_id)
+    states = list(Proposal.objects.filter(document_id=document_id).values_list("state", flat=True))
+    done = Reading.objects.filter(document_id=document_id, state=ReadingState.DONE).order_by("-id")
+    metadata = done.values_list("result__metadata", flat=True).first()
+    return DocumentPage(
+        document=card,
+        reading=reading_of(document_id),
+        twin=twin_of(viewer, card),
+        tasks=len(states),
+        accepted=states.count(ProposalState.ACCEPTED),
+        lines=journal.lines(Document(pk=document_id)),
+        header_said=header_as_read(metadata or {}),
+        may_review=can_review(viewer, card.unit_path),
+        may_upload=can_upload(viewer, card.unit_path),
+    )
 
 
 def get_file(viewer: Person, document_id: int) -> tuple[StoredFile, str]:

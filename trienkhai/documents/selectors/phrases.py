@@ -5,10 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from trienkhai.core.text import phrase_key
+from django.db.models import OuterRef, Subquery
+from django.utils.translation import ngettext
+
+from trienkhai.core.errors import Hidden
+from trienkhai.core.text import fold, phrase_key
 from trienkhai.documents.choices import ProposalState
 from trienkhai.documents.models import Proposal
 from trienkhai.documents.selectors.sources import addressed
+from trienkhai.units import tree
 from trienkhai.units.models import PhraseBinding, Placement, UnitGroup
 
 if TYPE_CHECKING:
@@ -49,6 +54,16 @@ class PhrasePage:
     groups: list[tuple[int, str]]
     waiting: int
     left_open: int
+
+    @property
+    def waiting_label(self) -> str:
+        """How many wait, in words."""
+        return ngettext("%(n)s cụm từ chưa gắn", "%(n)s cụm từ chưa gắn", self.waiting) % {"n": self.waiting}
+
+    @property
+    def open_label(self) -> str:
+        """How many were left open, in words."""
+        return ngettext("%(n)s cụm từ để ngỏ", "%(n)s cụm từ để ngỏ", self.left_open) % {"n": self.left_open}
 
 
 UNBOUND = Meaning("none", "")
@@ -92,6 +107,36 @@ def phrase_page(viewer: Person, card: DocumentCard) -> PhrasePage:
         waiting=sum(row.meaning.kind == "none" for row in rows),
         left_open=sum(row.meaning.kind == "open" for row in rows),
     )
+
+
+def phrase_row(page: PhrasePage, phrase: str) -> PhraseRow:
+    """The row of one phrase, else `Hidden`."""
+    key = phrase_key(phrase)[:250]
+    row = next((row for row in page.rows if row.key == key), None)
+    if row is None:
+        raise Hidden
+    return row
+
+
+def units_like(card: DocumentCard, text: str, *, limit: int = 20) -> list[tuple[int, str, str]]:
+    """Units of the whole body above the document's unit whose name holds every word of `text`, as (id, name, parent). One query."""
+    words = fold(text).split()
+    if not words:
+        return []
+    low, high = tree.subtree(card.unit_path[: tree.WIDTH])
+    rows = Placement.objects.filter(path__gte=low, path__lt=high, valid_to__isnull=True)
+    for word in words:
+        rows = rows.filter(name_fold__contains=word)
+    above = Placement.objects.filter(unit_id=OuterRef("parent_id"), valid_to__isnull=True).values("name")[:1]
+    named = rows.annotate(above=Subquery(above)).order_by("depth", "sort_key", "id")
+    return [(row.unit_id, row.name, row.above or "") for row in named[:limit]]
+
+
+def units_named(unit_ids: list[int]) -> list[tuple[int, str]]:
+    """Present names of units, as (id, name). One query, none for none."""
+    if not unit_ids:
+        return []
+    return list(Placement.objects.filter(unit_id__in=unit_ids, valid_to__isnull=True).order_by("path").values_list("unit_id", "name"))
 
 
 def count_phrases(units_of_tasks: Iterable[list[dict[str, Any]]]) -> tuple[dict[str, int], dict[str, str]]:

@@ -16,7 +16,7 @@ from trienkhai.documents.models import Correction, Proposal, Reading
 from trienkhai.documents.permissions import can_bind, can_review
 from trienkhai.documents.selectors.papers import DocumentCard, get_document, twin_of
 from trienkhai.documents.selectors.phrases import UNBOUND, Meaning, count_phrases, meanings
-from trienkhai.documents.selectors.sources import addressed
+from trienkhai.documents.selectors.sources import addressed, source_text
 from trienkhai.documents.selectors.wordings import Said, day_of, differences, rhythm_of
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 PAGE = 40
 LISTED_UNDECIDED = 30
+_LIVING = {ProposalState.PROPOSED, ProposalState.ACCEPTED}
 _SEVERITY = {"error": "late", "warning": "open", "note": "info"}
 
 
@@ -117,6 +118,11 @@ class ReviewPage:
     may_review: Verdict
     may_bind: Verdict
 
+    @property
+    def may_edit(self) -> bool:
+        """Whether this person may decide now."""
+        return bool(self.may_review) and self.document.reviewed_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class CorrectionLine:
@@ -139,6 +145,21 @@ class ProposalPage:
     cuts: tuple[tuple[int, str], ...]
     history: tuple[CorrectionLine, ...]
     part: int
+    source: str
+    next_key: str
+    next_title: str
+    may_review: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class AddingPage:
+    """Where a new task is written: the words chosen in the text, if any."""
+
+    document: DocumentCard
+    words: str
+    start: int | None
+    end: int | None
+    may_review: Verdict
 
 
 def review_page(viewer: Person, document_id: int, *, part: int = 1, at: int | None = None) -> ReviewPage:
@@ -153,7 +174,7 @@ def review_page(viewer: Person, document_id: int, *, part: int = 1, at: int | No
     window = (starts[part - 1], starts[part] if part < len(starts) else len(result["text"]) + 1)
     shown = proposals[(part - 1) * PAGE : part * PAGE]
     findings = [f for f in _findings(result) if window[0] <= f.start < window[1]]
-    living = [p for p in proposals if p.state in {ProposalState.PROPOSED, ProposalState.ACCEPTED}]
+    living = [p for p in proposals if p.state in _LIVING]
     counts_by_key, words = count_phrases(p.units for p in living)
     known = meanings(document.unit_id, words.values())
     cards = _cards(shown, proposals, known, findings)
@@ -184,6 +205,7 @@ def proposal_page(viewer: Person, document_id: int, proposal_id: int) -> Proposa
         raise Hidden
     row = Proposal.objects.get(pk=proposal_id)
     known = meanings(document.unit_id, [a.phrase for a in addressed(row.units)])
+    behind = next((p for p in rows[index + 1 :] if p.state in _LIVING), None)
     history = Correction.objects.filter(proposal_id=proposal_id).select_related("actor").order_by("-id")[:20]
     return ProposalPage(
         document=document,
@@ -195,7 +217,21 @@ def proposal_page(viewer: Person, document_id: int, proposal_id: int) -> Proposa
             CorrectionLine(str(line.actor), line.get_verb_display(), line.at, differences(line.before, line.after)) for line in history
         ),
         part=index // PAGE + 1,
+        source=source_text(document_id)[row.start : row.end] if row.start is not None and row.end is not None else "",
+        next_key=behind.key if behind else "",
+        next_title=behind.title if behind else "",
+        may_review=can_review(viewer, document.unit_path),
     )
+
+
+def adding_page(viewer: Person, document_id: int, start: str, end: str) -> AddingPage:
+    """A blank task, or one that begins with the words between two offsets of the text (as the address gives them)."""
+    document = get_document(viewer, document_id)
+    verdict = can_review(viewer, document.unit_path)
+    if not (start.isdigit() and end.isdigit()):
+        return AddingPage(document, "", None, None, verdict)
+    words = source_text(document_id)[int(start) : int(end)].strip()
+    return AddingPage(document, words, int(start), int(end), verdict)
 
 
 def _result(document_id: int) -> dict[str, Any]:
@@ -280,7 +316,7 @@ def _next_versions(proposals: list[Proposal]) -> dict[int, int]:
     for row in reversed(proposals):
         if version is not None:
             found[row.pk] = version
-        if row.state in {ProposalState.PROPOSED, ProposalState.ACCEPTED}:
+        if row.state in _LIVING:
             version = row.version
     return found
 

@@ -70,3 +70,19 @@ def rhythm_of(value: str | None) -> str:
     if not value:
         return ""
     return str(Rhythm(value).label) if value in Rhythm.values else value
+
+
+def header_as_read(metadata: dict[str, Any]) -> dict[str, str]:
+    """The header fields of a document in the reader's words; a missing or blank one is ""."""
+    def value(name: str) -> str:
+        found = metadata.get(name) or {}
+        return str(found.get("value") or "")
+
+    return {
+        "doc_type": value("type"),
+        "number": value("number"),
+        "symbol": value("symbol"),
+        "issuer": value("issuer"),
+        "issued_on": value("date"),
+        "title": value("title"),
+    }

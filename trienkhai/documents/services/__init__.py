@@ -1,13 +1,15 @@
 """Writing verbs of the room, one home each: bringing a document in, reading it, reviewing what was read."""
 
 from trienkhai.documents.services.deciding import accept, accept_all, drop, finish_review, reopen_review, reset, restore
-from trienkhai.documents.services.headers import keep_as_version, remove_document, set_header
+from trienkhai.documents.services.headers import HEADER_FIELDS, Header, keep_as_version, remove_document, set_header
 from trienkhai.documents.services.readings import read_again, resume_stale, run_reading
 from trienkhai.documents.services.receiving import AlreadyHere, receive
 from trienkhai.documents.services.wording import Wording, add, edit, merge_with_next, split
 
 __all__ = [
+    "HEADER_FIELDS",
     "AlreadyHere",
+    "Header",
     "Wording",
     "accept",
     "accept_all",

@@ -9,6 +9,7 @@ from django.utils.text import Truncator
 
 from trienkhai.core.text import fold, phrase_key
 from trienkhai.documents.models import Proposal
+from trienkhai.documents.selectors.wordings import header_as_read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 def take_in(document: Document, result: dict[str, Any]) -> int:
     """Fill the header and make the proposals; returns how many. What the reader did not find stays empty."""
-    said = header_as_read(result)
+    said = header_as_read(result.get("metadata") or {})
     document.doc_type = said["doc_type"][:60]
     document.number = said["number"][:40]
     document.symbol = said["symbol"][:80]
@@ -32,24 +33,6 @@ def take_in(document: Document, result: dict[str, Any]) -> int:
         _proposal(document, order, task, headings) for order, task in enumerate(result.get("tasks") or [], start=1)
     )
     return len(result.get("tasks") or [])
-
-
-def header_as_read(result: dict[str, Any]) -> dict[str, str]:
-    """The header fields of a document in the reader's words; a missing or blank one is ""."""
-    metadata = result.get("metadata") or {}
-
-    def value(name: str) -> str:
-        found = metadata.get(name) or {}
-        return str(found.get("value") or "")
-
-    return {
-        "doc_type": value("type"),
-        "number": value("number"),
-        "symbol": value("symbol"),
-        "issuer": value("issuer"),
-        "issued_on": value("date"),
-        "title": value("title"),
-    }
 
 
 def parse_day(value: str) -> dt.date | None:

@@ -1,0 +1,122 @@
+// The review screen: click on one side and the other follows; j k a d e n ? do everything without a mouse.
+// Without this module the anchors between the two sides and the buttons do the same.
+"use strict";
+
+const root = document.querySelector("[data-review]");
+
+const cards = () => [...root.querySelectorAll("[data-card]")].filter((card) => !card.parentElement.closest("[data-card]"));
+const current = () => root.querySelector("[data-card].is-current");
+
+function show(ref, { focus = false, from = "" } = {}) {
+  const card = document.getElementById(ref);
+  const place = document.getElementById(`tai-${ref}`);
+  for (const marked of root.querySelectorAll(".is-current")) marked.classList.remove("is-current");
+  if (card) {
+    card.classList.add("is-current");
+    if (from !== "proposals") card.scrollIntoView({ block: "nearest" });
+    if (focus) card.focus({ preventScroll: true });
+  }
+  for (const piece of root.querySelectorAll(`[data-refs~="${CSS.escape(ref)}"]`)) piece.classList.add("is-current");
+  if (place && from !== "text") place.scrollIntoView({ block: "center" });
+}
+
+function step(by) {
+  const all = cards();
+  const at = all.indexOf(current());
+  const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))];
+  if (!next) return;
+  show(next.dataset.ref, { focus: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function press(key) {
+  const control = current()?.querySelector(`[data-key~="${key}"]`);
+  if (control) control.click();
+}
+
+// Offsets count code points of the document's text, and each block's id tells where it starts.
+function offsetOf(node, offset) {
+  const block = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[id^=doan-]");
+  if (!block) return null;
+  const range = document.createRange();
+  range.setStart(block, 0);
+  range.setEnd(node, offset);
+  const copy = range.cloneContents();
+  for (const label of copy.querySelectorAll(".mark-label")) label.remove();
+  return Number(block.id.slice(5)) + [...copy.textContent].length;
+}
+
+function addFromSelection() {
+  const selection = document.getSelection();
+  const text = root.querySelector("[data-text]");
+  const address = new URL(root.dataset.addUrl, location.href);
+  if (selection.rangeCount > 0 && !selection.isCollapsed && text.contains(selection.anchorNode) && text.contains(selection.focusNode)) {
+    const range = selection.getRangeAt(0);
+    const start = offsetOf(range.startContainer, range.startOffset);
+    const end = offsetOf(range.endContainer, range.endOffset);
+    if (start !== null && end !== null) {
+      address.searchParams.set("tu", start);
+      address.searchParams.set("den", end);
+    }
+  }
+  location.assign(address);
+}
+
+const help = () => {
+  const box = document.querySelector("[data-help]");
+  box.open = !box.open;
+  if (box.open) box.scrollIntoView({ block: "nearest" });
+};
+
+const actions = {
+  j: () => step(1),
+  k: () => step(-1),
+  a: () => press("a"),
+  d: () => press("d"),
+  e: () => press("e"),
+  n: () => root.hasAttribute("data-may-edit") && addFromSelection(),
+  "?": help,
+};
+
+if (root) {
+  root.addEventListener("click", (event) => {
+    if (event.target.closest("button, summary, input, form a")) return;
+    const piece = event.target.closest("[data-refs]");
+    const link = event.target.closest("a[href^='#']");
+    const card = event.target.closest("[data-card]");
+    if (link && !link.hash.startsWith("#doan-")) {
+      event.preventDefault();
+      show(link.hash.replace(/^#(tai-)?/, ""));
+    } else if (piece && document.getSelection().isCollapsed) {
+      show(piece.dataset.refs.split(" ")[0], { from: "text" });
+    } else if (card) {
+      show(card.dataset.ref, { from: "proposals" });
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-add]") && !document.getSelection().isCollapsed) {
+      event.preventDefault();
+      addFromSelection();
+    }
+  });
+  // A refusal (409, 422) is an answer too: it comes with the card as it stands now.
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    if ([409, 422].includes(event.detail.xhr.status)) {
+      event.detail.shouldSwap = true;
+      event.detail.isError = false;
+    }
+  });
+  document.body.addEventListener("htmx:afterSwap", (event) => {
+    const ref = event.detail.requestConfig?.elt?.closest?.("[data-card]")?.dataset.ref ?? event.detail.elt?.dataset?.ref;
+    if (ref) show(ref, { focus: true, from: "proposals" });
+  });
+  if (location.hash) show(location.hash.slice(1));
+}

@@ -1,0 +1,1 @@
+"""Pages of this room: papers (list, upload, one document), review (deciding and wording), phrases (who is meant)."""

@@ -1,0 +1,62 @@
+"""Who is meant by the unit phrases of a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from trienkhai.core.errors import Refusal
+from trienkhai.documents import selectors
+from trienkhai.documents.forms import BindForm
+
+if TYPE_CHECKING:
+    from trienkhai.documents.views.official import Official
+
+
+@login_required
+@require_GET
+def phrase_list(request: Official, document_id: int) -> HttpResponse:
+    """Every phrase, and what it means."""
+    document = selectors.get_document(request.user, document_id)
+    return render(request, "documents/phrase_list.html", {"document": document, "page": selectors.phrase_page(request.user, document)})
+
+
+@login_required
+@require_GET
+def unit_search(request: Official, document_id: int) -> HttpResponse:
+    """Units whose name holds the words, without case and diacritics."""
+    document = selectors.get_document(request.user, document_id)
+    wanted = request.GET.get("tim-don-vi", "")
+    return render(request, "documents/_unit_choices.html", {"found": selectors.units_like(document, wanted), "wanted": wanted})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def phrase_bind(request: Official, document_id: int) -> HttpResponse:
+    """Say what one phrase means; remembered for the next document."""
+    from trienkhai.units.services import bind_phrase
+
+    document = selectors.get_document(request.user, document_id)
+    page = selectors.phrase_page(request.user, document)
+    row = selectors.phrase_row(page, request.POST.get("phrase") or request.GET.get("cum-tu", ""))
+    form = BindForm(request.POST or None, groups=page.groups, row=row)
+    picked = selectors.units_named([int(u) for u in request.POST.getlist("units") if u.isdigit()]) or list(row.meaning.units)
+    wanted = request.POST.get("tim-don-vi", "")
+    context = {"document": document, "row": row, "page": page, "form": form, "picked": picked, "wanted": wanted}
+    if request.method != "POST" or "tim" in request.POST:
+        found = selectors.units_like(document, wanted)
+        return render(request, "documents/phrase_bind.html", {**context, "found": found})
+    if not form.is_valid():
+        return render(request, "documents/phrase_bind.html", context, status=422)
+    try:
+        bind_phrase(actor=request.user, owner_id=document.unit_id, phrase=row.phrase, **form.answer())
+    except Refusal as refusal:
+        return render(request, "documents/phrase_bind.html", {**context, "refusal": refusal}, status=refusal.status)
+    messages.success(request, _("Đã ghi nhớ «%(phrase)s».") % {"phrase": row.phrase})
+    return redirect("documents:phrase-list", document_id)
