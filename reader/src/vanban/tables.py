@@ -1,0 +1,126 @@
+"""Task tables: what each column is by its head, what each row says, merged cells counted for every row they span."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from vanban.data.tables import table as data_table
+from vanban.types import Block
+
+HEADER_ROWS = 3
+_ORDER = ("number", "coordinate", "lead", "time", "product", "monitor", "other", "task", "execute")
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell's blocks; `row` and `column` are where it begins."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    blocks: list[Block] = field(default_factory=list)
+
+    @property
+    def start(self) -> int:
+        """Where its words begin."""
+        return self.blocks[0].start
+
+    @property
+    def end(self) -> int:
+        """Where its words end."""
+        return self.blocks[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class TaskTable:
+    """A table whose rows are tasks. `columns` maps a role to its column; rows before `first_row` are heads."""
+
+    number: int
+    start: int
+    columns: dict[str, int]
+    first_row: int
+    rows: dict[int, dict[int, Cell]]
+    width: int
+
+
+def task_tables(text: str, blocks: Sequence[Block]) -> Iterator[TaskTable]:
+    """The tables that assign work: a column of tasks and one of units or times."""
+    grouped: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.table is not None:
+            grouped.setdefault(block.table, []).append(block)
+    previous: TaskTable | None = None
+    for number, cells in grouped.items():
+        rows = _grid(cells)
+        found = _columns(text, rows)
+        width = max((c.column + c.column_span for row in rows.values() for c in row.values()), default=0)
+        if found is None and previous is not None and previous.width == width and _continues(text, rows):
+            # The same table over a page break: its heads stand only on the first part.
+            yield TaskTable(number, cells[0].start, previous.columns, 0, rows, width)
+            continue
+        if found is not None:
+            previous = TaskTable(number, cells[0].start, found[0], found[1], rows, width)
+            yield previous
+        else:
+            previous = None
+
+
+def _grid(cells: Sequence[Block]) -> dict[int, dict[int, Cell]]:
+    rows: dict[int, dict[int, Cell]] = {}
+    made: dict[tuple[int, int], Cell] = {}
+    for block in cells:
+        key = (block.row or 0, block.column or 0)
+        if key not in made:
+            made[key] = Cell(key[0], key[1], block.row_span, block.column_span)
+            for row in range(key[0], key[0] + block.row_span):
+                rows.setdefault(row, {})[key[1]] = made[key]
+        made[key].blocks.append(block)
+    return rows
+
+
+def _columns(text: str, rows: dict[int, dict[int, Cell]]) -> tuple[dict[str, int], int] | None:
+    words = data_table("roles")["columns"]
+    for row in sorted(rows)[:HEADER_ROWS]:
+        columns: dict[str, int] = {}
+        below = row + 1
+        for column, cell in sorted(rows[row].items()):
+            head = text[cell.start : cell.end].lower().replace("\n", " ").strip(" .:")
+            role = _role(head, words) if 0 < len(head) < 90 else None
+            if role == "execute" and cell.column_span > 1 and row + 1 in rows:
+                columns.update({r: c for c, r in _below(text, rows[row + 1], cell, words)})
+                below = row + 2
+                continue
+            if role is not None and role not in columns:
+                columns[role] = column
+            if cell.row_span > 1:
+                below = max(below, row + cell.row_span)
+        if "task" not in columns and "product" in columns and ("lead" in columns or "execute" in columns):
+            columns["task"] = columns.pop("product")
+        if "task" in columns and columns.keys() & {"lead", "execute", "coordinate", "time"} and len(rows) > below - row:
+            return columns, below
+    return None
+
+
+def _below(text: str, row: dict[int, Cell], above: Cell, words: dict[str, list[str]]) -> Iterator[tuple[int, str]]:
+    for column, cell in row.items():
+        if above.column <= column < above.column + above.column_span:
+            role = _role(text[cell.start : cell.end].lower().strip(" .:"), words)
+            if role is not None:
+                yield column, role
+
+
+def _role(head: str, words: dict[str, list[str]]) -> str | None:
+    for role in _ORDER:
+        for word in words[role]:
+            if head == word or (role != "number" and word in head):
+                return role
+    return None
+
+
+def _continues(text: str, rows: dict[int, dict[int, Cell]]) -> bool:
+    first = rows.get(min(rows), {}) if rows else {}
+    lead = first.get(0)
+    return lead is not None and bool(re.match(r"\d{1,3}[.)]?$|[IVX]+[.)]?$", text[lead.start : lead.end].strip()))
