@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from trienkhai.units.selectors import UnitAt
 
 PAGE_ROWS = 50
+SHORT = 180
+"""How many characters of a task's title stand in a table or heading."""
 
 
 @dataclass(slots=True)
@@ -43,6 +45,12 @@ class TaskLine:
     def narrow(self) -> str:
         """The part of a trace address that names this line."""
         return f"task={self.task.pk}&"
+
+    @property
+    def short(self) -> str:
+        """The task's first sentence, as a line of a table or a heading."""
+        first = self.task.title.strip() or self.task.text.strip().partition("\n")[0]
+        return first if len(first) <= SHORT else first[: first.rfind(" ", 0, SHORT)].rstrip(" ,;") + "…"
 
     @property
     def included(self) -> list[Passage]:
@@ -71,6 +79,7 @@ class Content:
     report: Report
     plan: Plan
     unit: UnitAt
+    unit_count: int
     sums: rollup.Sums
     tasks: list[TaskLine]
     branches: list[BranchLine]
@@ -138,6 +147,7 @@ def get_content(report: Report, *, with_names: int = 2) -> Content:
         report=report,
         plan=plan,
         unit=unit,
+        unit_count=ReportRow.objects.filter(report=report, duty__in=rollup.MAIN_DUTIES).aggregate(n=Count("unit", distinct=True))["n"],
         sums=sums,
         tasks=tasks,
         branches=sorted(branches, key=lambda line: (line.branch != "", line.name)),

@@ -1,0 +1,30 @@
+"""Reading people: who works in a unit, and one person for each role in demonstration mode."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from trienkhai.accounts.choices import Role
+from trienkhai.accounts.models import Person, RoleInUnit
+from trienkhai.core import clock
+
+
+def people_of(*, unit_id: int) -> list[RoleInUnit]:
+    """Roles held today in a unit, people loaded. One query."""
+    today = clock.today()
+    held = RoleInUnit.objects.filter(unit_id=unit_id, valid_from__lte=today).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today))
+    return list(held.select_related("person").order_by("role", "id"))
+
+
+def demo_people() -> list[tuple[str, str, Person]]:
+    """(role, its name, the first person who holds it) for the demonstration's sign-in buttons. One query."""
+    held = RoleInUnit.objects.filter(valid_to__isnull=True, person__is_active=True).select_related("person").order_by("id")
+    first: dict[str, Person] = {}
+    for row in held[:400]:
+        first.setdefault(row.role, row.person)
+    return [(role.value, str(role.label), first[role]) for role in Role if role in first]
+
+
+def demo_person(role: str) -> Person | None:
+    """The demonstration's person for a role."""
+    return next((person for value, __, person in demo_people() if value == role), None)

@@ -1,0 +1,171 @@
+"""Reading units: one, many, children, search, and who belongs to a group on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from trienkhai.core import text
+from trienkhai.core.errors import Hidden
+from trienkhai.units import tree
+from trienkhai.units.choices import GroupKind, Kind
+from trienkhai.units.models import PhraseBinding, Placement, UnitGroup
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAt:
+    """A unit as it stood on one day."""
+
+    id: int
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    parent_id: int | None
+    path: str
+    depth: int
+
+    @property
+    def kind_label(self) -> str:
+        """The kind in words."""
+        return str(Kind(self.kind).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A line of the tree: a unit and whether something stands under it."""
+
+    unit: UnitAt
+    has_children: bool
+
+
+def on_day(day: dt.date | None = None) -> QuerySet[Placement]:
+    """Placements that hold on `day` (today when None), units loaded."""
+    rows = Placement.objects.select_related("unit")
+    if day is None:
+        return rows.filter(valid_to__isnull=True)
+    return rows.filter(valid_from__lte=day).exclude(valid_to__lte=day)
+
+
+def as_unit(row: Placement) -> UnitAt:
+    """A placement as a plain value."""
+    return UnitAt(row.unit_id, row.unit.code, row.name, row.short_name, row.kind, row.parent_id, row.path, row.depth)
+
+
+def get_unit(*, unit_id: int, day: dt.date | None = None) -> UnitAt:
+    """One unit as of a day; `Hidden` when it did not exist then. One query."""
+    row = on_day(day).filter(unit_id=unit_id).first()
+    if row is None:
+        raise Hidden
+    return as_unit(row)
+
+
+def units_by_ids(ids: Collection[int], day: dt.date | None = None) -> dict[int, UnitAt]:
+    """Units by id; ids that did not exist on that day are left out. One query per 500."""
+    wanted = sorted(set(ids))
+    out: dict[int, UnitAt] = {}
+    for at in range(0, len(wanted), 500):
+        out.update({row.unit_id: as_unit(row) for row in on_day(day).filter(unit_id__in=wanted[at : at + 500])})
+    return out
+
+
+def children_of(*, unit_id: int | None) -> list[Branch]:
+    """The units right under one (the roots for None), in Vietnamese order, and which of them have children. Two queries."""
+    rows = list(on_day().filter(parent_id=unit_id).order_by("kind", "sort_key", "id"))
+    parents = set(Placement.objects.filter(valid_to__isnull=True, parent_id__in=[row.unit_id for row in rows]).values_list("parent_id", flat=True))
+    return [Branch(as_unit(row), row.unit_id in parents) for row in rows]
+
+
+def ancestors_of(unit: UnitAt) -> list[UnitAt]:
+    """The units above, from the top down. One query."""
+    above = tree.ids(unit.path)[:-1]
+    known = units_by_ids(above)
+    return [known[unit_id] for unit_id in above if unit_id in known]
+
+
+def search_units(*, words: str, under_path: str = "", limit: int = 20) -> list[UnitAt]:
+    """Units whose name holds the words, without case or diacritics ("hai phong" finds "Hải Phòng"). One query."""
+    key = text.fold(words)
+    if not key:
+        return []
+    low, high = tree.subtree(under_path)
+    rows = on_day().filter(path__gte=low, path__lt=high) if under_path else on_day()
+    wanted = Q(name_fold__contains=key) | Q(unit__code__iexact=words.strip())
+    return [as_unit(row) for row in rows.filter(wanted).order_by("depth", "sort_key")[:limit]]
+
+
+def members_of(group: UnitGroup, day: dt.date | None = None) -> QuerySet[Placement]:
+    """Placements of a group's members on a day, one a unit, for reading and for set statements. No query until evaluated (one for a rule)."""
+    rows = on_day(day)
+    if group.rule_or_list == GroupKind.LIST:
+        return rows.filter(unit_id__in=group.members.through.objects.filter(unitgroup_id=group.pk).values("unit_id"))
+    if group.under_id is not None:
+        low, high = tree.subtree(get_unit(unit_id=group.under_id, day=day).path)
+        rows = rows.filter(path__gte=low, path__lt=high).exclude(unit_id=group.under_id)
+    if group.kinds:
+        rows = rows.filter(kind__in=group.kinds)
+    if group.tag:
+        rows = rows.filter(unit__tags__name=group.tag)
+    return rows
+
+
+def list_groups(*, owner_ids: Iterable[int]) -> list[UnitGroup]:
+    """Groups of these owners, by name. One query."""
+    return sorted(UnitGroup.objects.filter(owner_id__in=list(owner_ids)).select_related("owner"), key=lambda g: text.sort_key(g.name))
+
+
+def group_for(*, group_id: int) -> UnitGroup:
+    """One group; `Hidden` when there is none."""
+    group = UnitGroup.objects.filter(pk=group_id).first()
+    if group is None:
+        raise Hidden
+    return group
+
+
+def group_preview(group: UnitGroup, limit: int = 30) -> tuple[int, list[UnitAt]]:
+    """How many members a group has today, and the first of them. Two or three queries."""
+    rows = members_of(group)
+    return rows.count(), [as_unit(row) for row in rows.order_by("path")[:limit]]
+
+
+def bindings_for(owner_id: int, phrases: Iterable[str]) -> dict[str, PhraseBinding]:
+    """What phrases mean to an owner, by phrase key; unbound ones are left out. Two queries."""
+    keys = {text.phrase_key(phrase) for phrase in phrases}
+    rows = PhraseBinding.objects.filter(owner_id=owner_id, key__in=keys).select_related("group").prefetch_related("units")
+    return {row.key: row for row in rows}
+
+
+def binding_of(*, owner_id: int, phrase: str) -> PhraseBinding | None:
+    """What one phrase means to an owner, or None. Two queries."""
+    return bindings_for(owner_id, [phrase]).get(text.phrase_key(phrase))
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A person and a role in a unit."""
+
+    person_name: str
+    role_label: str
+    since: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """One unit on screen."""
+
+    unit: UnitAt
+    above: list[UnitAt]
+    children: list[Branch]
+    history: list[Placement]
+
+
+def unit_page(*, unit_id: int) -> UnitPage:
+    """A unit with what is above and under it and what it was called. A constant number of queries."""
+    unit = get_unit(unit_id=unit_id)
+    history = list(Placement.objects.filter(unit_id=unit_id).order_by("-valid_from"))
+    return UnitPage(unit, ancestors_of(unit), children_of(unit_id=unit_id), history)
+
+

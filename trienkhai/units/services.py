@@ -1,0 +1,127 @@
+"""Writing units, groups and what phrases mean. Permission is asked of `allow`, which the caller's room gives: units know no people."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from trienkhai.core import clock, journal, text
+from trienkhai.core.errors import Conflict, Refusal
+from trienkhai.units import selectors, tree
+from trienkhai.units.choices import GroupKind, Kind
+from trienkhai.units.models import PhraseBinding, Placement, Unit, UnitGroup
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.models import Person
+
+
+def sort_text(name: str) -> str:
+    """A Vietnamese sort key as text, comparable on every engine."""
+    letters, tones = text.sort_key(name)
+    return ("".join(f"{letter:04x}" for letter in letters[:60]) + "." + "".join(map(str, tones[:60])))[:400]
+
+
+def placement_for(unit: Unit, *, name: str, kind: str, parent: selectors.UnitAt | None, since: dt.date, short_name: str = "") -> Placement:
+    """An unsaved placement with its derived columns."""
+    return Placement(
+        unit=unit,
+        parent_id=parent.id if parent else None,
+        name=name,
+        short_name=short_name,
+        kind=kind,
+        path=tree.path_of(parent.path if parent else "", unit.pk),
+        depth=parent.depth + 1 if parent else 0,
+        name_fold=text.fold(name),
+        sort_key=sort_text(name),
+        valid_from=since,
+    )
+
+
+@transaction.atomic
+def open_unit(*, actor: Person | None, code: str, name: str, kind: str, parent_id: int | None, since: dt.date) -> Unit:
+    """Open a unit under its parent. Raises Refusal for an empty name or an unknown kind, Conflict for a code in use."""
+    if not name.strip() or kind not in Kind.values:
+        raise Refusal(_("Đơn vị cần có tên và loại hợp lệ."), _("Hãy điền tên và chọn một loại trong danh sách."))
+    if Unit.objects.filter(code=code).exists():
+        raise Conflict(_("Mã đơn vị %(code)s đã có.") % {"code": code}, _("Hãy dùng mã khác hoặc mở đơn vị đang mang mã này."))
+    parent = selectors.get_unit(unit_id=parent_id) if parent_id is not None else None
+    unit = Unit.objects.create(code=code, created_at=clock.now())
+    placement_for(unit, name=name.strip(), kind=kind, parent=parent, since=since).save()
+    journal.record(actor, "units.unit.opened", unit, unit.pk, code=code)
+    return unit
+
+
+@transaction.atomic
+def rename_unit(*, actor: Person | None, unit_id: int, name: str, on: dt.date) -> None:
+    """Give a unit a new name from a day on; the old name stays in its history."""
+    present = Placement.objects.select_for_update().get(unit_id=unit_id, valid_to__isnull=True)
+    if on <= present.valid_from:
+        raise Refusal(
+            _("Ngày đổi tên phải sau ngày %(day)s, ngày tên hiện nay bắt đầu.") % {"day": text.date(present.valid_from)},
+            _("Hãy chọn ngày muộn hơn."),
+        )
+    present.valid_to = on
+    present.save(update_fields=["valid_to"])
+    present.pk = None
+    present.valid_to, present.valid_from, present.name = None, on, name.strip()
+    present.name_fold, present.sort_key = text.fold(name), sort_text(name)
+    present.save(force_insert=True)
+    journal.record(actor, "units.unit.renamed", present.unit, unit_id)
+
+
+@transaction.atomic
+def save_group(*, actor: Person | None, owner_id: int, group_id: int | None, values: dict[str, Any]) -> UnitGroup:
+    """Create or change a group. `values`: name, rule_or_list, kinds, under_id, tag, member_ids.
+
+    Raises Refusal when a rule would hold every unit there is, Conflict for a name in use.
+    """
+    name = str(values.get("name", "")).strip()
+    by_rule = values["rule_or_list"] == GroupKind.RULE
+    if by_rule and not (values.get("kinds") or values.get("under_id") or values.get("tag")):
+        raise Refusal(_("Quy tắc đang để trống nên sẽ gồm mọi đơn vị."), _("Hãy chọn ít nhất một loại, một nhánh hoặc một nhãn."))
+    if UnitGroup.objects.filter(owner_id=owner_id, name=name).exclude(pk=group_id).exists():
+        raise Conflict(_("Đã có nhóm tên «%(name)s».") % {"name": name}, _("Hãy đặt tên khác hoặc sửa nhóm đang có."))
+    group = UnitGroup.objects.get(pk=group_id, owner_id=owner_id) if group_id else UnitGroup(owner_id=owner_id)
+    group.name, group.rule_or_list = name, values["rule_or_list"]
+    group.kinds = list(values.get("kinds") or []) if by_rule else []
+    group.under_id = values.get("under_id") if by_rule else None
+    group.tag = str(values.get("tag") or "") if by_rule else ""
+    group.save()
+    group.members.set([] if by_rule else values.get("member_ids") or [])
+    journal.record(actor, "units.group.saved", group, owner_id, rule=values["rule_or_list"])
+    return group
+
+
+@transaction.atomic
+def bind_phrase(
+    *,
+    actor: Person | None,
+    owner_id: int,
+    phrase: str,
+    group_id: int | None = None,
+    unit_ids: Sequence[int] = (),
+    leave_open: bool = False,
+) -> PhraseBinding:
+    """Say once what a phrase means to an owner: a group, units, or left open. A later answer replaces the earlier one.
+
+    Raises Refusal when nothing or more than one kind of answer is given.
+    """
+    if sum([group_id is not None, bool(unit_ids), leave_open]) != 1:
+        raise Refusal(
+            _("Hãy chọn một cách hiểu cho cụm từ «%(phrase)s».") % {"phrase": phrase},
+            _("Chọn một nhóm, hoặc chọn các đơn vị, hoặc để ngỏ."),
+        )
+    if group_id is not None:
+        selectors.group_for(group_id=group_id)
+    binding, _made = PhraseBinding.objects.update_or_create(
+        owner_id=owner_id,
+        key=text.phrase_key(phrase)[:250],
+        defaults={"phrase": phrase[:250], "group_id": group_id, "is_open": leave_open},
+    )
+    binding.units.set(unit_ids)
+    journal.record(actor, "units.phrase.bound", binding, owner_id, group=group_id, units=len(unit_ids), open=leave_open)
+    return binding
