@@ -9,6 +9,6 @@ from django.http import HttpRequest
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
     """No sign-up from outside."""
 
-    def is_open_for_signup(self, request: HttpRequest) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the shape of allauth
         """Never."""
         return False

@@ -10,7 +10,10 @@ from trienkhai.accounts.choices import Role
 
 
 class Person(AbstractUser):
-    """Somebody who signs in (người dùng). What a person may do follows from roles alone; `is_staff` and `is_superuser` mean nothing here."""
+    """Somebody who signs in (người dùng). What a person may do follows from roles alone.
+
+    `is_staff` and `is_superuser` mean nothing here.
+    """
 
     full_name = models.CharField(max_length=120)
     first_name = None  # type: ignore[assignment]
@@ -25,7 +28,10 @@ class Person(AbstractUser):
 
 
 class RoleInUnit(models.Model):
-    """A role (vai trò) of a person in a unit from `valid_from` until the day before `valid_to`. It reaches the unit's subtree, except the reporter's."""
+    """A role (vai trò) of a person in a unit from `valid_from` until the day before `valid_to`.
+
+    It reaches the unit's subtree, except the reporter's.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="roles")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="roles")

@@ -2,17 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connections, models, router
 
 
-def insert_from(model: type[models.Model], columns: tuple[str, ...], rows: models.QuerySet[Any]) -> int:
-    """Insert the selected rows into `model`; `columns` name its database columns and the queryset's annotations alike. Returns how many."""
+def insert_from(
+    model: type[models.Model],
+    columns: tuple[str, ...],
+    rows: models.QuerySet[Any] | Sequence[models.QuerySet[Any]],
+    *,
+    skip_known: bool = False,
+) -> int:
+    """Insert the selected rows into `model`; `columns` name its database columns and the queries' annotations alike.
+
+    Several queries become one statement by UNION ALL. `skip_known` leaves rows out that a unique constraint already holds.
+    Returns how many rows were written.
+    """
+    queries = [rows] if isinstance(rows, models.QuerySet) else list(rows)
+    if not queries:
+        return 0
     using = router.db_for_write(model)
-    select, params = rows.values_list(*columns).query.get_compiler(using).as_sql()
+    selects, params = [], []
+    for query in queries:
+        select, values = query.order_by().values_list(*columns).query.get_compiler(using).as_sql()
+        selects.append(select)
+        params.extend(values)
     quote = connections[using].ops.quote_name
     names = ", ".join(quote(column) for column in columns)
+    body = " UNION ALL ".join(selects)
+    # SQLite needs a WHERE before ON CONFLICT in INSERT … SELECT, else it reads ON as a join condition.
+    tail = " WHERE true ON CONFLICT DO NOTHING" if skip_known else ""
+    source = f"SELECT * FROM ({body}) AS chosen{tail}" if skip_known else body  # noqa: S608 - made of compiled queries; values are parameters
     with connections[using].cursor() as cursor:
-        cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({names}) {select}", params)
+        cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({names}) {source}", params)
         return int(cursor.rowcount)

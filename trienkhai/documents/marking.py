@@ -91,10 +91,7 @@ class _Sweep:
             self.next += 1
         here = [mark for mark in self.open if mark.end > start]
         cuts = sorted({start, end, *(m.start for m in here if m.start > start), *(m.end for m in here if m.end < end)})
-        return "".join(
-            self._piece(a, b, [m for m in here if m.start <= a and m.end >= b])
-            for a, b in pairwise(cuts)
-        )
+        return "".join(self._piece(a, b, [m for m in here if m.start <= a and m.end >= b]) for a, b in pairwise(cuts))
 
     def _piece(self, start: int, end: int, over: list[Mark]) -> str:
         words = str(escape(self.text[start:end]))

@@ -28,7 +28,10 @@ class Period(models.Model):
 
 
 class ExpectedSet(models.Model):
-    """The frozen members of one period for one purpose (danh sách đơn vị phải thực hiện). Later changes are dated entries with reason and author."""
+    """The frozen members of one period for one purpose (danh sách đơn vị phải thực hiện).
+
+    Later changes are dated entries with reason and author.
+    """
 
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="expected_sets")
     purpose = models.CharField(max_length=60)

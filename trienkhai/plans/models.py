@@ -75,13 +75,16 @@ class Addressee(models.Model):
 
 
 class PlanPeriod(models.Model):
-    """A period of a plan that was opened (kỳ của kế hoạch). `due` is the last day for what has no due date of its own."""
+    """A period of a plan (kỳ của kế hoạch). `due` is the last day for what has no due date of its own.
+
+    `opened_at` is empty for a period still to come that only holds tasks whose own due day falls into it.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="periods")
     period = models.ForeignKey("periods.Period", on_delete=models.PROTECT, related_name="+")
-    expected_set = models.ForeignKey("periods.ExpectedSet", on_delete=models.PROTECT, related_name="+")
+    expected_set = models.ForeignKey("periods.ExpectedSet", null=True, on_delete=models.PROTECT, related_name="+")
     due = models.DateField()
-    opened_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["plan", "period"], name="plan_period_once")]
@@ -91,7 +94,9 @@ class PlanPeriod(models.Model):
 
 
 class Obligation(models.Model):
-    """What one unit owes on one task in one period in one role (việc phải làm): state is what people said, timeliness is computed at reading.
+    """What one unit owes on one task in one period in one role (việc phải làm).
+
+    State is what people said; timeliness is computed at reading.
 
     Kept lean: made by one set statement, foreign keys without constraint and index where the writer guarantees them (`verify` proves it).
     `path` is the unit's placement at opening; `due` the last day; `done_on` the day it was reported done.
@@ -117,7 +122,10 @@ class Obligation(models.Model):
 
 
 class Progress(models.Model):
-    """What a unit reported on an obligation (tiến độ): append-only; the obligation's present state is a projection of the last one."""
+    """What a unit reported on an obligation (tiến độ): append-only; the obligation's present state is a projection of the last one.
+
+    `form_key` comes from the page that asked: the same page sent twice reports once.
+    """
 
     obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="progress")
     state = models.CharField(max_length=12, choices=State.choices)
@@ -126,6 +134,7 @@ class Progress(models.Model):
     difficulty = models.TextField(blank=True)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    form_key = models.UUIDField(unique=True)
 
     def __str__(self) -> str:
         return f"{self.obligation_id} {self.state}"
@@ -145,12 +154,12 @@ class Evidence(models.Model):
 class BoardCount(models.Model):
     """Counts for boards (số liệu bảng theo dõi): writers append ±n rows in their own transaction, a job folds them; a figure is the sum.
 
-    `branch` is the second segment level of the unit's path (the branch below the plan's owner).
+    `branch` is the path segment of the branch below the plan's owner, empty for the owner itself (`plans.counting.branch`).
     """
 
     period = models.ForeignKey(PlanPeriod, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
-    branch = models.BigIntegerField()
+    branch = models.CharField(max_length=6, blank=True)
     duty = models.CharField(max_length=12)
     state = models.CharField(max_length=12)
     due = models.DateField()

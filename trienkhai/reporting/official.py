@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from trienkhai.reporting.models import Passage, Report
     from trienkhai.reporting.rollup import Figures
-    from trienkhai.reporting.selectors import BranchLine, Content, TaskLine
+    from trienkhai.reporting.selectors import Content, TaskLine
 
 POINTS = "abcdđeghiklmnopqrstuvxy"
 """Labels of points (Decree 30/2020, Annex I): the Vietnamese alphabet, no f j w z."""
@@ -115,7 +115,9 @@ def _task_table(content: Content) -> Table:
 
 def _branch_table(content: Content) -> Table:
     rows = [(str(at), line.name, *_cells(line.figures)) for at, line in enumerate(content.branches, start=1)]
-    return Table(header=("TT", "Nhánh đơn vị", *HEADS), rows=tuple(rows), widths=(10, 58, 15, 15, 15, 15, 18, 15), numeric=tuple(range(2, 8)))
+    return Table(
+        header=("TT", "Nhánh đơn vị", *HEADS), rows=tuple(rows), widths=(10, 58, 15, 15, 15, 15, 18, 15), numeric=tuple(range(2, 8))
+    )
 
 
 def _tasks(content: Content) -> Iterator[Part]:

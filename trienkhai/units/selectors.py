@@ -75,7 +75,9 @@ def units_by_ids(ids: Collection[int], day: dt.date | None = None) -> dict[int, 
 def children_of(*, unit_id: int | None) -> list[Branch]:
     """The units right under one (the roots for None), in Vietnamese order, and which of them have children. Two queries."""
     rows = list(on_day().filter(parent_id=unit_id).order_by("kind", "sort_key", "id"))
-    parents = set(Placement.objects.filter(valid_to__isnull=True, parent_id__in=[row.unit_id for row in rows]).values_list("parent_id", flat=True))
+    parents = set(
+        Placement.objects.filter(valid_to__isnull=True, parent_id__in=[row.unit_id for row in rows]).values_list("parent_id", flat=True)
+    )
     return [Branch(as_unit(row), row.unit_id in parents) for row in rows]
 
 
@@ -98,7 +100,7 @@ def search_units(*, words: str, under_path: str = "", limit: int = 20) -> list[U
 
 
 def members_of(group: UnitGroup, day: dt.date | None = None) -> QuerySet[Placement]:
-    """Placements of a group's members on a day, one a unit, for reading and for set statements. No query until evaluated (one for a rule)."""
+    """Placements of a group's members on a day, one a unit. No query until evaluated (one for a rule)."""
     rows = on_day(day)
     if group.rule_or_list == GroupKind.LIST:
         return rows.filter(unit_id__in=group.members.through.objects.filter(unitgroup_id=group.pk).values("unit_id"))
@@ -143,13 +145,24 @@ def binding_of(*, owner_id: int, phrase: str) -> PhraseBinding | None:
     return bindings_for(owner_id, [phrase]).get(text.phrase_key(phrase))
 
 
-@dataclass(frozen=True, slots=True)
-class Post:
-    """A person and a role in a unit."""
+def subtree_of(unit: UnitAt, *, itself_only: bool = False) -> QuerySet[Placement]:
+    """Placements of a unit and everything under it today, in tree order. No query until evaluated."""
+    low, high = tree.subtree(unit.path)
+    rows = on_day().filter(path=low) if itself_only else on_day().filter(path__gte=low, path__lt=high)
+    return rows.order_by("path")
 
-    person_name: str
-    role_label: str
-    since: dt.date
+
+def subtree_bounds(*, unit_id: int) -> tuple[str, str]:
+    """`low <= path < high` of a unit's subtree today; `Hidden` when it is closed. One query."""
+    return tree.subtree(get_unit(unit_id=unit_id).path)
+
+
+def last_known(*, unit_id: int) -> UnitAt:
+    """A unit as it last stood, closed or not; `Hidden` when it never was. One query."""
+    row = Placement.objects.select_related("unit").filter(unit_id=unit_id).order_by("-valid_from").first()
+    if row is None:
+        raise Hidden
+    return as_unit(row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,5 +180,3 @@ def unit_page(*, unit_id: int) -> UnitPage:
     unit = get_unit(unit_id=unit_id)
     history = list(Placement.objects.filter(unit_id=unit_id).order_by("-valid_from"))
     return UnitPage(unit, ancestors_of(unit), children_of(unit_id=unit_id), history)
-
-

@@ -83,7 +83,7 @@ def save_group(*, actor: Person | None, owner_id: int, group_id: int | None, val
     by_rule = values["rule_or_list"] == GroupKind.RULE
     if by_rule and not (values.get("kinds") or values.get("under_id") or values.get("tag")):
         raise Refusal(_("Quy tắc đang để trống nên sẽ gồm mọi đơn vị."), _("Hãy chọn ít nhất một loại, một nhánh hoặc một nhãn."))
-    if UnitGroup.objects.filter(owner_id=owner_id, name=name).exclude(pk=group_id).exists():
+    if UnitGroup.objects.filter(owner_id=owner_id, name=name).exclude(pk=group_id or 0).exists():
         raise Conflict(_("Đã có nhóm tên «%(name)s».") % {"name": name}, _("Hãy đặt tên khác hoặc sửa nhóm đang có."))
     group = UnitGroup.objects.get(pk=group_id, owner_id=owner_id) if group_id else UnitGroup(owner_id=owner_id)
     group.name, group.rule_or_list = name, values["rule_or_list"]

@@ -120,9 +120,7 @@ def _rows(viewer: Person) -> QuerySet[Document]:
     newest = Reading.objects.filter(document=OuterRef("pk")).order_by("-id").values("state")[:1]
     return (
         Document.objects.filter(visible_to(viewer))
-        .annotate(
-            unit_name=F("unit__placements__name"), unit_path=F("unit__placements__path"), reading_state=Subquery(newest)
-        )
+        .annotate(unit_name=F("unit__placements__name"), unit_path=F("unit__placements__path"), reading_state=Subquery(newest))
         .filter(unit__placements__valid_to__isnull=True)
         .select_related("uploaded_by")
     )

@@ -267,9 +267,7 @@ def _findings(result: dict[str, Any]) -> list[FindingCard]:
     ]
 
 
-def _cards(
-    shown: list[Proposal], proposals: list[Proposal], known: dict[str, Meaning], findings: list[FindingCard]
-) -> list[ProposalCard]:
+def _cards(shown: list[Proposal], proposals: list[Proposal], known: dict[str, Meaning], findings: list[FindingCard]) -> list[ProposalCard]:
     following = _next_versions(proposals)
     cards: list[ProposalCard] = []
     here = 0

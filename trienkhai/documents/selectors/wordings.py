@@ -74,6 +74,7 @@ def rhythm_of(value: str | None) -> str:
 
 def header_as_read(metadata: dict[str, Any]) -> dict[str, str]:
     """The header fields of a document in the reader's words; a missing or blank one is ""."""
+
     def value(name: str) -> str:
         found = metadata.get(name) or {}
         return str(found.get("value") or "")

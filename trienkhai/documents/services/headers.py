@@ -44,9 +44,7 @@ def set_header(*, actor: Person, document_id: int, version: int, header: Header)
     if not changed:
         return document
     if not Document.objects.filter(pk=document_id, version=version).update(version=F("version") + 1):
-        raise Conflict(
-            _("Có người vừa thay đổi văn bản này."), _("Nội dung bạn nhập vẫn còn dưới đây; hãy đối chiếu rồi bấm lưu lần nữa.")
-        )
+        raise Conflict(_("Có người vừa thay đổi văn bản này."), _("Nội dung bạn nhập vẫn còn dưới đây; hãy đối chiếu rồi bấm lưu lần nữa."))
     document.refresh_from_db()
     before = document.twin_key
     for name in changed:

@@ -8,11 +8,11 @@ import zipfile
 from dataclasses import dataclass
 from typing import Any
 
+import trienkhai.documents.tasks  # noqa: F401 - registers the background reading, so that no other room is asked for it
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import Person, RoleInUnit
 from trienkhai.core import clock, files
 from trienkhai.core.text import fold
-from trienkhai.documents import tasks  # noqa: F401 - registers the background reading, so that no other room is asked for it
 from trienkhai.documents.choices import ReadingState
 from trienkhai.documents.models import Document, Reading
 from trienkhai.documents.services.harvest import take_in
@@ -234,4 +234,13 @@ def pdf_bytes(content: str = "", *, encrypted: bool = False) -> bytes:
     table = len(out)
     out += b"xref\n0 " + str(len(objects) + 1).encode() + b"\n0000000000 65535 f \n"
     out += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return out + b"trailer << /Size " + str(len(objects) + 1).encode() + b" " + trailer + b" >>\nstartxref\n" + str(table).encode() + b"\n%%EOF"
+    return (
+        out
+        + b"trailer << /Size "
+        + str(len(objects) + 1).encode()
+        + b" "
+        + trailer
+        + b" >>\nstartxref\n"
+        + str(table).encode()
+        + b"\n%%EOF"
+    )

@@ -151,9 +151,7 @@ def test_a_merge_is_refused_when_the_next_task_changed(world: factories.World, d
 def test_an_added_task_stands_where_its_words_stand(world: factories.World, document: Document) -> None:
     place = factories.span(factories.PLAN, "Xây dựng tủ sách lưu động.")
     start = place["start"] - 3
-    added = services.add(
-        actor=world.specialist, document_id=document.pk, wording=wording(text="Việc mới"), start=start, end=place["start"]
-    )
+    added = services.add(actor=world.specialist, document_id=document.pk, wording=wording(text="Việc mới"), start=start, end=place["start"])
     assert added.state == ProposalState.ACCEPTED
     assert added.as_read is None
     assert [p.pk for p in proposals(document)].index(added.pk) == 1
@@ -215,9 +213,7 @@ def twins(world: factories.World, document: Document) -> Document:
     """A second document that turns out to have the same number, symbol, issuer and date."""
     second = factories.make_read_document(world, content=b"another copy")
     for one in (document, second):
-        services.set_header(
-            actor=world.specialist, document_id=one.pk, version=document_version(world, one), header=header()
-        )
+        services.set_header(actor=world.specialist, document_id=one.pk, version=document_version(world, one), header=header())
     return second
 
 
@@ -242,9 +238,7 @@ def test_a_twin_may_be_removed(world: factories.World, twins: Document) -> None:
 def test_a_blank_number_has_no_twin(world: factories.World, document: Document) -> None:
     second = factories.make_read_document(world, content=b"another copy")
     for one in (document, second):
-        services.set_header(
-            actor=world.specialist, document_id=one.pk, version=document_version(world, one), header=header(number="")
-        )
+        services.set_header(actor=world.specialist, document_id=one.pk, version=document_version(world, one), header=header(number=""))
     assert selectors.review_page(world.specialist, second.pk).twin is None
 
 

@@ -19,7 +19,7 @@ from trienkhai.documents.forms import HeaderForm, ListForm, UploadForm
 from trienkhai.documents.intake import InMemoryHandler
 
 if TYPE_CHECKING:
-    from trienkhai.documents.views.official import Official
+    from trienkhai.accounts.requests import Official
 
 
 @login_required

@@ -16,7 +16,7 @@ from trienkhai.documents import selectors
 from trienkhai.documents.forms import BindForm
 
 if TYPE_CHECKING:
-    from trienkhai.documents.views.official import Official
+    from trienkhai.accounts.requests import Official
 
 
 @login_required

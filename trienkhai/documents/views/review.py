@@ -29,7 +29,7 @@ from trienkhai.documents.forms import (
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from trienkhai.documents.views.official import Official
+    from trienkhai.accounts.requests import Official
 
 
 @login_required
@@ -37,9 +37,7 @@ if TYPE_CHECKING:
 def document_review(request: Official, document_id: int) -> HttpResponse:
     """Text on one side, proposals on the other."""
     part, at = request.GET.get("phan", "1"), request.GET.get("vi-tri", "")
-    page = selectors.review_page(
-        request.user, document_id, part=int(part) if part.isdigit() else 1, at=int(at) if at.isdigit() else None
-    )
+    page = selectors.review_page(request.user, document_id, part=int(part) if part.isdigit() else 1, at=int(at) if at.isdigit() else None)
     return render(request, "documents/document_review.html", {"page": page})
 
 

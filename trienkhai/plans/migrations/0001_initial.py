@@ -41,8 +41,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('due', models.DateField()),
-                ('opened_at', models.DateTimeField()),
-                ('expected_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='periods.expectedset')),
+                ('opened_at', models.DateTimeField(null=True)),
+                ('expected_set', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='periods.expectedset')),
                 ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='periods.period')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='periods', to='plans.plan')),
             ],
@@ -71,6 +71,7 @@ class Migration(migrations.Migration):
                 ('result', models.TextField(blank=True)),
                 ('difficulty', models.TextField(blank=True)),
                 ('at', models.DateTimeField()),
+                ('form_key', models.UUIDField(unique=True)),
                 ('actor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('obligation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='progress', to='plans.obligation')),
             ],
@@ -116,7 +117,7 @@ class Migration(migrations.Migration):
             name='BoardCount',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('branch', models.BigIntegerField()),
+                ('branch', models.CharField(blank=True, max_length=6)),
                 ('duty', models.CharField(max_length=12)),
                 ('state', models.CharField(max_length=12)),
                 ('due', models.DateField()),

@@ -1,0 +1,89 @@
+"""Who sees plans and obligations, and who prepares, issues, reports and oversees. The verb table is `accounts.permissions.VERBS`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from trienkhai.accounts.permissions import may, scope_of
+from trienkhai.core.errors import Hidden
+from trienkhai.core.verdict import Verdict
+from trienkhai.plans.choices import PlanState
+from trienkhai.plans.models import Obligation, Plan
+from trienkhai.units import tree
+from trienkhai.units.models import Placement
+from trienkhai.units.permissions import path_today
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.models import Person
+
+PREPARING = ("plan.prepare", "plan.issue")
+
+
+def _placed(viewer: Person, *verbs: str) -> QuerySet[Placement]:
+    reach = Q(pk__in=())
+    for path, whole in {pair for verb in verbs for pair in scope_of(viewer).paths(verb)}:
+        low, high = tree.subtree(path)
+        reach |= Q(path__gte=low, path__lt=high) if whole else Q(path=path)
+    return Placement.objects.filter(reach, valid_to__isnull=True)
+
+
+def visible_plans(viewer: Person) -> QuerySet[Plan]:
+    """Drafts for those who prepare or issue them; an issued plan for everybody who works in the body that issued it."""
+    drafts = Exists(_placed(viewer, *PREPARING).filter(unit=OuterRef("owner")))
+    roots = {h.path[: tree.WIDTH] for h in scope_of(viewer).holdings}
+    body = Q(pk__in=())
+    for root in roots:
+        body |= Q(path__gte=root, path__lt=tree.subtree(root)[1])
+    issued = Exists(Placement.objects.filter(body, unit=OuterRef("owner"), valid_to__isnull=True))
+    return Plan.objects.filter(Q(drafts) | Q(issued, state=PlanState.ISSUED))
+
+
+def plan_door(viewer: Person, plan_id: int) -> Plan:
+    """The one door to a plan; `Hidden` when it is not there for this person."""
+    plan = visible_plans(viewer).select_related("document", "issued_by").filter(pk=plan_id).first()
+    if plan is None:
+        raise Hidden
+    return plan
+
+
+def owner_path(plan: Plan) -> str:
+    """Where the plan's owner stands today; `Hidden` when it is closed. One query."""
+    path = path_today(plan.owner_id)
+    if path is None:
+        raise Hidden
+    return path
+
+
+def can_prepare(actor: Person, path: str) -> Verdict:
+    """Prepare plans of the unit at `path`."""
+    return may(actor, "plan.prepare", path)
+
+
+def can_issue(actor: Person, path: str) -> Verdict:
+    """Issue plans of the unit at `path`."""
+    return may(actor, "plan.issue", path)
+
+
+def can_report(actor: Person, path: str) -> Verdict:
+    """Acknowledge and report progress for the unit at `path`."""
+    return may(actor, "progress.report", path)
+
+
+def can_see_board(actor: Person, path: str) -> Verdict:
+    """See who did what on plans of the unit at `path`."""
+    return may(actor, "board.see", path)
+
+
+def obligation_door(viewer: Person, obligation_id: int) -> Obligation:
+    """The one door to an obligation: its own unit's people, those who oversee the unit, those who see the plan's board; else `Hidden`."""
+    row = Obligation.objects.select_related("task__plan__document", "period__period").filter(pk=obligation_id).first()
+    if row is None:
+        raise Hidden
+    path = path_today(row.unit_id) or row.path
+    if may(viewer, "progress.report", path) or may(viewer, "progress.oversee", path):
+        return row
+    if can_see_board(viewer, owner_path(row.task.plan)):
+        return row
+    raise Hidden

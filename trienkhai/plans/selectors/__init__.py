@@ -1,0 +1,47 @@
+"""Reading plans: the list, one plan, boards, a unit's inbox, one obligation with its source."""
+
+from trienkhai.plans.selectors.boards import (
+    BoardPage,
+    BranchPage,
+    SilentPage,
+    board,
+    branch_page,
+    who_has_not,
+)
+from trienkhai.plans.selectors.inbox import InboxPage, ObligationPage, get_evidence, get_obligation, inbox, inbox_counts
+from trienkhai.plans.selectors.plans import (
+    IssuePage,
+    PlanPage,
+    draft_of,
+    issue_page,
+    list_plans,
+    naming_page,
+    plan_page,
+    plan_periods,
+)
+from trienkhai.plans.selectors.tasks import TaskPage, task_page
+
+__all__ = [
+    "BoardPage",
+    "BranchPage",
+    "InboxPage",
+    "IssuePage",
+    "ObligationPage",
+    "PlanPage",
+    "SilentPage",
+    "TaskPage",
+    "board",
+    "branch_page",
+    "draft_of",
+    "get_evidence",
+    "get_obligation",
+    "inbox",
+    "inbox_counts",
+    "issue_page",
+    "list_plans",
+    "naming_page",
+    "plan_page",
+    "plan_periods",
+    "task_page",
+    "who_has_not",
+]

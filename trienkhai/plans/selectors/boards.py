@@ -1,0 +1,203 @@
+"""Boards for those who oversee: the four-way table by task and branch, the units of a branch, and who has not reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Min, Sum
+
+from trienkhai.core import clock
+from trienkhai.core.errors import Hidden
+from trienkhai.periods.selectors import Denominator, denominator
+from trienkhai.plans import figures, permissions
+from trienkhai.plans.choices import Schedule, State
+from trienkhai.plans.models import BoardCount, Obligation, Plan, PlanPeriod, Task
+from trienkhai.plans.selectors.plans import running
+from trienkhai.units import selectors as units
+from trienkhai.units import tree
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from trienkhai.accounts.models import Person
+    from trienkhai.units.models import Placement
+    from trienkhai.units.selectors import UnitAt
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLine:
+    """A task and its figures."""
+
+    task: Task
+    figures: figures.Figures
+
+    @property
+    def is_steady(self) -> bool:
+        """Continuous work: counted by its evidence each period."""
+        return self.task.schedule != Schedule.ONCE
+
+
+@dataclass(frozen=True, slots=True)
+class BranchLine:
+    """A branch below the plan's owner and its figures."""
+
+    branch: str
+    name: str
+    figures: figures.Figures
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What every board page shows on top: the plan, its periods and the one that is looked at (None: all together)."""
+
+    plan: Plan
+    owner_path: str
+    periods: list[PlanPeriod]
+    chosen: PlanPeriod | None
+    day: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """The leaders' board of one period of a plan."""
+
+    view: View
+    whole: figures.Figures
+    coordination: figures.Figures
+    tasks: list[TaskLine]
+    branches: list[BranchLine]
+    branch_pages: Page[tuple[str, figures.Figures]]
+    units_expected: Denominator | None
+    open_phrases: int
+
+
+@dataclass(slots=True)
+class UnitLine:
+    """A unit of a branch and its figures."""
+
+    unit: UnitAt
+    figures: figures.Figures = field(default_factory=figures.Figures)
+
+
+@dataclass(frozen=True, slots=True)
+class BranchPage:
+    """The units of a branch with their figures."""
+
+    view: View
+    branch: UnitAt
+    units: list[UnitLine]
+    unit_pages: Page[Placement]
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """A unit that has not reported: how many of its obligations, and the nearest due day."""
+
+    unit: UnitAt
+    n: int
+    due: dt.date
+    is_overdue: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SilentPage:
+    """Who has not reported in a period, for all tasks or one."""
+
+    view: View
+    task: Task | None
+    tasks: list[Task]
+    rows: list[Silent]
+    page: Page[dict[str, object]]
+
+
+def look(viewer: Person, plan_id: int, plan_period_id: int | None, *, whole_plan: bool = False) -> View:
+    """The frame of a board page; denied for those who may not see boards. Three queries and the scope."""
+    plan = permissions.plan_door(viewer, plan_id)
+    path = permissions.owner_path(plan)
+    permissions.can_see_board(viewer, path).require()
+    periods = list(plan.periods.select_related("period", "expected_set").order_by("period__starts"))
+    chosen = next((p for p in periods if p.pk == plan_period_id), None)
+    if plan_period_id is not None and chosen is None:
+        raise Hidden
+    return View(plan, path, periods, None if whole_plan else chosen or running(periods), clock.today())
+
+
+def counted(period_ids: Iterable[int]) -> list[figures.Counted]:
+    """The board counts of periods, summed. One query."""
+    keys = ("task_id", "branch", "duty", "state", "due", "on_time")
+    rows = BoardCount.objects.filter(period_id__in=list(period_ids)).values(*keys).annotate(total=Sum("n"))
+    return [figures.Counted(*row) for row in rows.values_list(*keys, "total") if row[-1]]
+
+
+def board(*, viewer: Person, plan_id: int, plan_period_id: int | None = None, whole_plan: bool = False, page: int = 1) -> BoardPage:
+    """The leaders' board of a period (the running one when None), or of all periods together. A constant number of queries."""
+    view = look(viewer, plan_id, plan_period_id, whole_plan=whole_plan)
+    tasks = list(view.plan.tasks.all())
+    steady = frozenset(task.pk for task in tasks if task.schedule != Schedule.ONCE)
+    ids = [view.chosen.pk] if view.chosen else [p.pk for p in view.periods]
+    sums = figures.board(counted(ids), view.day, steady)
+    pages = Paginator(sorted(sums.by_branch.items(), key=lambda item: (-item[1].open_overdue, item[0])), PAGE_ROWS).get_page(page)
+    return BoardPage(
+        view=view,
+        whole=sums.whole,
+        coordination=sums.coordination,
+        tasks=[TaskLine(task, sums.by_task.get(task.pk, figures.Figures())) for task in tasks],
+        branches=_named(view, pages),
+        branch_pages=pages,
+        units_expected=denominator(view.chosen.expected_set) if view.chosen else None,
+        open_phrases=Task.objects.filter(plan=view.plan, addressees__is_open=True).distinct().count(),
+    )
+
+
+def _named(view: View, pages: Page[tuple[str, figures.Figures]]) -> list[BranchLine]:
+    ids = {branch: int(branch, 16) if branch else view.plan.owner_id for branch, _figures in pages}
+    names = units.units_by_ids(ids.values())
+    return [BranchLine(branch, names[ids[branch]].name if ids[branch] in names else "–", found) for branch, found in pages]
+
+
+def branch_page(*, viewer: Person, plan_id: int, branch: str, plan_period_id: int | None = None, page: int = 1) -> BranchPage:
+    """The units of one branch with their figures in a period. A constant number of queries."""
+    view = look(viewer, plan_id, plan_period_id)
+    unit = units.get_unit(unit_id=int(branch, 16) if branch else view.plan.owner_id)
+    found = Paginator(units.subtree_of(unit, itself_only=not branch), PAGE_ROWS).get_page(page)
+    lines = {row.unit_id: UnitLine(units.as_unit(row)) for row in found}
+    tasks = {task.pk: task.schedule != Schedule.ONCE for task in view.plan.tasks.all()}
+    owed = Obligation.objects.filter(
+        period_id=view.chosen.pk if view.chosen else 0, task_id__in=tasks, unit_id__in=lines, duty__in=figures.MAIN_DUTIES
+    )
+    for task_id, unit_id, state, due, done_on in owed.values_list("task_id", "unit_id", "state", "due", "done_on"):
+        timely = None if done_on is None else done_on <= due
+        way = figures.way_of(figures.Counted(task_id, branch, "", state, due, timely, 1), view.day)
+        lines[unit_id].figures.add(way, 1, steady=tasks[task_id], state=state)
+    return BranchPage(view, unit, list(lines.values()), found)
+
+
+def who_has_not(
+    *, viewer: Person, plan_id: int, plan_period_id: int | None = None, task_id: int | None = None, branch: str = "", page: int = 1
+) -> SilentPage:
+    """Units that have said nothing in a period, those with the nearest due day first. A constant number of queries."""
+    view = look(viewer, plan_id, plan_period_id)
+    tasks = list(view.plan.tasks.all())
+    task = next((t for t in tasks if t.pk == task_id), None)
+    if task_id is not None and task is None:
+        raise Hidden
+    owed = Obligation.objects.filter(period_id=view.chosen.pk if view.chosen else 0, duty__in=figures.MAIN_DUTIES)
+    owed = owed.filter(task_id=task_id) if task_id else owed
+    if branch:
+        low, high = tree.subtree(units.get_unit(unit_id=int(branch, 16)).path)
+        owed = owed.filter(path__gte=low, path__lt=high)
+    silent = (
+        owed.filter(state=State.NOT_STARTED)
+        .values("unit_id", "path")
+        .annotate(n=Count("id"), nearest=Min("due"))
+        .order_by("nearest", "path")
+    )
+    found = Paginator(silent, PAGE_ROWS).get_page(page)
+    named = units.units_by_ids([row["unit_id"] for row in found])
+    rows = [Silent(named[row["unit_id"]], row["n"], row["nearest"], row["nearest"] < view.day) for row in found if row["unit_id"] in named]
+    return SilentPage(view, task, tasks, rows, found)

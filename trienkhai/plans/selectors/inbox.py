@@ -1,0 +1,214 @@
+"""A unit's own work, sorted by what needs doing, and one obligation with its source and history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+
+from trienkhai.accounts.permissions import scope_of
+from trienkhai.core import clock, journal
+from trienkhai.core.errors import Hidden
+from trienkhai.documents import selectors as documents
+from trienkhai.periods import timeliness
+from trienkhai.plans import permissions
+from trienkhai.plans.choices import Duty, Schedule, State, Timeliness
+from trienkhai.plans.models import Evidence, Obligation, PlanPeriod, Progress, Task
+from trienkhai.units import selectors as units
+from trienkhai.units.permissions import path_today
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.models import Person
+    from trienkhai.core.models import JournalLine, StoredFile
+    from trienkhai.core.verdict import Verdict
+    from trienkhai.units.selectors import UnitAt
+
+PAGE_ROWS = 30
+SOON = dt.timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """An obligation as a line of the inbox."""
+
+    row: Obligation
+    unit_name: str
+    timeliness: str
+    day: dt.date
+
+    @property
+    def timeliness_label(self) -> str:
+        """Its timeliness in words."""
+        return str(Timeliness(self.timeliness).label)
+
+    @property
+    def kind(self) -> str:
+        """The kind of its status mark."""
+        return {"done_on_time": "done", "done_late": "late", "open_in_time": "open", "open_overdue": "overdue"}[self.timeliness]
+
+    @property
+    def is_new(self) -> bool:
+        """Nobody of the unit has acknowledged it."""
+        return self.row.acknowledged_at is None
+
+    @property
+    def is_coordination(self) -> bool:
+        """The unit only helps another one."""
+        return self.row.duty == Duty.COORDINATE
+
+    @property
+    def duty_label(self) -> str:
+        """The unit's role in words."""
+        return str(Duty(self.row.duty).label)
+
+    @property
+    def days_left(self) -> int:
+        """Days until the due day; negative when it has passed."""
+        return (self.row.due - self.day).days
+
+    @property
+    def is_steady(self) -> bool:
+        """Continuous work."""
+        return self.row.task.schedule != Schedule.ONCE
+
+
+@dataclass(frozen=True, slots=True)
+class InboxCounts:
+    """How much waits: all open work, overdue, due within a week, not acknowledged."""
+
+    open: int
+    overdue: int
+    soon: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPage:
+    """A unit's work on screen. `show` is open or done."""
+
+    works: list[Work]
+    page: Page[Obligation]
+    counts: InboxCounts
+    show: str
+    unit_names: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One report on an obligation, with its files."""
+
+    progress: Progress
+    state_label: str
+    files: list[Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationPage:
+    """One obligation: what the plan says, what the unit said, what can be done."""
+
+    work: Work
+    unit: UnitAt
+    source: tuple[str, str, str] | None
+    said: list[Said]
+    may_report: Verdict
+    lines: list[JournalLine]
+
+
+def _own_units(viewer: Person) -> list[int]:
+    """The units where this person reports: those they work in, not what lies under them."""
+    paths = {path for path, _whole in scope_of(viewer).paths("progress.report")}
+    return sorted({h.unit_id for h in scope_of(viewer).holdings if h.path in paths})
+
+
+def _open(unit_ids: list[int]) -> QuerySet[Obligation]:
+    return Obligation.objects.filter(unit_id__in=unit_ids).exclude(state=State.DONE)
+
+
+def inbox_counts(*, viewer: Person) -> InboxCounts:
+    """How much waits for the viewer's units. One query and the scope."""
+    today = clock.today()
+    sums = _open(_own_units(viewer)).aggregate(
+        open=Count("id"),
+        overdue=Count("id", filter=Q(due__lt=today)),
+        soon=Count("id", filter=Q(due__gte=today, due__lte=today + SOON)),
+        new=Count("id", filter=Q(acknowledged_at__isnull=True)),
+    )
+    return InboxCounts(**sums)
+
+
+def inbox(*, viewer: Person, show: str = "open", page: int = 1) -> InboxPage:
+    """The work of the viewer's units: overdue first, then due soon, then the rest by due day; coordination after own work of the same day.
+
+    A constant number of queries.
+    """
+    own = _own_units(viewer)
+    today = clock.today()
+    rows = _done(own) if show == "done" else _ranked(_open(own), today)
+    found = Paginator(rows.select_related("task__plan", "period__period"), PAGE_ROWS).get_page(page)
+    names = units.units_by_ids(own)
+    works = [as_work(row, names[row.unit_id].name if row.unit_id in names else "", today) for row in found]
+    return InboxPage(works, found, inbox_counts(viewer=viewer), show, [unit.name for unit in names.values()])
+
+
+def _ranked(rows: QuerySet[Obligation], today: dt.date) -> QuerySet[Obligation]:
+    rank = Case(
+        When(due__lt=today, then=Value(0)),
+        When(due__lte=today + SOON, then=Value(1)),
+        When(acknowledged_at__isnull=True, then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
+    )
+    aside = Case(When(duty=Duty.COORDINATE, then=Value(1)), default=Value(0), output_field=IntegerField())
+    return rows.annotate(rank=rank, aside=aside).order_by("rank", "due", "aside", "id")
+
+
+def _done(own: list[int]) -> QuerySet[Obligation]:
+    """Work done, latest first, through the unique index (period, task, unit, duty)."""
+    running = PlanPeriod.objects.filter(opened_at__isnull=False)
+    return Obligation.objects.filter(
+        period__in=running.values("pk"),
+        task__in=Task.objects.filter(plan__periods__in=running).values("pk"),
+        unit_id__in=own,
+        state=State.DONE,
+    ).order_by("-done_on", "-id")
+
+
+def as_work(row: Obligation, unit_name: str, today: dt.date) -> Work:
+    """An obligation as a line."""
+    way = timeliness.of(done=row.state == State.DONE, due=row.due, done_on=row.done_on, day=today)
+    return Work(row, unit_name, way, today)
+
+
+def get_obligation(*, viewer: Person, obligation_id: int) -> ObligationPage:
+    """One obligation; `Hidden` when it does not concern this person. A constant number of queries."""
+    row = permissions.obligation_door(viewer, obligation_id)
+    found = units.units_by_ids([row.unit_id])
+    unit = found.get(row.unit_id) or units.last_known(unit_id=row.unit_id)
+    progress = list(row.progress.select_related("actor").prefetch_related("evidence__file").order_by("-id"))
+    return ObligationPage(
+        work=as_work(row, unit.name, clock.today()),
+        unit=unit,
+        source=source_of(row.task),
+        said=[Said(p, str(State(p.state).label), list(p.evidence.all())) for p in progress],
+        may_report=permissions.can_report(viewer, path_today(row.unit_id) or row.path),
+        lines=journal.lines(row),
+    )
+
+
+def source_of(task: Any) -> tuple[str, str, str] | None:
+    """The words before, of and after the task in its document; None when a person wrote the task. One query."""
+    if task.start is None or task.end is None or task.plan.document_id is None:
+        return None
+    return documents.source_around(task.plan.document_id, task.start, task.end)
+
+
+def get_evidence(*, viewer: Person, evidence_id: int) -> tuple[StoredFile, str]:
+    """A file that shows what was done, and its name; `Hidden` unless the obligation is open to this person."""
+    row = Evidence.objects.select_related("file", "progress").filter(pk=evidence_id).first()
+    if row is None:
+        raise Hidden
+    permissions.obligation_door(viewer, row.progress.obligation_id)
+    return row.file, row.name

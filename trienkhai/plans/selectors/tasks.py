@@ -1,0 +1,94 @@
+"""One task: what the plan says, whom it addresses, and how each unit stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Page, Paginator
+
+from trienkhai.core import clock
+from trienkhai.core.errors import Hidden
+from trienkhai.periods import timeliness
+from trienkhai.plans import permissions
+from trienkhai.plans.choices import State, Timeliness
+from trienkhai.plans.models import Obligation, PlanPeriod, Task
+from trienkhai.plans.selectors.inbox import Work, as_work, source_of
+from trienkhai.plans.selectors.plans import TaskRow, running, task_rows
+from trienkhai.units import selectors as units
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.models import Person
+    from trienkhai.core.verdict import Verdict
+
+PAGE_ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPage:
+    """A task on screen; the units only for those who see the board."""
+
+    row: TaskRow
+    source: tuple[str, str, str] | None
+    periods: list[PlanPeriod]
+    chosen: PlanPeriod | None
+    works: list[Work]
+    page: Page[Obligation] | None
+    filters: list[tuple[str, str]]
+    filter: str
+    may_see_board: Verdict
+    may_prepare: Verdict
+
+
+def task_page(
+    *, viewer: Person, task_id: int, plan_period_id: int | None = None, way: str = "", branch: str = "", page: int = 1
+) -> TaskPage:
+    """A task of a plan the viewer may see; `way` narrows to one timeliness (or `not_started`), `branch` to one branch. Constant queries."""
+    task = Task.objects.select_related("plan").filter(pk=task_id).first()
+    if task is None:
+        raise Hidden
+    plan = permissions.plan_door(viewer, task.plan_id)
+    path = permissions.owner_path(plan)
+    periods = list(plan.periods.select_related("period").order_by("period__starts"))
+    chosen = next((p for p in periods if p.pk == plan_period_id), None) or _living(task, periods)
+    may_see = permissions.can_see_board(viewer, path)
+    found = _obligations(task, chosen, way, branch, page) if may_see else None
+    names = units.units_by_ids([row.unit_id for row in found]) if found else {}
+    today = clock.today()
+    return TaskPage(
+        row=task_rows(plan, task_id=task_id)[0],
+        source=source_of(task),
+        periods=periods,
+        chosen=chosen,
+        works=[as_work(row, names[row.unit_id].name if row.unit_id in names else "–", today) for row in found or ()],
+        page=found,
+        filters=[
+            ("", ""),
+            *((value, str(label)) for value, label in Timeliness.choices),
+            (State.NOT_STARTED, str(State.NOT_STARTED.label)),
+        ],
+        filter=way,
+        may_see_board=may_see,
+        may_prepare=permissions.can_prepare(viewer, path),
+    )
+
+
+def _living(task: Task, periods: list[PlanPeriod]) -> PlanPeriod | None:
+    """The period that holds a dated task, else the running one."""
+    if task.due is not None and task.schedule == "once":
+        holding = [p for p in periods if p.period.starts <= task.due <= p.period.ends]
+        if holding:
+            return holding[0]
+    return running(periods)
+
+
+def _obligations(task: Task, chosen: PlanPeriod | None, way: str, branch: str, page: int) -> Page[Obligation]:
+    rows = Obligation.objects.filter(period_id=chosen.pk if chosen else 0, task=task).select_related("task", "period__period")
+    if way in Timeliness.values:
+        rows = rows.annotate(way=timeliness.expression(clock.today())).filter(way=way)
+    elif way == State.NOT_STARTED:
+        rows = rows.filter(state=State.NOT_STARTED)
+    if branch:
+        low, high = units.subtree_bounds(unit_id=int(branch, 16))
+        rows = rows.filter(path__gte=low, path__lt=high)
+    return Paginator(rows.order_by("path", "duty"), PAGE_ROWS).get_page(page)

@@ -1,0 +1,111 @@
+"""Opening a period: obligations by one set statement, counts by another, the expected set by a third."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import DateField, Max, Min, QuerySet, Value
+from django.utils.translation import gettext as _
+
+from trienkhai.core import clock, journal, setwise
+from trienkhai.core.errors import Refusal
+from trienkhai.periods import calendar
+from trienkhai.periods import services as periods
+from trienkhai.plans import counting, schedule
+from trienkhai.plans.choices import Duty, PlanState, State
+from trienkhai.plans.models import Addressee, Obligation, Plan, PlanPeriod, Task
+from trienkhai.units import selectors as units
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.models import Person
+    from trienkhai.periods.calendar import Span
+    from trienkhai.units.models import Placement
+
+COLUMNS = ("period_id", "task_id", "unit_id", "duty", "path", "state", "due")
+OBLIGED = (Duty.LEAD, Duty.EXECUTE, Duty.COORDINATE)
+"""Who owes something; a unit that only watches over others (theo dõi) owes no report."""
+TERMS = 400
+"""Selects in one statement; SQLite allows 500."""
+
+Due = tuple[Task, dt.date]
+
+
+def members(addressee: Addressee) -> QuerySet[Placement] | None:
+    """Placements of the units an addressee means today, None while it is open."""
+    if addressee.group is not None:
+        return units.members_of(addressee.group)
+    listed = addressee.units.through.objects.filter(addressee_id=addressee.pk).values("unit_id")
+    return None if addressee.is_open else units.on_day().filter(unit_id__in=listed)
+
+
+def make_obligations(period: PlanPeriod, dues: Sequence[Due], owner_path: str) -> int:
+    """Insert what every addressed unit owes for these tasks in a period, and count it. Units that owe it already are left as they are."""
+    day_of = {task.pk: due for task, due in dues}
+    rows = Addressee.objects.filter(task_id__in=day_of, duty__in=OBLIGED).select_related("group").order_by("id")
+    selects = [
+        found.annotate(
+            period_id=Value(period.pk),
+            task_id=Value(row.task_id),
+            duty=Value(str(row.duty)),
+            state=Value(str(State.NOT_STARTED)),
+            due=Value(day_of[row.task_id], output_field=DateField()),
+        )
+        for row in rows
+        if (found := members(row)) is not None
+    ]
+    before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
+    made = 0
+    for at in range(0, len(selects), TERMS):
+        made += setwise.insert_from(Obligation, COLUMNS, selects[at : at + TERMS], skip_known=True)
+    if made:
+        counting.count_new(period, owner_path, first_id=before + 1)
+    return made
+
+
+def hold_period(plan: Plan, span: Span) -> PlanPeriod:
+    """The plan's row for a period, made when first needed."""
+    held, _made = PlanPeriod.objects.get_or_create(plan=plan, period=periods.keep_period(span), defaults={"due": span.ends})
+    return held
+
+
+def fill(*, actor: Person | None, plan: Plan, span: Span, dues: Sequence[Due], owner_path: str, opens: bool) -> PlanPeriod:
+    """Put tasks into a period; when it `opens`, freeze who is expected. Writes one journal line with rule, count and range of ids."""
+    held = hold_period(plan, span)
+    made = make_obligations(held, dues, owner_path)
+    if opens:
+        owing = Obligation.objects.filter(period=held).values("unit_id", "path").distinct()
+        held.expected_set = periods.freeze(actor=actor, period=held.period, purpose=f"plan-{plan.pk}", members=owing)
+        held.opened_at = clock.now()
+        held.save(update_fields=["expected_set", "opened_at"])
+    ids = Obligation.objects.filter(period=held).aggregate(first=Min("id"), last=Max("id"))
+    tasks = [task.key for task, _due in dues]
+    journal.record(
+        actor, "plans.period.opened" if opens else "plans.period.held", plan, plan.owner_id, period=held.pk, tasks=tasks, n=made, **ids
+    )
+    return held
+
+
+@transaction.atomic
+def open_period(*, actor: Person | None, plan_id: int, span: Span, owner_path: str) -> PlanPeriod | None:
+    """Open one period of an issued plan; None when it is open already. `actor` None is the system's own calendar."""
+    plan = Plan.objects.select_for_update().get(pk=plan_id)
+    if plan.state != PlanState.ISSUED:
+        raise Refusal(_("Kế hoạch chưa ban hành nên chưa mở kỳ."), _("Hãy ban hành kế hoạch trước."))
+    if PlanPeriod.objects.filter(plan=plan, period__kind=span.kind, period__starts=span.starts, opened_at__isnull=False).exists():
+        return None
+    dues = schedule.in_rhythm(plan.tasks.all(), span)
+    return fill(actor=actor, plan=plan, span=span, dues=dues, owner_path=owner_path, opens=True)  # type: ignore[arg-type]
+
+
+def open_due_periods(*, day: dt.date) -> list[PlanPeriod]:
+    """Open the running period of every issued plan that has none open; repeating it does nothing. The periods that were opened."""
+    opened = []
+    for plan in Plan.objects.filter(state=PlanState.ISSUED, effective_on__lte=day).order_by("id"):
+        span = calendar.period_of(plan.rhythm, day)
+        held = open_period(actor=None, plan_id=plan.pk, span=span, owner_path=units.get_unit(unit_id=plan.owner_id).path)
+        if held is not None:
+            opened.append(held)
+    return opened

@@ -1,0 +1,111 @@
+"""What units say: that they have seen the work, and how far it is."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from trienkhai.core import clock, files, jobs, journal, uploads
+from trienkhai.core.errors import Refusal
+from trienkhai.plans import counting, permissions
+from trienkhai.plans.choices import State
+from trienkhai.plans.models import Evidence, Obligation, Progress
+from trienkhai.units.permissions import path_today
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.models import Person
+
+MAX_FILES = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file as it came from the browser."""
+
+    name: str
+    data: bytes
+
+
+def _own(actor: Person, obligation_id: int) -> Obligation:
+    """The obligation locked for its unit's report; `Hidden` for people it does not concern, a denial for those who only oversee."""
+    seen = permissions.obligation_door(actor, obligation_id)
+    permissions.can_report(actor, path_today(seen.unit_id) or seen.path).require()
+    Obligation.objects.select_for_update().get(pk=obligation_id)
+    seen.refresh_from_db(fields=["state", "done_on", "acknowledged_at", "reported_at", "due"])
+    return seen
+
+
+@transaction.atomic
+def acknowledge(*, actor: Person, obligation_id: int) -> Obligation:
+    """Say that the unit has seen what it owes; saying it twice changes nothing."""
+    row = _own(actor, obligation_id)
+    if row.acknowledged_at is None:
+        row.acknowledged_at = clock.now()
+        row.save(update_fields=["acknowledged_at"])
+        journal.record(actor, "plans.obligation.acknowledged", row, row.unit_id)
+    return row
+
+
+@transaction.atomic
+def report_progress(
+    *,
+    actor: Person,
+    obligation_id: int,
+    form_key: uuid.UUID,
+    state: str,
+    text: str = "",
+    result: str = "",
+    difficulty: str = "",
+    attachments: Sequence[Attachment] = (),
+) -> Progress:
+    """Append what the unit says and move its obligation. `form_key` names the page: sent twice, it reports once.
+
+    Raises Refusal for an unknown state, an empty report, or an attachment that may not be kept.
+    """
+    row = _own(actor, obligation_id)
+    known = Progress.objects.filter(form_key=form_key, obligation=row).first()
+    if known is not None:
+        return known
+    _check(state, text, result, difficulty, attachments)
+    now = clock.now()
+    done_on = (row.done_on or now.date()) if state == State.DONE else None
+    progress = Progress.objects.create(
+        obligation=row,
+        form_key=form_key,
+        state=state,
+        text=text.strip(),
+        result=result.strip(),
+        difficulty=difficulty.strip(),
+        actor=actor,
+        at=now,
+    )
+    for item in attachments:
+        stored = files.store(item.data, uploads.media_type(item.name, item.data))
+        Evidence.objects.create(progress=progress, file=stored, name=item.name[-250:])
+    if (state, done_on) != (row.state, row.done_on):
+        counting.move(row, permissions.owner_path(row.task.plan), state=state, done_on=done_on)
+    row.state, row.done_on, row.reported_at = state, done_on, now
+    row.acknowledged_at = row.acknowledged_at or now
+    row.save(update_fields=["state", "done_on", "reported_at", "acknowledged_at"])
+    journal.record(actor, "plans.progress.reported", row, row.unit_id, state=state, progress=progress.pk, files=len(attachments))
+    if progress.pk % counting.FOLD_EVERY == 0:
+        jobs.enqueue("plans.fold_counts", plan_period_id=row.period_id)
+    return progress
+
+
+def _check(state: str, text: str, result: str, difficulty: str, attachments: Sequence[Attachment]) -> None:
+    if state not in State.values:
+        raise Refusal(_("Hãy chọn tình trạng thực hiện."), _("Chọn chưa, đang thực hiện hoặc đã hoàn thành."))
+    if state == State.DONE and not (text.strip() or result.strip()):
+        raise Refusal(_("Báo cáo hoàn thành cần nêu đã làm gì hoặc kết quả."), _("Hãy viết một, hai câu ở ô nội dung."))
+    if not (text.strip() or result.strip() or difficulty.strip()):
+        raise Refusal(_("Báo cáo đang để trống."), _("Hãy viết nội dung đã làm hoặc khó khăn, vướng mắc."))
+    if len(attachments) > MAX_FILES:
+        raise Refusal(_("Mỗi lần báo cáo đính kèm nhiều nhất %(n)s tệp.") % {"n": MAX_FILES}, _("Hãy gửi phần còn lại ở lần báo cáo sau."))
+    for item in attachments:
+        uploads.media_type(item.name, item.data)
