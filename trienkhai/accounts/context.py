@@ -9,10 +9,19 @@ from django.http import HttpRequest
 
 from trienkhai.accounts.permissions import scope_of
 
+MENU = {
+    "inbox": ("progress.report",),
+    "documents": ("document.upload", "document.review", "board.see"),
+    "reports": ("report.see",),
+}
+"""Which verbs open which room of the menu."""
+
 
 def who_is_here(request: HttpRequest) -> dict[str, Any]:
-    """`person`, `scope` (roles held today) and `demo` (demonstration mode)."""
+    """`person`, `scope` (roles held today), `menu` (the rooms they work in) and `demo` (demonstration mode)."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return {"person": None, "scope": None, "demo": settings.DEMO}
-    return {"person": user, "scope": scope_of(user), "demo": settings.DEMO}
+        return {"person": None, "scope": None, "menu": {}, "demo": settings.DEMO}
+    scope = scope_of(user)
+    menu = {room: any(scope.paths(verb) for verb in verbs) for room, verbs in MENU.items()}
+    return {"person": user, "scope": scope, "menu": menu, "demo": settings.DEMO}

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trienkhai.accounts.choices import Role
+from trienkhai.units.choices import GroupKind, Kind
+from trienkhai.units.selectors import members_listed as units_of
+
+if TYPE_CHECKING:
+    from trienkhai.units.models import UnitGroup
+    from trienkhai.units.selectors import UnitAt
 
 
 class RoleForm(forms.Form):
@@ -15,3 +23,45 @@ class RoleForm(forms.Form):
     username = forms.SlugField(label=_("Tên đăng nhập"), max_length=60, help_text=_("Chữ không dấu, số và dấu gạch nối"))
     email = forms.EmailField(label=_("Thư điện tử"), required=False)
     role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
+
+
+class GroupForm(forms.Form):
+    """A named set of units: by rule or by list."""
+
+    name = forms.CharField(label=_("Tên nhóm"), max_length=160)
+    rule_or_list = forms.ChoiceField(label=_("Cách lập"), choices=GroupKind.choices, widget=forms.RadioSelect)
+    kinds = forms.MultipleChoiceField(label=_("Loại đơn vị"), choices=Kind.choices, required=False, widget=forms.CheckboxSelectMultiple)
+    tag = forms.CharField(label=_("Nhãn"), max_length=60, required=False, help_text=_("Chỉ gồm đơn vị mang nhãn này."))
+    member_ids = forms.TypedMultipleChoiceField(
+        label=_("Đơn vị trong nhóm"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, group: UnitGroup | None, owner: UnitAt, found: list[UnitAt], **kwargs: Any) -> None:
+        self.owner = owner
+        members = units_of(group) if group and group.rule_or_list == GroupKind.LIST else []
+        if group is not None:
+            kwargs["initial"] = {
+                "name": group.name,
+                "rule_or_list": group.rule_or_list,
+                "kinds": group.kinds,
+                "tag": group.tag,
+                "member_ids": [unit.id for unit in members],
+            }
+        super().__init__(*args, **kwargs)
+        listed = {unit.id: unit.name for unit in [*members, *found]}
+        self.fields["member_ids"].choices = list(listed.items())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A rule reaches the owner's subtree."""
+        values = super().clean() or {}
+        values["under_id"] = self.owner.id
+        return values
+
+
+class ImportForm(forms.Form):
+    """A table of units, or the one that was previewed."""
+
+    file = forms.FileField(label=_("Bảng đơn vị"), required=False, help_text=_("Tệp .csv (UTF-8) hoặc .xlsx."))
+    name = forms.CharField(required=False, widget=forms.HiddenInput)
+    kept = forms.CharField(required=False, widget=forms.HiddenInput)
+    confirm = forms.BooleanField(required=False, widget=forms.HiddenInput)

@@ -56,6 +56,14 @@ def give_role(*, actor: Person | None, person_id: int, unit_id: int, role: str, 
 
 
 @transaction.atomic
+def invite(*, actor: Person, unit_id: int, username: str, full_name: str, role: str, email: str = "") -> Person:
+    """A new person with a role in one step; neither is kept when the other is refused."""
+    person = create_person(actor=actor, unit_id=unit_id, username=username, full_name=full_name, email=email)
+    give_role(actor=actor, person_id=person.pk, unit_id=unit_id, role=role)
+    return person
+
+
+@transaction.atomic
 def take_role(*, actor: Person, role_id: int) -> None:
     """End a role from today on; a role that began today is removed. What the person did stays."""
     held = RoleInUnit.objects.select_related("person").filter(pk=role_id, valid_to__isnull=True).first()

@@ -3,9 +3,12 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from trienkhai.accounts.views.sign_in import SignIn
+
 urlpatterns = [
     path("", include("trienkhai.desk.urls")),
     path("dang-nhap/", include("trienkhai.accounts.urls")),
+    path("tai-khoan/login/", SignIn.as_view(), name="account_login"),
     path("tai-khoan/", include("allauth.account.urls")),
     path("don-vi/", include("trienkhai.units.urls")),
     path("van-ban/", include("trienkhai.documents.urls")),

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.http import FileResponse
 
 from trienkhai.core import clock
 from trienkhai.core.models import StoredFile
@@ -38,6 +39,16 @@ def store(data: bytes, media_type: str) -> StoredFile:
         sha256=sha256, defaults={"size": len(data), "media_type": media_type, "created_at": clock.now()}
     )
     return stored
+
+
+def attachment(stored: StoredFile, name: str) -> FileResponse:
+    """The bytes as a download: always an attachment, never sniffed, never run."""
+    response = FileResponse(path_of(stored.sha256).open("rb"), as_attachment=True, filename=name)
+    response["Content-Type"] = "application/octet-stream"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def load(stored: StoredFile) -> bytes:

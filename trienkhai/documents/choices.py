@@ -1,7 +1,10 @@
 """States of a document and its reading, and of a proposed task under review."""
 
 from django.db import models
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+
+from trienkhai.core.words import name_verbs
 
 
 class ReadingState(models.TextChoices):
@@ -71,3 +74,21 @@ class CorrectionVerb(models.TextChoices):
     SPLIT = "split", _("tách")
     MERGE = "merge", _("gộp")
     ADD = "add", _("thêm")
+
+
+name_verbs(
+    {
+        "documents.document.uploaded": _("Tải văn bản lên"),
+        "documents.document.removed": _("Gỡ văn bản"),
+        "documents.document.kept-as-version": _("Giữ làm bản khác"),
+        "documents.upload.refused": _("Từ chối tệp"),
+        "documents.reading.done": _("Đọc xong văn bản"),
+        "documents.reading.failed": _("Không đọc được văn bản"),
+        "documents.reading.requeued": _("Đọc lại văn bản"),
+        "documents.header.corrected": _("Sửa thể thức"),
+        "documents.review.finished": _("Kết thúc rà soát"),
+        "documents.review.reopened": _("Mở lại rà soát"),
+        "documents.proposal.accept-all": _("Xác nhận mọi nhiệm vụ"),
+        **{f"documents.proposal.{verb.value}": format_lazy(_("Rà soát nhiệm vụ: {verb}"), verb=verb.label) for verb in CorrectionVerb},
+    }
+)

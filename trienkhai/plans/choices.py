@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from trienkhai.core.words import name_verbs
+
 
 class PlanState(models.TextChoices):
     """Where a plan (kế hoạch) stands."""
@@ -45,3 +47,16 @@ class Timeliness(models.TextChoices):
     DONE_LATE = "done_late", _("Hoàn thành quá hạn")
     OPEN_IN_TIME = "open_in_time", _("Trong hạn")
     OPEN_OVERDUE = "open_overdue", _("Quá hạn")
+
+
+name_verbs(
+    {
+        "plans.plan.prepared": _("Lập dự thảo kế hoạch"),
+        "plans.plan.issued": _("Ban hành kế hoạch"),
+        "plans.period.opened": _("Mở kỳ"),
+        "plans.period.held": _("Giao việc có hạn của kỳ sau"),
+        "plans.addressee.named": _("Giao đơn vị"),
+        "plans.obligation.acknowledged": _("Tiếp nhận việc"),
+        "plans.progress.reported": _("Báo cáo thực hiện"),
+    }
+)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from trienkhai.core.words import name_verbs
+
 
 class FileState(models.TextChoices):
     """How far the report's files (tệp báo cáo) are."""
@@ -20,3 +22,14 @@ class Section(models.TextChoices):
     RESULT = "result", _("Kết quả thực hiện")
     DIFFICULTY = "difficulty", _("Khó khăn, vướng mắc")
     PROPOSAL = "proposal", _("Đề xuất, kiến nghị")
+
+
+name_verbs(
+    {
+        "reporting.report.made": _("Lập báo cáo"),
+        "reporting.report.numbered": _("Lấy số báo cáo"),
+        "reporting.letterhead.filled": _("Sửa thể thức báo cáo"),
+        "reporting.passage.added": _("Thêm đoạn"),
+        "reporting.passage.edited": _("Sửa đoạn"),
+    }
+)

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from trienkhai.core.words import name_verbs
+
 
 class Kind(models.TextChoices):
     """What a unit (đơn vị) is. Kinds are plain words of the field; a body may add tags for finer sets."""
@@ -26,3 +28,15 @@ class GroupKind(models.TextChoices):
 
     RULE = "rule", _("Theo quy tắc")
     LIST = "list", _("Theo danh sách")
+
+
+name_verbs(
+    {
+        "units.unit.opened": _("Lập đơn vị"),
+        "units.unit.renamed": _("Đổi tên đơn vị"),
+        "units.unit.moved": _("Chuyển đơn vị"),
+        "units.structure.imported": _("Nhập cơ cấu đơn vị từ tệp"),
+        "units.group.saved": _("Lưu nhóm đơn vị"),
+        "units.phrase.bound": _("Gắn cụm từ với đơn vị"),
+    }
+)

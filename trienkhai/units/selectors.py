@@ -133,6 +133,11 @@ def group_preview(group: UnitGroup, limit: int = 30) -> tuple[int, list[UnitAt]]
     return rows.count(), [as_unit(row) for row in rows.order_by("path")[:limit]]
 
 
+def members_listed(group: UnitGroup) -> list[UnitAt]:
+    """All members of a list, by name. One query."""
+    return [as_unit(row) for row in members_of(group).order_by("sort_key")]
+
+
 def bindings_for(owner_id: int, phrases: Iterable[str]) -> dict[str, PhraseBinding]:
     """What phrases mean to an owner, by phrase key; unbound ones are left out. Two queries."""
     keys = {text.phrase_key(phrase) for phrase in phrases}
@@ -180,3 +185,8 @@ def unit_page(*, unit_id: int) -> UnitPage:
     unit = get_unit(unit_id=unit_id)
     history = list(Placement.objects.filter(unit_id=unit_id).order_by("-valid_from"))
     return UnitPage(unit, ancestors_of(unit), children_of(unit_id=unit_id), history)
+
+
+def trees(limit: int = 5) -> list[tuple[UnitAt, list[Branch]]]:
+    """The roots, each with what stands right under it. Three queries a root."""
+    return [(branch.unit, children_of(unit_id=branch.unit.id)) for branch in children_of(unit_id=None)[:limit]]

@@ -1,6 +1,11 @@
-"""Addresses of this room."""
+"""Addresses of units; pages that change them stand in the room of accounts, which knows who may."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from trienkhai.units import views
 
 app_name = "units"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.unit_list, name="unit-list"),
+    path("<int:unit_id>/", views.unit_detail, name="unit-detail"),
+]

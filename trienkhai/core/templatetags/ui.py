@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django import template
 
-from trienkhai.core import text
+from trienkhai.core import text, words
 
 register = template.Library()
 
@@ -28,3 +31,42 @@ def vndate(value: dt.date | None) -> str:
 def moment(value: dt.datetime | None) -> str:
     """14:05 06/02/2023."""
     return text.moment(value)
+
+
+@register.filter
+def verb_label(verb: str) -> str:
+    """What a journal verb is called on screen."""
+    return words.verb_label(verb)
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: dict[str, Any], number: int) -> str:
+    """The present address with another page number."""
+    query = context["request"].GET.copy()
+    query["trang"] = str(number)
+    return "?" + str(query.urlencode())
+
+
+@dataclass(frozen=True, slots=True)
+class BarPart:
+    """One piece of a bar, in hundredths of its width, as SVG attributes (a point for decimals in every language)."""
+
+    x: str
+    width: str
+    fill: str
+
+
+FILLS = {"done": "#23613a", "late": "#b98300", "open": "#8fb1d9", "overdue": "#a3231c"}
+
+
+@register.simple_tag
+def bar_parts(segments: Sequence[tuple[str, int, str]]) -> list[BarPart]:
+    """The pieces of a stacked bar; none when everything is zero."""
+    total = sum(value for _label, value, _kind in segments)
+    parts, at = [], 0.0
+    for _label, value, kind in segments:
+        if value:
+            width = 100 * value / total
+            parts.append(BarPart(f"{at:.3f}", f"{max(0.0, width - 0.3):.3f}", FILLS[kind]))
+            at += width
+    return parts

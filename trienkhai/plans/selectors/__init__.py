@@ -4,8 +4,10 @@ from trienkhai.plans.selectors.boards import (
     BoardPage,
     BranchPage,
     SilentPage,
+    UnitPage,
     board,
     branch_page,
+    unit_page,
     who_has_not,
 )
 from trienkhai.plans.selectors.inbox import InboxPage, ObligationPage, get_evidence, get_obligation, inbox, inbox_counts
@@ -30,6 +32,7 @@ __all__ = [
     "PlanPage",
     "SilentPage",
     "TaskPage",
+    "UnitPage",
     "board",
     "branch_page",
     "draft_of",
@@ -43,5 +46,6 @@ __all__ = [
     "plan_page",
     "plan_periods",
     "task_page",
+    "unit_page",
     "who_has_not",
 ]

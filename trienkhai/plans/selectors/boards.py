@@ -14,6 +14,7 @@ from trienkhai.periods.selectors import Denominator, denominator
 from trienkhai.plans import figures, permissions
 from trienkhai.plans.choices import Schedule, State
 from trienkhai.plans.models import BoardCount, Obligation, Plan, PlanPeriod, Task
+from trienkhai.plans.selectors.inbox import Work, as_work
 from trienkhai.plans.selectors.plans import running
 from trienkhai.units import selectors as units
 from trienkhai.units import tree
@@ -61,6 +62,16 @@ class View:
     chosen: PlanPeriod | None
     day: dt.date
 
+    @property
+    def period_key(self) -> str:
+        """The chosen period as it stands in an address."""
+        return str(self.chosen.pk) if self.chosen else "tat-ca"
+
+    @property
+    def period_query(self) -> str:
+        """The part of an address that keeps the chosen period."""
+        return f"ky={self.period_key}"
+
 
 @dataclass(frozen=True, slots=True)
 class BoardPage:
@@ -90,8 +101,18 @@ class BranchPage:
 
     view: View
     branch: UnitAt
+    branch_key: str
     units: list[UnitLine]
     unit_pages: Page[Placement]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPage:
+    """One unit's obligations in a period of a plan."""
+
+    view: View
+    unit: UnitAt
+    works: list[Work]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +195,17 @@ def branch_page(*, viewer: Person, plan_id: int, branch: str, plan_period_id: in
         timely = None if done_on is None else done_on <= due
         way = figures.way_of(figures.Counted(task_id, branch, "", state, due, timely, 1), view.day)
         lines[unit_id].figures.add(way, 1, steady=tasks[task_id], state=state)
-    return BranchPage(view, unit, list(lines.values()), found)
+    return BranchPage(view, unit, tree.segment(unit.id), list(lines.values()), found)
+
+
+def unit_page(*, viewer: Person, plan_id: int, unit_id: int, plan_period_id: int | None = None) -> UnitPage:
+    """What one unit owes and said in a period of a plan. A constant number of queries."""
+    view = look(viewer, plan_id, plan_period_id)
+    unit = units.last_known(unit_id=unit_id)
+    tasks = view.plan.tasks.values("pk")
+    owed = Obligation.objects.filter(period_id=view.chosen.pk if view.chosen else 0, task__in=tasks, unit_id=unit_id)
+    rows = owed.select_related("task", "period__period").order_by("task__order", "duty")
+    return UnitPage(view, unit, [as_work(row, unit.name, view.day) for row in rows])
 
 
 def who_has_not(

@@ -70,6 +70,11 @@ class Work:
         return (self.row.due - self.day).days
 
     @property
+    def days_late(self) -> int:
+        """Days since the due day."""
+        return (self.day - self.row.due).days
+
+    @property
     def is_steady(self) -> bool:
         """Continuous work."""
         return self.row.task.schedule != Schedule.ONCE
@@ -94,6 +99,11 @@ class InboxPage:
     counts: InboxCounts
     show: str
     unit_names: list[str]
+
+    @property
+    def many_units(self) -> bool:
+        """Whether a line must say whose work it is."""
+        return len(self.unit_names) > 1
 
 
 @dataclass(frozen=True, slots=True)

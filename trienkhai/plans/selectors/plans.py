@@ -15,6 +15,7 @@ from trienkhai.plans import permissions, schedule
 from trienkhai.plans.choices import Duty, PlanState
 from trienkhai.plans.models import Addressee, Plan, PlanPeriod, Task
 from trienkhai.units import selectors as units
+from trienkhai.units import tree
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
@@ -177,14 +178,28 @@ def issue_page(*, viewer: Person, plan_id: int, effective_on: dt.date | None = N
     return IssuePage(page, since, chosen, str(PeriodKind(chosen).label), present, past, allotment.passed, steady)  # type: ignore[arg-type]
 
 
-def naming_page(*, viewer: Person, task_id: int) -> tuple[PlanPage, TaskRow]:
-    """A task whose units are to be named, with its plan; `Hidden` or denied as `name_addressee` is."""
+@dataclass(frozen=True, slots=True)
+class NamingPage:
+    """A task whose units are to be named: the owner's groups, and the units found by `words`."""
+
+    plan: Plan
+    row: TaskRow
+    groups: list[tuple[int, str]]
+    units: list[tuple[int, str]]
+    words: str
+
+
+def naming_page(*, viewer: Person, task_id: int, words: str = "") -> NamingPage:
+    """A task whose units are to be named; `Hidden` or denied as `name_addressee` is."""
     task = Task.objects.filter(pk=task_id).first()
     if task is None:
         raise Hidden
-    page = plan_page(viewer=viewer, plan_id=task.plan_id)
-    page.may_prepare.require()
-    return page, next(row for row in page.tasks if row.task.pk == task_id)
+    plan = permissions.plan_door(viewer, task.plan_id)
+    path = permissions.owner_path(plan)
+    permissions.can_prepare(viewer, path).require()
+    groups = [(group.pk, group.name) for group in units.list_groups(owner_ids=[plan.owner_id])]
+    found = units.search_units(words=words, under_path=path[: tree.WIDTH]) if words else []
+    return NamingPage(plan, task_rows(plan, task_id=task_id)[0], groups, [(unit.id, unit.name) for unit in found], words)
 
 
 def plan_periods(*, viewer: Person, plan_id: int) -> list[PlanPeriod]:

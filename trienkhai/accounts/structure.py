@@ -1,0 +1,66 @@
+"""Who may change the structure: the administrator's subtree for units, specialists too for groups. The writing is the units room's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from trienkhai.accounts.permissions import may, scope_of
+from trienkhai.core.errors import Hidden, Refusal
+from trienkhai.units import importing
+from trienkhai.units import selectors as units
+from trienkhai.units import services as unit_services
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.models import Person
+    from trienkhai.units.models import UnitGroup
+    from trienkhai.units.selectors import UnitAt
+
+
+def managed_unit(actor: Person, verb: str) -> UnitAt:
+    """The unit whose structure the person manages by `verb`; a denial names who may."""
+    scope = scope_of(actor)
+    paths = {path for path, _whole in scope.paths(verb)}
+    held = next((h for h in scope.holdings if h.path in paths), None)
+    if held is None:
+        home = scope.home
+        may(actor, verb, home.path if home else "").require()
+        raise Hidden
+    return units.get_unit(unit_id=held.unit_id)
+
+
+def groups_of(actor: Person) -> list[UnitGroup]:
+    """The groups of the unit whose groups the person manages."""
+    return units.list_groups(owner_ids=[managed_unit(actor, "group.manage").id])
+
+
+def group_of(actor: Person, group_id: int) -> UnitGroup:
+    """One group the person manages; `Hidden` when it belongs to somebody else."""
+    group = units.group_for(group_id=group_id)
+    if group.owner_id != managed_unit(actor, "group.manage").id:
+        raise Hidden
+    return group
+
+
+def save_group(*, actor: Person, group_id: int | None, values: dict[str, Any]) -> UnitGroup:
+    """Create or change a group of the person's body."""
+    owner = managed_unit(actor, "group.manage")
+    if group_id is not None:
+        group_of(actor, group_id)
+    return unit_services.save_group(actor=actor, owner_id=owner.id, group_id=group_id, values=values)
+
+
+def preview_import(*, actor: Person, name: str, data: bytes) -> tuple[list[importing.Row], importing.Preview]:
+    """The rows of a table and what they would do."""
+    root = managed_unit(actor, "unit.manage")
+    rows = importing.read_table(name, data)
+    if not rows:
+        raise Refusal(_("Bảng không có dòng nào."), _("Hãy điền ít nhất một đơn vị dưới dòng tiêu đề."))
+    return rows, importing.preview(rows, root=root)
+
+
+def apply_import(*, actor: Person, name: str, data: bytes) -> importing.Preview:
+    """Do what the preview says."""
+    root = managed_unit(actor, "unit.manage")
+    return importing.apply(actor=actor, root_id=root.id, rows=importing.read_table(name, data))

@@ -1,0 +1,55 @@
+"""The people of a unit."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from trienkhai.accounts import selectors, services
+from trienkhai.accounts.forms import RoleForm
+from trienkhai.core.errors import Refusal
+from trienkhai.units import selectors as units
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.requests import Official
+
+
+@login_required
+@require_GET
+def people(request: Official, unit_id: int) -> HttpResponse:
+    """Who works in a unit."""
+    unit = units.get_unit(unit_id=unit_id)
+    services.can_manage(request.user, unit_id).require()
+    return render(request, "accounts/people.html", {"unit": unit, "held": selectors.people_of(unit_id=unit_id), "form": RoleForm()})
+
+
+@login_required
+@require_POST
+def role_give(request: Official, unit_id: int) -> HttpResponse:
+    """Bring a person into a unit with a role."""
+    services.can_manage(request.user, unit_id).require()
+    form = RoleForm(request.POST)
+    if form.is_valid():
+        try:
+            person = services.invite(actor=request.user, unit_id=unit_id, **form.cleaned_data)
+        except Refusal as refusal:
+            form.add_error(None, f"{refusal.reason} {refusal.hint}")
+        else:
+            messages.success(request, _("Đã thêm %(name)s. Người này đặt mật khẩu qua «Quên mật khẩu».") % {"name": person})
+            return redirect("accounts:people", unit_id)
+    shown = {"unit": units.get_unit(unit_id=unit_id), "held": selectors.people_of(unit_id=unit_id), "form": form}
+    return render(request, "accounts/people.html", shown, status=422)
+
+
+@login_required
+@require_POST
+def role_take(request: Official, unit_id: int, role_id: int) -> HttpResponse:
+    """End a role."""
+    services.take_role(actor=request.user, role_id=role_id)
+    return redirect("accounts:people", unit_id)

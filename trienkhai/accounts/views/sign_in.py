@@ -1,0 +1,50 @@
+"""Sign-in, with one button a role in demonstration mode."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from trienkhai.accounts import selectors
+from trienkhai.core.errors import Refusal
+
+
+def is_loopback(request: HttpRequest) -> bool:
+    """Whether the request comes from this very machine; a proxy in between does not count."""
+    try:
+        near = ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+    return near and "HTTP_X_FORWARDED_FOR" not in request.META and "HTTP_FORWARDED" not in request.META
+
+
+class SignIn(LoginView):  # type: ignore[misc,unused-ignore]
+    """The sign-in page."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """`roles`: (role, its name, who) in demonstration mode on this machine, else none."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["roles"] = selectors.demo_people() if settings.DEMO and is_loopback(self.request) else []
+        return context
+
+
+@require_POST
+def demo_sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in as the demonstration's person of a role: demonstration mode and the loopback address only."""
+    if not settings.DEMO:
+        raise Http404
+    if not is_loopback(request):
+        raise Refusal(_("Đăng nhập trình diễn chỉ mở trên chính máy này."), _("Hãy mở trang bằng địa chỉ 127.0.0.1."), status=403)
+    person = selectors.demo_person(request.POST.get("role", ""))
+    if person is None:
+        raise Http404
+    login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    return redirect("/")

@@ -1,0 +1,94 @@
+"""Groups of units, and bringing a structure in from a table."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from trienkhai.accounts import structure
+from trienkhai.accounts.forms import GroupForm, ImportForm
+from trienkhai.core.errors import Refusal
+from trienkhai.units import importing
+from trienkhai.units import selectors as units
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.requests import Official
+
+
+@login_required
+@require_GET
+def group_list(request: Official) -> HttpResponse:
+    """The groups of the person's body."""
+    groups = [(group, *units.group_preview(group, limit=3)) for group in structure.groups_of(request.user)]
+    return render(request, "accounts/group_list.html", {"groups": groups})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def group_edit(request: Official, group_id: int | None = None) -> HttpResponse:
+    """Create or change a group, with its members beside it."""
+    group = structure.group_of(request.user, group_id) if group_id else None
+    owner = structure.managed_unit(request.user, "group.manage")
+    words = (request.POST.get("q") or request.GET.get("q", ""))[:100]
+    found = units.search_units(words=words, under_path=owner.path) if words else []
+    form = GroupForm(None if "find" in request.POST else request.POST or None, group=group, owner=owner, found=found)
+    context = {"form": form, "group": group, "words": words, "preview": units.group_preview(group) if group else None}
+    if form.is_valid():
+        try:
+            structure.save_group(actor=request.user, group_id=group_id, values=form.cleaned_data)
+        except Refusal as refusal:
+            return render(request, "accounts/group_edit.html", context | {"refusal": refusal}, status=refusal.status)
+        messages.success(request, _("Đã lưu nhóm «%(name)s».") % {"name": form.cleaned_data["name"]})
+        return redirect("accounts:group-list")
+    return render(request, "accounts/group_edit.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def unit_import(request: Official) -> HttpResponse:
+    """Preview what a table would change, then do it."""
+    structure.managed_unit(request.user, "unit.manage")
+    form = ImportForm(request.POST or None, request.FILES or None)
+    context: dict[str, object] = {"form": form, "headers": importing.HEADERS}
+    if not form.is_valid():
+        return render(request, "accounts/unit_import.html", context, status=422 if form.is_bound else 200)
+    try:
+        name, data = _table(form)
+        if form.cleaned_data["confirm"]:
+            done = structure.apply_import(actor=request.user, name=name, data=data)
+            messages.success(request, _("Đã nhập: %(a)s đơn vị mới, %(b)s thay đổi.") % {"a": len(done.opened), "b": len(done.changed)})
+            return redirect("units:unit-list")
+        rows, found = structure.preview_import(actor=request.user, name=name, data=data)
+    except Refusal as refusal:
+        return render(request, "accounts/unit_import.html", context | {"refusal": refusal}, status=refusal.status)
+    shown = {"rows": len(rows), "preview": found, "name": name, "kept": base64.b64encode(data).decode()}
+    return render(request, "accounts/unit_import.html", context | shown)
+
+
+def _table(form: ImportForm) -> tuple[str, bytes]:
+    """The table as uploaded, or as it came back with the preview."""
+    if form.cleaned_data["file"]:
+        return form.cleaned_data["file"].name, form.cleaned_data["file"].read()
+    try:
+        return form.cleaned_data["name"], base64.b64decode(form.cleaned_data["kept"], validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Refusal(_("Chưa có bảng nào."), _("Hãy chọn lại tệp.")) from error
+
+
+@login_required
+@require_GET
+def import_template(request: Official) -> HttpResponse:
+    """An empty table with its headings and one example."""
+    structure.managed_unit(request.user, "unit.manage")
+    body = ",".join(importing.HEADERS) + "\r\nTHPT-01,Trường THPT Ví Dụ,Trường trung học phổ thông,SO,\r\n"
+    answer = HttpResponse("\ufeff" + body, content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="don-vi.csv"'
+    return answer

@@ -1,0 +1,129 @@
+"""Shapes of input about plans."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from trienkhai.periods.choices import PeriodKind
+from trienkhai.plans.choices import Duty, State
+from trienkhai.plans.schedule import RHYTHMS
+
+DAY = {"type": "date"}
+
+
+def day_field(label: Any, **options: Any) -> forms.DateField:
+    """A day, picked or typed as dd/mm/yyyy."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs=DAY)
+    errors = {"invalid": _("Ngày chưa đúng. Hãy nhập ngày/tháng/năm, ví dụ 06/02/2026.")}
+    return forms.DateField(label=label, widget=widget, input_formats=["%Y-%m-%d", "%d/%m/%Y"], error_messages=errors, **options)
+
+
+class IssueForm(forms.Form):
+    """What issuing asks."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    effective_on = day_field(_("Ngày kế hoạch có hiệu lực"))
+    rhythm = forms.ChoiceField(
+        label=_("Chu kỳ của việc thường xuyên"),
+        choices=[(kind.value, kind.label) for kind in RHYTHMS],
+        help_text=_("Mỗi kỳ, đơn vị báo cáo một lần cho mỗi việc thường xuyên."),
+    )
+    past = forms.MultipleChoiceField(label=_("Kỳ đã qua cần mở"), required=False, widget=forms.CheckboxSelectMultiple)
+    carry = forms.TypedChoiceField(
+        label=_("Nhiệm vụ đã quá thời hạn ghi trong văn bản"),
+        choices=[("0", _("Không mở, coi như đã qua")), ("1", _("Mở trong kỳ hiện tại, hạn mới là ngày cuối kỳ"))],
+        coerce=lambda value: value == "1",
+        widget=forms.RadioSelect,
+        initial="0",
+    )
+
+    def __init__(self, *args: Any, past: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["past"].choices = past  # type: ignore[attr-defined]
+
+    def clean_past(self) -> list[dt.date]:
+        """First days of the chosen periods."""
+        return [dt.date.fromisoformat(value) for value in self.cleaned_data["past"]]
+
+
+class LookForm(forms.Form):
+    """Another effective day or rhythm to look at before issuing."""
+
+    effective_on = day_field("", required=False)
+    rhythm = forms.ChoiceField(choices=[(kind.value, kind.label) for kind in PeriodKind], required=False)
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """A file input that takes several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files as a list."""
+
+    widget = ManyFiles
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        """Each file on its own."""
+        return [super(FilesField, self).clean(item, initial) for item in data or []]
+
+
+class ProgressForm(forms.Form):
+    """What a unit reports on its work."""
+
+    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    state = forms.ChoiceField(label=_("Tình trạng"), choices=State.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("Nội dung đã thực hiện"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Một, hai câu: đã làm gì, khi nào, với ai."),
+    )
+    result = forms.CharField(
+        label=_("Kết quả"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Số liệu hoặc sản phẩm, nếu có."),
+    )
+    difficulty = forms.CharField(
+        label=_("Khó khăn, vướng mắc"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Cấp trên sẽ đọc mục này; để trống nếu không có."),
+    )
+    files = FilesField(
+        label=_("Minh chứng"),
+        required=False,
+        help_text=_("Nhiều nhất 10 tệp .pdf, .docx, .xlsx, .pptx, .jpg, .png, .txt; mỗi tệp không quá 50 MB."),
+    )
+
+    @staticmethod
+    def fresh(state: str) -> ProgressForm:
+        """An empty form for a page, with a key of its own."""
+        start = State.IN_PROGRESS if state == State.NOT_STARTED else state
+        return ProgressForm(initial={"form_key": uuid.uuid4(), "state": start})
+
+
+class NameForm(forms.Form):
+    """Who an open phrase means."""
+
+    addressee = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    duty = forms.ChoiceField(label=_("Vai trò"), choices=Duty.choices, initial=Duty.EXECUTE)
+    group = forms.TypedChoiceField(label=_("Nhóm đơn vị"), required=False, coerce=int, empty_value=None)
+    units = forms.TypedMultipleChoiceField(label=_("Hoặc chọn đơn vị"), required=False, coerce=int, widget=forms.CheckboxSelectMultiple)
+    due = day_field(_("Hạn riêng"), required=False, help_text=_("Để trống nếu theo hạn của nhiệm vụ hoặc ngày cuối kỳ."))
+    reason = forms.CharField(label=_("Căn cứ, lý do"), max_length=200, help_text=_("Ví dụ số công văn giao việc."))
+
+    def __init__(self, *args: Any, groups: list[tuple[int, str]], units: list[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].choices = [("", _("Không chọn nhóm")), *groups]  # type: ignore[attr-defined]
+        self.fields["units"].choices = units  # type: ignore[attr-defined]

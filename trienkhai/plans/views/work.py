@@ -1,0 +1,66 @@
+"""A unit's own work: the inbox, one obligation, reporting on it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from trienkhai.core import files
+from trienkhai.core.errors import Refusal
+from trienkhai.plans import selectors, services
+from trienkhai.plans.forms import ProgressForm
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.requests import Official
+
+
+@login_required
+@require_GET
+def inbox(request: Official) -> HttpResponse:
+    """What the person's units have to do, sorted by what needs doing."""
+    show = "done" if request.GET.get("xem") == "xong" else "open"
+    asked = request.GET.get("trang", "1")
+    page = selectors.inbox(viewer=request.user, show=show, page=int(asked) if asked.isdigit() else 1)
+    return render(request, "plans/inbox.html", {"page": page})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def obligation(request: Official, obligation_id: int) -> HttpResponse:
+    """One obligation with its source and history, and the form to report on it."""
+    page = selectors.get_obligation(viewer=request.user, obligation_id=obligation_id)
+    form = ProgressForm(request.POST, request.FILES) if request.method == "POST" else ProgressForm.fresh(page.work.row.state)
+    context = {"page": page, "form": form}
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        attachments = [services.Attachment(item.name, item.read()) for item in given.pop("files")]
+        try:
+            services.report_progress(actor=request.user, obligation_id=obligation_id, attachments=attachments, **given)
+        except Refusal as refusal:
+            return render(request, "plans/obligation.html", context | {"refusal": refusal}, status=refusal.status)
+        messages.success(request, _("Đã ghi báo cáo. Cảm ơn bạn."))
+        return redirect("plans:inbox")
+    return render(request, "plans/obligation.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_POST
+def acknowledge(request: Official, obligation_id: int) -> HttpResponse:
+    """Say that the unit has seen what it owes."""
+    services.acknowledge(actor=request.user, obligation_id=obligation_id)
+    messages.success(request, _("Đã xác nhận tiếp nhận."))
+    return redirect("plans:obligation", obligation_id)
+
+
+@login_required
+@require_GET
+def evidence(request: Official, evidence_id: int) -> FileResponse:
+    """A file that shows what was done, always as an attachment and never sniffed."""
+    stored, name = selectors.get_evidence(viewer=request.user, evidence_id=evidence_id)
+    return files.attachment(stored, name)
