@@ -100,7 +100,7 @@ class ProgressForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("Cấp trên sẽ đọc mục này; để trống nếu không có."),
     )
-    files = FilesField(
+    evidence = FilesField(
         label=_("Minh chứng"),
         required=False,
         help_text=_("Nhiều nhất 10 tệp .pdf, .docx, .xlsx, .pptx, .jpg, .png, .txt; mỗi tệp không quá 50 MB."),

@@ -15,12 +15,18 @@ _DUTY = re.compile(
     r"thực hiện|triển khai|tham mưu|theo dõi|đôn đốc|kiểm tra|giám sát|hướng dẫn|rà soát|báo cáo|tổng hợp|chỉ đạo|tăng cường|đẩy mạnh|bố trí|nghiên cứu|đề xuất|ban hành|"
     r"quán triệt|tuyên truyền|phổ biến|tiếp tục|khẩn trương|nâng cao|đưa|trình|cập nhật|quản lý|phát huy|vận động|nêu cao|cử|lập|định kỳ|thường xuyên|hằng năm|hàng năm|trên cơ sở|trực tiếp|xử lý|bảo đảm|đảm bảo|giúp|kịp thời|cung cấp|hỗ trợ|phân công|gửi|thẩm định|cân đối|cụ thể hóa|lồng ghép|huy động|tạo điều kiện|phê duyệt|đăng tải)(?![\wÀ-ỹ])"
 )
-_PARTNERS = re.compile(r"(?:[Pp]hối hợp(?:\s+(?:chặt chẽ|đồng bộ|thường xuyên|hiệu quả))*\s+(?:cùng\s+)?(?:với|cùng)|[Pp]hối hợp(?=\s+(?:các|Sở|Bộ|UBND|Ủy ban|Công an|Ban|Phòng|Văn phòng)\s)|cùng với(?=\s+(?:các|Sở|Bộ|UBND|Phòng)\s))\s+")
-_LEADS = re.compile(r"^\s*(?:là (?:cơ quan|đơn vị) (?:thường trực|đầu mối)|(?:[Cc]hịu trách nhiệm )?[Cc]hủ trì|[Ll]àm đầu mối|[Đđ]ầu mối|Là (?:cơ quan|đơn vị) (?:[Tt]hường trực|đầu mối))")
+_PARTNERS = re.compile(
+    r"(?:[Pp]hối hợp(?:\s+(?:chặt chẽ|đồng bộ|thường xuyên|hiệu quả))*\s+(?:cùng\s+)?(?:với|cùng)|[Pp]hối hợp(?=\s+(?:các|Sở|Bộ|UBND|Ủy ban|Công an|Ban|Phòng|Văn phòng)\s)|cùng với(?=\s+(?:các|Sở|Bộ|UBND|Phòng)\s))\s+"
+)
+_LEADS = re.compile(
+    r"^\s*(?:là (?:cơ quan|đơn vị) (?:thường trực|đầu mối)|(?:[Cc]hịu trách nhiệm )?[Cc]hủ trì|[Ll]àm đầu mối|[Đđ]ầu mối|Là (?:cơ quan|đơn vị) (?:[Tt]hường trực|đầu mối))"
+)
 _JOINS = re.compile(r"^\s*(?:[Pp]hối hợp|[Tt]ham gia)")
 _MONITORS = re.compile(r"^\s*(?:[Tt]heo dõi|[Kk]iểm tra|[Đđ]ôn đốc|[Gg]iám sát)")
 _GIVES = re.compile(r"(?:^|[.;]\s+|\n)(?:Giao|Đề nghị|Yêu cầu|giao|Phân công)\s+(?:cho\s+)?")
-_HEAD_TAIL = re.compile(r"^\s*(?:\([^)]*\)\s*)?(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|chủ trì(?:, phối hợp với [^:\n]{3,160})?)?\s*(?:các nhiệm vụ sau(?: đây)?)?\s*[:.;]?\s*(?=\n|$)|^\s*:\s*")
+_HEAD_TAIL = re.compile(
+    r"^\s*(?:\([^)]*\)\s*)?(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|chủ trì(?:, phối hợp với [^:\n]{3,160})?)?\s*(?:các nhiệm vụ sau(?: đây)?)?\s*[:.;]?\s*(?=\n|$)|^\s*:\s*"
+)
 MAX_HEADING = 190
 
 
@@ -66,7 +72,12 @@ def heading(text: str, start: int, end: int, cited: Sequence[Span]) -> Heading |
 
 def _first_verb(words: str) -> bool:
     """Headings such as "Tổ chức thực hiện" begin like a unit and are none."""
-    return bool(re.match(r"(?:Tổ chức (?:thực hiện|triển khai|học|các|hội|tuyên|kiểm|quán|tập)|Báo cáo|Đoàn kết|Đội ngũ|Hội nghị|Hội thảo|Hội thi|Trường hợp|Bộ máy|Cơ quan nào|Đài thọ|Cụm từ|Các (?:nhiệm vụ|giải pháp|hoạt động|chỉ tiêu|nội dung|biện pháp|văn bản|chỉ số|hình thức|mục tiêu|dự án|khu|tuyến|trường hợp|quy định|yếu tố)|Công tác|Khối lượng|Mỗi (?:năm|quý|tháng)|Từng bước|Tất cả các|Quỹ đất|Cán bộ quản lý|Khoa học|TT Huế|Phường, xã nào|Xã hội)", words))
+    return bool(
+        re.match(
+            r"(?:Tổ chức (?:thực hiện|triển khai|học|các|hội|tuyên|kiểm|quán|tập)|Báo cáo|Đoàn kết|Đội ngũ|Hội nghị|Hội thảo|Hội thi|Trường hợp|Bộ máy|Cơ quan nào|Đài thọ|Cụm từ|Các (?:nhiệm vụ|giải pháp|hoạt động|chỉ tiêu|nội dung|biện pháp|văn bản|chỉ số|hình thức|mục tiêu|dự án|khu|tuyến|trường hợp|quy định|yếu tố)|Công tác|Khối lượng|Mỗi (?:năm|quý|tháng)|Từng bước|Tất cả các|Quỹ đất|Cán bộ quản lý|Khoa học|TT Huế|Phường, xã nào|Xã hội)",
+            words,
+        )
+    )
 
 
 def sentence(text: str, start: int, end: int, *, inherited: bool) -> list[UnitMention]:

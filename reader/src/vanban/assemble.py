@@ -47,9 +47,7 @@ def tasks(
 
 
 def _renamed(task: Task, identity: str) -> Task:
-    return Task(
-        identity, task.outline_id, task.title, task.text, task.start, task.end, task.origin, task.units, task.times, task.products
-    )
+    return Task(identity, task.outline_id, task.title, task.text, task.start, task.end, task.origin, task.units, task.times, task.products)
 
 
 def _year(metadata: Metadata) -> int | None:
@@ -143,7 +141,9 @@ def _line_task(context: _Context, item: _Item, by_id: dict[str, _Item]) -> Task:
     end = max([e for e in ends if e > start], default=start)
     if start < first_label < end and not any(b.start > first_label for b in blocks if not _is_label_block(b, item.lines)):
         end = first_label
-    units = [u for line in item.lines if line.role in _STRENGTH for u in split_phrase(context.text, line.value_start, line.value_end, line.role)]  # type: ignore[arg-type]
+    units = [
+        u for line in item.lines if line.role in _STRENGTH for u in split_phrase(context.text, line.value_start, line.value_end, line.role)
+    ]  # type: ignore[arg-type]
     times = [
         t
         for line in item.lines

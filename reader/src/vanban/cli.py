@@ -15,7 +15,9 @@ from vanban.types import Document, Finding, Value
 
 def main(arguments: list[str] | None = None) -> int:
     """The command; exit status 0, 1 when a file cannot be read or a check finds an error, 2 for wrong usage."""
-    parser = argparse.ArgumentParser(prog="vanban", description="Đọc văn bản hành chính Việt Nam thành nhiệm vụ, đơn vị, thời hạn và viện dẫn.")
+    parser = argparse.ArgumentParser(
+        prog="vanban", description="Đọc văn bản hành chính Việt Nam thành nhiệm vụ, đơn vị, thời hạn và viện dẫn."
+    )
     verbs = parser.add_subparsers(dest="verb", required=True)
     reading = verbs.add_parser("read", help="đọc một văn bản")
     reading.add_argument("file", type=Path)

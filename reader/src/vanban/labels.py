@@ -28,8 +28,15 @@ def _roles() -> dict[str, str]:
 @cache
 def _pattern() -> re.Pattern[str]:
     words = sorted(_roles(), key=len, reverse=True)
-    shapes = [re.escape(word[0].upper() + word[1:]) for word in words] + [re.escape(word) for word in words] + [re.escape(word.upper()) for word in words]
-    return re.compile(r"(?:^|(?<=[;.(]\s)|(?<=\n)|(?<=^[-–+*•]\s)|(?<=^[-–+*•]))\s*(?P<label>" + "|".join(shapes) + r")\s*(?:\([^)]{0,40}\))?\s*:\s*", re.MULTILINE)
+    shapes = (
+        [re.escape(word[0].upper() + word[1:]) for word in words]
+        + [re.escape(word) for word in words]
+        + [re.escape(word.upper()) for word in words]
+    )
+    return re.compile(
+        r"(?:^|(?<=[;.(]\s)|(?<=\n)|(?<=^[-–+*•]\s)|(?<=^[-–+*•]))\s*(?P<label>" + "|".join(shapes) + r")\s*(?:\([^)]{0,40}\))?\s*:\s*",
+        re.MULTILINE,
+    )
 
 
 def label_lines(text: str, start: int, end: int) -> Iterator[LabelLine]:
@@ -44,7 +51,9 @@ def label_lines(text: str, start: int, end: int) -> Iterator[LabelLine]:
     for at, match in enumerate(matches):
         stop = matches[at + 1].start() if at + 1 < len(matches) else len(words)
         value = words[match.end() : stop].rstrip(" ;.-–+(")
-        yield LabelLine(_roles()[match["label"].lower()], start + match.start("label"), start + match.end(), start + match.end() + len(value))
+        yield LabelLine(
+            _roles()[match["label"].lower()], start + match.start("label"), start + match.end(), start + match.end() + len(value)
+        )
 
 
 def _inline(words: str, matches: list[re.Match[str]]) -> bool:

@@ -39,7 +39,7 @@ def obligation(request: Official, obligation_id: int) -> HttpResponse:
     context = {"page": page, "form": form}
     if form.is_valid():
         given = dict(form.cleaned_data)
-        attachments = [services.Attachment(item.name, item.read()) for item in given.pop("files")]
+        attachments = [services.Attachment(item.name, item.read()) for item in given.pop("evidence")]
         try:
             services.report_progress(actor=request.user, obligation_id=obligation_id, attachments=attachments, **given)
         except Refusal as refusal:

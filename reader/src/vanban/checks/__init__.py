@@ -1,2 +1,5 @@
 """Checks."""
-def run(document): return ()
+
+
+def run(document):
+    return ()

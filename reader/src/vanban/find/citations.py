@@ -13,7 +13,9 @@ from vanban.data.tables import doc_types, table
 from vanban.types import Citation, Metadata, Span, Term
 
 _STATE = r"\d{1,5}[a-zđ]?\s?/\s?(?:(?:19|20)\d{2}\s?/\s?)?(?:Q[HĐ]\d{1,2}|[A-ZĐ][A-Za-zĐđƯư]*\d{0,2}(?:\s?[-–&.]\s?[A-ZĐ][A-Za-zĐđƯư&]*\d{0,2})*)"
-_PARTY = r"\d{1,5}\s?[-–]\s?(?:NQLT|NQ|QĐ|QyĐ|QĐi|KL|CTr|CTR|CT|KH|TB|BC|HD|QC|TTr|CV|ĐA|PA|BB|TT|Ctr|ĐL)\s?[/\-–]\s?[A-ZĐ]+[A-Za-zĐđ]*\d{0,2}"
+_PARTY = (
+    r"\d{1,5}\s?[-–]\s?(?:NQLT|NQ|QĐ|QyĐ|QĐi|KL|CTr|CTR|CT|KH|TB|BC|HD|QC|TTr|CV|ĐA|PA|BB|TT|Ctr|ĐL)\s?[/\-–]\s?[A-ZĐ]+[A-Za-zĐđ]*\d{0,2}"
+)
 _SYMBOL = re.compile(rf"(?<![\d/.,\-])(?:(?P<party>{_PARTY})|(?P<state>{_STATE}))(?![\w/])")
 _DAY = r"(?:\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+(?:năm|tháng)\s+\d{4})"
 _DATE = re.compile(rf"\s*,?\s*(?:\(|ban hành\s+|ký\s+)?[Nn]gày\s*(?P<day>{_DAY})")
@@ -34,7 +36,14 @@ _LAW = re.compile(
     + r"))"
 )
 _DEFINED = re.compile(r"\((?:sau đây|dưới đây)?\s*(?:được\s+)?(?:gọi|viết|goi)\s*(?:tắt|chung)?\s*là:?\s*(?P<term>[^()]{2,160})\)")
-_RELATIONS = (("căn cứ", "căn cứ"), ("sửa đổi, bổ sung", "sửa đổi, bổ sung"), ("thay thế", "thay thế"), ("bãi bỏ", "bãi bỏ"), ("kèm theo", "ban hành kèm theo"), ("thực hiện", "thực hiện"))
+_RELATIONS = (
+    ("căn cứ", "căn cứ"),
+    ("sửa đổi, bổ sung", "sửa đổi, bổ sung"),
+    ("thay thế", "thay thế"),
+    ("bãi bỏ", "bãi bỏ"),
+    ("kèm theo", "ban hành kèm theo"),
+    ("thực hiện", "thực hiện"),
+)
 _PIN = re.compile(r"(?:(?:điểm|Điểm)\s+[a-zđ]\S*\s*,?\s*)?(?:(?:khoản|Khoản)\s+\d+\S*\s*,?\s*)?(?:Điều|điều)\s+\d+\w*\s*,?\s*(?:của\s+)?$")
 
 

@@ -35,10 +35,16 @@ _BODY = re.compile(
 _ENCLOSED = re.compile(r"^\(?\s*(?:Ban hành )?(?:[Kk]èm theo|[Bb]an hành kèm theo)")
 _RECIPIENTS = re.compile(r"^(?:Nơi nhận|NƠI NHẬN)\s*:?\s*")
 _DASH = re.compile(r"^[-–—+•*]\s*")
-_PURPOSE = re.compile(r"\s*\((?:để\s+)?(?:b/c|báo cáo|B/c|b/c|t/h|thực hiện|p/h|phối hợp|c/đ|chỉ đạo|để [^)]*|[A-Za-zĐđ]{1,2}/[A-Za-zĐđ]{1,2}[^)]*)\)\s*$")
+_PURPOSE = re.compile(
+    r"\s*\((?:để\s+)?(?:b/c|báo cáo|B/c|b/c|t/h|thực hiện|p/h|phối hợp|c/đ|chỉ đạo|để [^)]*|[A-Za-zĐđ]{1,2}/[A-Za-zĐđ]{1,2}[^)]*)\)\s*$"
+)
 _AUTHORITY = re.compile(r"^(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/U|Q|TUN|T\.M|K\.T)\s*[./]?\s+[A-ZĐÀ-Ỹ]")
-_NAME = re.compile(r"^(?:(?:GS|PGS|TS|ThS|BS|CKI|CKII|KS|CN|DS|LS|Ths)\.?\s*)*(?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]*){1,5})$")
-_ROLE = re.compile(r"(?:GIÁM ĐỐC|CHỦ TỊCH|TRƯỞNG|THỦ TƯỚNG|BỘ TRƯỞNG|CHÁNH|BÍ THƯ|HIỆU TRƯỞNG|CHỦ NHIỆM|VIỆN TRƯỞNG|CỤC TRƯỞNG|TỔNG|PHÓ|THỨ TRƯỞNG|ỦY VIÊN|UỶ VIÊN|THƯỜNG TRỰC|THƯ KÝ)")
+_NAME = re.compile(
+    r"^(?:(?:GS|PGS|TS|ThS|BS|CKI|CKII|KS|CN|DS|LS|Ths)\.?\s*)*(?P<name>[A-ZĐÀ-Ỹ][a-zđà-ỹ]+(?:\s+[A-ZĐÀ-Ỹ][a-zđà-ỹ]*){1,5})$"
+)
+_ROLE = re.compile(
+    r"(?:GIÁM ĐỐC|CHỦ TỊCH|TRƯỞNG|THỦ TƯỚNG|BỘ TRƯỞNG|CHÁNH|BÍ THƯ|HIỆU TRƯỞNG|CHỦ NHIỆM|VIỆN TRƯỞNG|CỤC TRƯỞNG|TỔNG|PHÓ|THỨ TRƯỞNG|ỦY VIÊN|UỶ VIÊN|THƯỜNG TRỰC|THƯ KÝ)"
+)
 _ISSUES = re.compile(
     r"(?:^|[,;:.]\s|\s)(?P<unit>(?:Sở|Ủy ban nhân dân|UBND|Bộ|Ban|Phòng|Trường|Tỉnh ủy|Thành ủy|Hội đồng|Cục|Chi cục|Trung tâm)(?:\s[\wÀ-ỹ]+){1,10}?)"
     r"\s(?:ban hành|xây dựng|yêu cầu)\s(?:Kế hoạch|kế hoạch|Chương trình|các phòng|các đơn vị)"
@@ -106,7 +112,9 @@ def _is_type(line: str) -> str | None:
         return None
     low = plain.lower()
     squeezed = low.replace(" ", "")
-    return next((name for name in doc_types() if low == name or (len(squeezed) * 2 <= len(low) + 3 and squeezed == name.replace(" ", ""))), None)
+    return next(
+        (name for name in doc_types() if low == name or (len(squeezed) * 2 <= len(low) + 3 and squeezed == name.replace(" ", ""))), None
+    )
 
 
 def _mark(text: str, head: Sequence[Block], pattern: re.Pattern[str]) -> Value | None:
@@ -237,7 +245,13 @@ def _title_end(text: str, body: Sequence[Block], at: int) -> int:
     while end < len(body) and end - at < 9:
         block = body[end]
         line = text[block.start : block.end]
-        if _ENCLOSED.match(line) or label_of(line) is not None or re.match(r"^[-_*–=\s]+$", line) or line.isupper() and _is_issuer_only(line):
+        if (
+            _ENCLOSED.match(line)
+            or label_of(line) is not None
+            or re.match(r"^[-_*–=\s]+$", line)
+            or line.isupper()
+            and _is_issuer_only(line)
+        ):
             break
         if end > at and (_BODY.match(line) or line.startswith("(") or not _looks_like_title(text, body, end)):
             break
@@ -254,7 +268,12 @@ def _looks_like_title(text: str, body: Sequence[Block], at: int) -> bool:
     if block.align is not None or block.bold is not None or before.bold is not None:
         return block.align == "center" or bool(block.bold)
     line, above = text[block.start : block.end], text[before.start : before.end]
-    return len(line) < 100 and len(above) < 110 and not above.rstrip().endswith((".", ";")) and (block.page is None or not line.endswith((".", ";")))
+    return (
+        len(line) < 100
+        and len(above) < 110
+        and not above.rstrip().endswith((".", ";"))
+        and (block.page is None or not line.endswith((".", ";")))
+    )
 
 
 def _bases(text: str, body: Sequence[Block], at: int) -> tuple[Value, ...]:

@@ -21,7 +21,9 @@ _QUARTER = rf"[Qq][Uu]ý\s*{_Q}\s*(?:(?:/|năm|-|,)\s*(?:năm\s*)?{_Y})?"
 _HALF = rf"(?:6|sáu|06)\s+tháng\s+(?:đầu|cuối)\s+năm(?:\s*{_Y})?"
 _YEAR = rf"[Nn]ăm(?:\s+học)?\s*{_Y}(?:\s*[-–]\s*{_Y})?"
 _POINT = rf"(?:ngày\s*{_DAY}|{_FULL}|{_MONTH}|{_QUARTER}|{_HALF}|{_YEAR}|{_Y}|\d{{1,2}}/{_Y})"
-_BEFORE = r"(?:[Cc]hậm nhất(?:\s+là)?(?:\s+(?:trước|đến|vào|trong|ngày))?|[Tt]rước|[Đđ]ến hết|[Đđ]ến|[Xx]ong trước|[Hh]ết|[Mm]uộn nhất(?:\s+là)?)"
+_BEFORE = (
+    r"(?:[Cc]hậm nhất(?:\s+là)?(?:\s+(?:trước|đến|vào|trong|ngày))?|[Tt]rước|[Đđ]ến hết|[Đđ]ến|[Xx]ong trước|[Hh]ết|[Mm]uộn nhất(?:\s+là)?)"
+)
 _YEARLY = r"(?:hằng|hàng|mỗi)\s+năm"
 _MONTHLY = r"(?:hằng|hàng|mỗi)\s+tháng"
 _EVERY = {"năm": "P1Y", "quý": "P3M", "tháng": "P1M", "tuần": "P1W", "ngày": "P1D"}
@@ -204,14 +206,34 @@ def _fixed(kind: str, every: str | None = None) -> Callable[[re.Match[str], int 
 
 _RULES: tuple[_Rule, ...] = (
     _Rule(re.compile(rf"(?:{_BEFORE}\s+)?(?:ngày\s+)?(?P<at>{_SHORT})\s*,?\s*(?:{_YEARLY})"), _yearly_day),
-    _Rule(re.compile(rf"(?:[Đđ]ịnh kỳ\s+)?(?:hằng|hàng)\s+năm[^.;\n]{{0,40}}?\(?(?:trước|vào)\s+(?:ngày\s+)?(?P<at>{_SHORT})\)?"), _yearly_day),
+    _Rule(
+        re.compile(rf"(?:[Đđ]ịnh kỳ\s+)?(?:hằng|hàng)\s+năm[^.;\n]{{0,40}}?\(?(?:trước|vào)\s+(?:ngày\s+)?(?P<at>{_SHORT})\)?"), _yearly_day
+    ),
     _Rule(re.compile(rf"(?:{_BEFORE}\s+|vào\s+)?ngày\s+\d{{1,2}}\s+(?:của\s+)?(?:tháng\s+)?{_MONTHLY}"), _fixed("recurring", "P1M")),
-    _Rule(re.compile(rf"(?:[Nn]gày\s+)?(?P<first>\d{{1,2}})(?:\s*,\s*\d{{1,2}})*\s*(?:,|và|-|–)\s*(?P<last>\d{{1,2}}\s?/\s?\d{{1,2}}(?:\s?/\s?{_Y})?)"), _days),
+    _Rule(
+        re.compile(
+            rf"(?:[Nn]gày\s+)?(?P<first>\d{{1,2}})(?:\s*,\s*\d{{1,2}})*\s*(?:,|và|-|–)\s*(?P<last>\d{{1,2}}\s?/\s?\d{{1,2}}(?:\s?/\s?{_Y})?)"
+        ),
+        _days,
+    ),
     _Rule(re.compile(rf"[Nn]ăm\s+(?P<a>{_Y})\s+và\s+(?:những|các)\s+năm\s+(?:tiếp theo|sau)"), _following),
     _Rule(re.compile(rf"(?P<a>{_Y})\s+và\s+(?:những|các)\s+năm\s+(?:tiếp theo|sau)"), _following, bare=True),
-    _Rule(re.compile(rf"(?:[Tt]ừ\s+)?[Qq]uý\s+(?P<a>{_Q})\s*(?:,|-|–|và|đến|đến hết)\s*(?:[Qq]uý\s+)?(?P<b>{_Q})\s*(?:(?:/|năm|-)\s*(?P<year>{_Y}))?"), _quarters),
-    _Rule(re.compile(rf"[Tt]ừ\s+(?:đầu\s+)?(?P<at>{_POINT}|tháng\s*\d{{1,2}})\s*(?:cho\s+)?(?:đến|tới|-|–)\s*(?:hết\s+|cuối\s+)?(?P<to>{_POINT})"), _range),
-    _Rule(re.compile(rf"(?P<at>{_QUARTER}|{_MONTH}|{_FULL})\s*(?:đến|tới|-|–)\s*(?:hết\s+)?(?P<to>{_QUARTER}|{_MONTH}|{_FULL}|{_YEAR})"), _range),
+    _Rule(
+        re.compile(
+            rf"(?:[Tt]ừ\s+)?[Qq]uý\s+(?P<a>{_Q})\s*(?:,|-|–|và|đến|đến hết)\s*(?:[Qq]uý\s+)?(?P<b>{_Q})\s*(?:(?:/|năm|-)\s*(?P<year>{_Y}))?"
+        ),
+        _quarters,
+    ),
+    _Rule(
+        re.compile(
+            rf"[Tt]ừ\s+(?:đầu\s+)?(?P<at>{_POINT}|tháng\s*\d{{1,2}})\s*(?:cho\s+)?(?:đến|tới|-|–)\s*(?:hết\s+|cuối\s+)?(?P<to>{_POINT})"
+        ),
+        _range,
+    ),
+    _Rule(
+        re.compile(rf"(?P<at>{_QUARTER}|{_MONTH}|{_FULL})\s*(?:đến|tới|-|–)\s*(?:hết\s+)?(?P<to>{_QUARTER}|{_MONTH}|{_FULL}|{_YEAR})"),
+        _range,
+    ),
     _Rule(re.compile(rf"[Gg]iai đoạn\s+(?P<a>{_Y})\s*[-–]\s*(?P<b>{_Y})"), _years, bare=True),
     _Rule(re.compile(rf"(?<![\d/])(?P<a>{_Y})\s*[-–]\s*(?P<b>{_Y})"), _years, bare=True),
     _Rule(re.compile(rf"(?P<before>{_BEFORE})\s+(?:cuối\s+)?(?P<at>{_POINT})"), _until),
@@ -226,6 +248,14 @@ _RULES: tuple[_Rule, ...] = (
     _Rule(re.compile(r"(?:[Đđ]ịnh kỳ\s+)(?:theo\s+)?(?P<every>năm|quý|tháng|tuần)(?!\w)"), _rhythm),
     _Rule(re.compile(r"[Đđ]ịnh kỳ(?!\w)"), _fixed("recurring")),
     _Rule(re.compile(r"(?:[Tt]hường xuyên|[Ll]iên tục)(?:\s*,\s*liên tục)?"), _fixed("continuous")),
-    _Rule(re.compile(r"(?:[Kk]hi có|[Ss]au khi có|[Nn]gay sau khi|[Tt]rong dịp|[Tt]rong quá trình|[Tt]heo lịch)[^,.;:\n]{2,60}"), _fixed("conditional")),
-    _Rule(re.compile(r"(?:[Ss]au|[Tt]rong thời hạn|[Tt]rong vòng|[Cc]hậm nhất)\s+\d{1,3}\s+(?:ngày|tháng|giờ)(?: làm việc)?[^.;\n]{0,50}?(?:kể từ|từ khi|sau khi)[^,.;\n]{2,60}"), _fixed("conditional")),
+    _Rule(
+        re.compile(r"(?:[Kk]hi có|[Ss]au khi có|[Nn]gay sau khi|[Tt]rong dịp|[Tt]rong quá trình|[Tt]heo lịch)[^,.;:\n]{2,60}"),
+        _fixed("conditional"),
+    ),
+    _Rule(
+        re.compile(
+            r"(?:[Ss]au|[Tt]rong thời hạn|[Tt]rong vòng|[Cc]hậm nhất)\s+\d{1,3}\s+(?:ngày|tháng|giờ)(?: làm việc)?[^.;\n]{0,50}?(?:kể từ|từ khi|sau khi)[^,.;\n]{2,60}"
+        ),
+        _fixed("conditional"),
+    ),
 )

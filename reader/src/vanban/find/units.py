@@ -20,7 +20,9 @@ _ROLE_WORD: dict[str, Role] = {
     "cơ quan thường trực": "lead",
 }
 _TOKEN = re.compile(r"[\wÀ-ỹ&./-]+|[,;:()“”\"]")
-_ELIDED = re.compile(r"^(?P<lead>(?:[Cc]ác|[Nn]hững)\s+)?(?P<head>[\wÀ-ỹ]+(?:\s+[\wÀ-ỹ]+)?(?:,\s*[a-zà-ỹđ]+)*)\s*:\s*(?P<rest>.+)$", re.DOTALL)
+_ELIDED = re.compile(
+    r"^(?P<lead>(?:[Cc]ác|[Nn]hững)\s+)?(?P<head>[\wÀ-ỹ]+(?:\s+[\wÀ-ỹ]+)?(?:,\s*[a-zà-ỹđ]+)*)\s*:\s*(?P<rest>.+)$", re.DOTALL
+)
 
 
 @cache
@@ -96,7 +98,9 @@ def _joins_units(left: str, mark: str, right: str) -> bool:
     low_left = left.strip(_TRIM).lower()
     next_piece = re.split(r",|;|\s+và\s", right, maxsplit=1)[0].strip()
     first = next_piece.split(" ", 1)[0]
-    series = low_left.startswith(("các ", "những ", "ubnd các", "ủy ban nhân dân các", "uỷ ban nhân dân các", "thủ trưởng các", "giám đốc các", "lãnh đạo các"))
+    series = low_left.startswith(
+        ("các ", "những ", "ubnd các", "ủy ban nhân dân các", "uỷ ban nhân dân các", "thủ trưởng các", "giám đốc các", "lãnh đạo các")
+    )
     if head_pattern().match(right) and first[:1].isupper():
         return True
     if mark in {"-", "–"}:
@@ -175,7 +179,14 @@ def _name_end(text: str, at: int, end: int) -> int:
             continue
         if token.start() < last:
             continue
-        if word[0].isupper() or word.lower() in _words("inside") or word[0].isdigit() and text[token.start() - 1] != "\n" and len(word) < 3 and last > at:
+        if (
+            word[0].isupper()
+            or word.lower() in _words("inside")
+            or word[0].isdigit()
+            and text[token.start() - 1] != "\n"
+            and len(word) < 3
+            and last > at
+        ):
             last = token.end() if word not in {"và", "có"} else last
             continue
         break

@@ -58,7 +58,9 @@ def load_pdf(data: bytes) -> tuple[list[Piece], int | None, str]:
         document.close()
     letters = sum(len(line.text) for lines in pages for line in lines)
     if letters < MIN_LETTERS_A_PAGE * max(len(pages), 1) / 2:
-        raise NoText("Tệp .pdf là bản quét, không có lớp chữ để đọc. Hãy gửi tệp .docx gốc, hoặc bản .pdf xuất từ Word (không phải bản chụp).")
+        raise NoText(
+            "Tệp .pdf là bản quét, không có lớp chữ để đọc. Hãy gửi tệp .docx gốc, hoặc bản .pdf xuất từ Word (không phải bản chụp)."
+        )
     _drop_running_heads(pages)
     return [piece for lines in _paragraphs(pages) for piece in lines], len(pages), "unicode"
 
@@ -210,7 +212,11 @@ def _runs_on(paragraph: Paragraph, line: Line, edge: float) -> bool:
     if full and not last.text.endswith(_TERMINAL):
         return True
     lower = line.text[:1].islower()
-    return full and (lower or abs(line.left - paragraph.lines[-1].left) < 3 and len(paragraph.lines) > 1) or (lower and same_page and not last.text.endswith(_TERMINAL))
+    return (
+        full
+        and (lower or abs(line.left - paragraph.lines[-1].left) < 3 and len(paragraph.lines) > 1)
+        or (lower and same_page and not last.text.endswith(_TERMINAL))
+    )
 
 
 def _piece(paragraph: Paragraph, at: int) -> Piece:
