@@ -17,7 +17,7 @@ def prefill(period: PlanPeriod, owner: UnitAt) -> dict[str, Any]:
     """Field values for a new report: what the plan's document says, else what the unit's name gives. Two queries at most."""
     plan = period.plan
     header = documents.header(plan.document_id) if plan.document_id else {}
-    signer = next(iter(header.get("signers") or ()), {})
+    signer: dict[str, Any] = next(iter(header.get("signers") or ()), {})
     parent = _value(header.get("parent_issuer"))
     return {
         "title": _title(plan, period),

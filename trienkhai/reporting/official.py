@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
-from vanban.write.model import Heading, OfficialDocument, Paragraph, SignatureBlock, Table
+from vanban.writing.model import Heading, OfficialDocument, Paragraph, SignatureBlock, Table
 
 from trienkhai.core import text
 from trienkhai.reporting.letterhead import period_words, plan_name
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 POINTS = "abcdđeghiklmnopqrstuvxy"
 """Labels of points (Decree 30/2020, Annex I): the Vietnamese alphabet, no f j w z."""
 
-Part = Heading | Paragraph | Table
+Part: TypeAlias = Heading | Paragraph | Table
 
 
 def document(content: Content) -> OfficialDocument:

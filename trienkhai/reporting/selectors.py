@@ -313,7 +313,9 @@ def periods_to_report(*, viewer: Person | AnonymousUser, limit: int = 50) -> lis
     """Open periods of issued plans on which the viewer may make a report, newest first."""
     owners = permissions.placed_where(viewer, "report.consolidate").values("unit_id")
     return list(
-        PlanPeriod.objects.filter(plan__owner_id__in=owners).select_related("plan", "period").order_by("-period__ends", "-id")[:limit]
+        PlanPeriod.objects.filter(plan__owner_id__in=owners, opened_at__isnull=False)
+        .select_related("plan", "period")
+        .order_by("-period__ends", "-id")[:limit]
     )
 
 

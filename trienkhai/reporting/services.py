@@ -67,7 +67,6 @@ def _raise_version(report: Report, version: int) -> None:
             _("Nội dung bạn nhập vẫn còn trên trang này. Hãy mở báo cáo ở trang khác để xem thay đổi, rồi lưu lại."),
         )
     report.version = version + 1
-    jobs.enqueue("reporting.write", report_id=report.pk)
 
 
 @transaction.atomic
@@ -83,6 +82,7 @@ def edit_passage(*, actor: Person, passage_id: int, report_id: int, version: int
     passage.text, passage.included = text.strip(), included
     passage.save(update_fields=["text", "included"])
     journal.record(actor, "reporting.passage.edited", report, report.unit_id, passage=passage.pk, fields=changed)
+    jobs.enqueue("reporting.write", report_id=report.pk)
     return passage
 
 
@@ -96,10 +96,11 @@ def add_passage(*, actor: Person, report_id: int, version: int, section: str, te
         raise Refusal(_("Đoạn văn đang để trống."), _("Hãy nhập nội dung rồi lưu."))
     if task_id is not None and not report.period.plan.tasks.filter(pk=task_id).exists():
         raise Hidden
-    place = Passage.objects.filter(report=report, section=section, task_id=task_id)
+    place = Passage.objects.filter(report=report, section=section, task=task_id)
     last = place.aggregate(last=Max("order"))["last"] or 0
     passage = Passage.objects.create(report=report, section=section, task_id=task_id, order=last + 1, text=text.strip())
     journal.record(actor, "reporting.passage.added", report, report.unit_id, passage=passage.pk)
+    jobs.enqueue("reporting.write", report_id=report.pk)
     return passage
 
 
@@ -112,6 +113,7 @@ def fill_letterhead(*, actor: Person, report_id: int, version: int, **values: An
         setattr(report, name, values[name])
     report.save(update_fields=changed)
     journal.record(actor, "reporting.letterhead.filled", report, report.unit_id, fields=changed)
+    jobs.enqueue("reporting.write", report_id=report.pk)
     return report
 
 
@@ -132,4 +134,5 @@ def number_report(*, actor: Person, report_id: int, version: int, number: int, i
     report.number, report.issued_on = number, issued_on
     report.save(update_fields=["number", "issued_on"])
     journal.record(actor, "reporting.report.numbered", report, report.unit_id, number=number)
+    jobs.enqueue("reporting.write", report_id=report.pk)
     return report

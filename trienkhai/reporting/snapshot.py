@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.db.models import F, Max, OuterRef, Subquery, Value
-from django.db.models.functions import Substr
 
 from trienkhai.core import setwise
 from trienkhai.periods import timeliness
+from trienkhai.plans import counting
 from trienkhai.plans.models import Obligation, Progress
 from trienkhai.reporting.models import Report, ReportRow
-from trienkhai.units import tree
 
 COLUMNS = ("report_id", "obligation_id", "task_id", "unit_id", "branch", "duty", "state", "timeliness", "progress_id")
 
@@ -19,7 +18,7 @@ def take(report: Report, owner_path: str) -> int:
     latest = Progress.objects.filter(obligation=OuterRef("pk")).order_by().values("obligation").annotate(last=Max("id")).values("last")
     rows = Obligation.objects.filter(period=report.period_id).annotate(
         report_id=Value(report.pk),
-        branch=Substr("path", len(owner_path) + 1, tree.WIDTH),
+        branch=counting.branch(owner_path),
         timeliness=timeliness.expression(report.as_of.date()),
         progress_id=Subquery(latest),
         obligation_id=F("pk"),

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,10 +17,20 @@ from trienkhai.core.errors import Hidden, Refusal
 from trienkhai.reporting import selectors, services
 from trienkhai.reporting.forms import LetterheadForm, MakeForm, NewPassageForm, NumberForm, PassageForm
 
+if TYPE_CHECKING:
+    from trienkhai.accounts.requests import Official
+
+_BRANCH = re.compile(r"[0-9a-f]{6}|")
+
+
+def _page(request: Official) -> int:
+    asked = request.GET.get("trang", "")
+    return int(asked) if asked.isdigit() and len(asked) < 9 else 1
+
 
 @login_required
 @require_GET
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: Official) -> HttpResponse:
     """Reports made, and the periods on which one can be made."""
     context = {
         "reports": selectors.list_reports(viewer=request.user),
@@ -30,7 +41,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def report_new(request: HttpRequest) -> HttpResponse:
+def report_new(request: Official) -> HttpResponse:
     """Make a report on one period."""
     if request.method == "POST":
         form = MakeForm(request.POST)
@@ -50,14 +61,14 @@ def report_new(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
-def report_detail(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_detail(request: Official, report_id: int) -> HttpResponse:
     """One report: figures, passages, files."""
     return render(request, "reporting/report_detail.html", {"page": selectors.get_report(viewer=request.user, report_id=report_id)})
 
 
 @login_required
 @require_GET
-def report_progress(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_progress(request: Official, report_id: int) -> HttpResponse:
     """How far the files are; polled by htmx."""
     report = selectors.get_state(viewer=request.user, report_id=report_id)
     return render(request, "reporting/_files.html", {"report": report})
@@ -65,7 +76,7 @@ def report_progress(request: HttpRequest, report_id: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def report_file(request: HttpRequest, report_id: int, kind: str) -> HttpResponse:
+def report_file(request: Official, report_id: int, kind: str) -> HttpResponse:
     """Download .docx or .xlsx."""
     name, media_type, data = selectors.get_file(viewer=request.user, report_id=report_id, kind=kind)
     answer = HttpResponse(data, content_type=media_type)
@@ -76,31 +87,29 @@ def report_file(request: HttpRequest, report_id: int, kind: str) -> HttpResponse
 
 @login_required
 @require_GET
-def figure_trace(request: HttpRequest, report_id: int) -> HttpResponse:
+def figure_trace(request: Official, report_id: int) -> HttpResponse:
     """The rows behind a figure."""
     given = request.GET
     query = selectors.FigureQuery(
         task=int(given["task"]) if given.get("task", "").isdigit() else None,
-        branch=given.get("branch"),
+        branch=given.get("branch") if _BRANCH.fullmatch(given.get("branch", "")) else None,
         timeliness=given.get("timeliness", ""),
         reported=given.get("reported", ""),
         duty=given.get("duty", ""),
     )
-    page = int(given["page"]) if given.get("page", "").isdigit() else 1
-    trace = selectors.trace_figure(viewer=request.user, report_id=report_id, query=query, page=page)
+    trace = selectors.trace_figure(viewer=request.user, report_id=report_id, query=query, page=_page(request))
     return render(request, "reporting/figure_trace.html", {"trace": trace})
 
 
 @login_required
 @require_GET
-def passage_trace(request: HttpRequest, report_id: int, passage_id: int) -> HttpResponse:
+def passage_trace(request: Official, report_id: int, passage_id: int) -> HttpResponse:
     """The reports of units behind a passage."""
-    page = int(request.GET["page"]) if request.GET.get("page", "").isdigit() else 1
-    trace = selectors.trace_passage(viewer=request.user, report_id=report_id, passage_id=passage_id, page=page)
+    trace = selectors.trace_passage(viewer=request.user, report_id=report_id, passage_id=passage_id, page=_page(request))
     return render(request, "reporting/passage_trace.html", {"trace": trace})
 
 
-def _answer(request: HttpRequest, form: forms.Form, report_id: int, act: Any, shown: dict[str, Any]) -> HttpResponse:
+def _answer(request: Official, form: forms.Form, report_id: int, act: Any, shown: dict[str, Any]) -> HttpResponse:
     """Run `act` when the form is right; a refusal is shown on the form, so that nothing typed is lost."""
     status = 200
     if request.method == "POST" and form.is_valid():
@@ -117,7 +126,7 @@ def _answer(request: HttpRequest, form: forms.Form, report_id: int, act: Any, sh
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def passage_edit(request: HttpRequest, report_id: int, passage_id: int) -> HttpResponse:
+def passage_edit(request: Official, report_id: int, passage_id: int) -> HttpResponse:
     """Edit a passage; the wording as gathered stays in sight."""
     trace = selectors.trace_passage(viewer=request.user, report_id=report_id, passage_id=passage_id)
     initial = {"version": trace.report.version, "text": trace.passage.text, "included": trace.passage.included}
@@ -133,7 +142,7 @@ def passage_edit(request: HttpRequest, report_id: int, passage_id: int) -> HttpR
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def passage_add(request: HttpRequest, report_id: int) -> HttpResponse:
+def passage_add(request: Official, report_id: int) -> HttpResponse:
     """Write a passage of the office's own."""
     report = selectors.get_state(viewer=request.user, report_id=report_id)
     section = request.GET.get("section", "opening")
@@ -149,7 +158,7 @@ def passage_add(request: HttpRequest, report_id: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def letterhead_edit(request: HttpRequest, report_id: int) -> HttpResponse:
+def letterhead_edit(request: Official, report_id: int) -> HttpResponse:
     """Correct the letterhead and the signature block."""
     report = selectors.get_state(viewer=request.user, report_id=report_id)
     form = LetterheadForm(request.POST or None, initial={name: getattr(report, name) for name in LetterheadForm.base_fields})
@@ -164,7 +173,7 @@ def letterhead_edit(request: HttpRequest, report_id: int) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-def report_number(request: HttpRequest, report_id: int) -> HttpResponse:
+def report_number(request: Official, report_id: int) -> HttpResponse:
     """Give the report its number and day."""
     report = selectors.get_state(viewer=request.user, report_id=report_id)
     form = NumberForm(request.POST or None, initial={"version": report.version, "number": report.number, "issued_on": report.issued_on})

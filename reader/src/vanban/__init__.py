@@ -18,7 +18,7 @@ _HOMES = {
     "check": ("vanban.verbs", "check"),
     "read": ("vanban.reading", "read"),
     "to_json": ("vanban.contract", "to_json"),
-    "write": ("vanban.write.docx", "write"),
+    "write": ("vanban.writing.docx", "write"),
 }
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from vanban.errors import VanbanError
     from vanban.reading import read
     from vanban.verbs import check
-    from vanban.write.docx import write
+    from vanban.writing.docx import write
 
 
 def __getattr__(name: str) -> Any:

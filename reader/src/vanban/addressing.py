@@ -58,7 +58,7 @@ def heading(text: str, start: int, end: int, cited: Sequence[Span]) -> Heading |
     if colon < 0 and line_end < end:
         return None
     if not _HEAD_TAIL.match(tail) and not (line_end == end and not tail.strip(" .;:")):
-        if len(tail.split()) > 5 or _DUTY.match(tail) or colon < 0 and not words.isupper() and len(words.split()) > 16:
+        if len(tail.split()) > 5 or _DUTY.match(tail) or (colon < 0 and not words.isupper() and len(words.split()) > 16):
             return None
         span = (span[0], span[0] + len(text[span[0] : line_end].rstrip(" .;:")))
     role: Role = "lead" if "chủ trì" in tail else "execute"

@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from vanban import addressing
-from vanban.labels import LabelLine, label_lines
 from vanban.find.times import find_times
 from vanban.find.units import split_phrase
+from vanban.labels import LabelLine, label_lines
 from vanban.outline import walk
 from vanban.tables import TaskTable, task_tables
 from vanban.types import Block, Citation, Metadata, OutlineNode, Span, Task, Time, UnitMention, Value

@@ -46,7 +46,7 @@ def label_lines(text: str, start: int, end: int) -> Iterator[LabelLine]:
         return
     words = text[start:end]
     matches = list(_pattern().finditer(words))
-    if not matches or matches[0].start() > 3 and not _inline(words, matches):
+    if not matches or (matches[0].start() > 3 and not _inline(words, matches)):
         return
     for at, match in enumerate(matches):
         stop = matches[at + 1].start() if at + 1 < len(matches) else len(words)

@@ -15,7 +15,7 @@ from trienkhai.documents.selectors.papers import (
 )
 from trienkhai.documents.selectors.phrases import phrase_page, phrase_row, units_like, units_named
 from trienkhai.documents.selectors.review import ReviewPage, adding_page, proposal_page, review_page
-from trienkhai.documents.selectors.sources import Addressed, addressed, reviewed, source_around, source_text
+from trienkhai.documents.selectors.sources import Addressed, addressed, header, outline_headings, reviewed, source_around, source_text
 
 __all__ = [
     "Addressed",
@@ -29,7 +29,9 @@ __all__ = [
     "document_page",
     "get_document",
     "get_file",
+    "header",
     "list_documents",
+    "outline_headings",
     "phrase_page",
     "phrase_row",
     "proposal_page",

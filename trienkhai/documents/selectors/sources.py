@@ -46,3 +46,22 @@ def source_around(document_id: int, start: int, end: int, *, margin: int = 200) 
     """The words before, of and after a span, for showing a sentence in its place. One query."""
     text = source_text(document_id)
     return text[max(0, start - margin) : start], text[start:end], text[end : end + margin]
+
+
+def header(document_id: int) -> dict[str, Any]:
+    """The header of the latest reading as the contract's `metadata`; empty when nothing was read. One query."""
+    done = Reading.objects.filter(document_id=document_id, state=ReadingState.DONE).order_by("-id")
+    found: dict[str, Any] = done.values_list("result__metadata", flat=True).first() or {}
+    return found
+
+
+def outline_headings(document_id: int) -> dict[str, str]:
+    """Every outline id of the latest reading with its heading. One query."""
+    done = Reading.objects.filter(document_id=document_id, state=ReadingState.DONE).order_by("-id")
+    out: dict[str, str] = {}
+    waiting = list(done.values_list("result__outline", flat=True).first() or [])
+    while waiting:
+        node = waiting.pop()
+        out[node["id"]] = node["heading"]
+        waiting.extend(node.get("children", ()))
+    return out

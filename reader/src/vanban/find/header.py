@@ -17,7 +17,8 @@ _NUMBER = re.compile(
     r"(?:^|(?<=[\s|]))(?:Số|SỐ)\s*[:.]?\s*(?P<number>\d{0,5}[a-zđ]?|[.…_\s]+)\s*(?P<mark>[/\-–])\s*(?P<symbol>[A-ZĐ]\w*(?:\s?[&/.\-–]\s?[A-ZĐ]\w*)*)"
 )
 _PLACE = re.compile(
-    r"(?P<place>[A-ZĐÀ-Ỹ][\wÀ-ỹ.\-]*(?:\s+[\wÀ-ỹ.\-]+){0,5})\s*,\s*(?P<date>[Nn]gày\s*(?P<day>\d{0,2}|[.…_\s]*)\s*tháng\s*(?P<month>\d{0,2}|[.…_\s]*)\s*năm\s*(?P<year>\d{4}|\d{0,3}|[.…_\s]*))"
+    r"(?:(?P<place>[A-ZĐÀ-Ỹ][\wÀ-ỹ.\-]*(?:\s+[\wÀ-ỹ.\-]+){0,5})\s*,\s*|^\s*)(?P<date>[Nn]gày\s*(?P<day>\d{0,2}|[.…_\s]*)\s*tháng\s*(?P<month>\d{0,2}|[.…_\s]*)\s*năm\s*(?P<year>\d{4}|\d{0,3}|[.…_\s]*))",
+    re.MULTILINE,
 )
 _HEADS = (
     "SỞ|PHÒNG|BAN|TRƯỜNG|TRUNG TÂM|CHI CỤC|CỤC|TỔNG CỤC|VỤ|VIỆN|BỘ|HỘI|ĐOÀN|VĂN PHÒNG|CÔNG TY|TỔNG CÔNG TY|UBND|ỦY BAN|UỶ BAN|HĐND|"
@@ -144,7 +145,7 @@ def _place_date(text: str, head: Sequence[Block]) -> tuple[Value | None, Value |
         match = _PLACE.search(text, block.start, block.end)
         if match is None:
             continue
-        place = _value(text, *match.span("place"), match["place"].strip())
+        place = _value(text, *match.span("place"), match["place"].strip()) if match["place"] else None
         day, month, year = (re.sub(r"\D", "", match[part]) for part in ("day", "month", "year"))
         whole = None
         if len(year) == 4 and month:
@@ -249,8 +250,7 @@ def _title_end(text: str, body: Sequence[Block], at: int) -> int:
             _ENCLOSED.match(line)
             or label_of(line) is not None
             or re.match(r"^[-_*–=\s]+$", line)
-            or line.isupper()
-            and _is_issuer_only(line)
+            or (line.isupper() and _is_issuer_only(line))
         ):
             break
         if end > at and (_BODY.match(line) or line.startswith("(") or not _looks_like_title(text, body, end)):
@@ -292,7 +292,7 @@ def _tail(text: str, body: Sequence[Block]) -> list[Block]:
     anchors = [i for i, b in enumerate(body) if _RECIPIENTS.match(text[b.start : b.end])]
     anchors = anchors[:1] or [i for i, b in enumerate(body) if text[b.start : b.end].rstrip().endswith("./.")][-1:]
     start = max((anchors[0] - 6) if anchors else len(body) - 14, 0)
-    out = []
+    out: list[Block] = []
     for block in body[start : start + 70]:
         line = text[block.start : block.end]
         if out and re.match(r"^(?:PHỤ LỤC|Phụ lục)", line):
@@ -337,7 +337,7 @@ def _recipients(text: str, body: Sequence[Block]) -> tuple[Value, ...]:
         if not _DASH.match(text[offset : block.end]) and not (head and offset < block.end):
             if head:
                 continue
-            if out and line.isupper() or len(out) > 1:
+            if (out and line.isupper()) or len(out) > 1:
                 if _more_to_come(text, body, block):
                     continue
                 break

@@ -182,10 +182,7 @@ def _name_end(text: str, at: int, end: int) -> int:
         if (
             word[0].isupper()
             or word.lower() in _words("inside")
-            or word[0].isdigit()
-            and text[token.start() - 1] != "\n"
-            and len(word) < 3
-            and last > at
+            or (word[0].isdigit() and text[token.start() - 1] != "\n" and len(word) < 3 and last > at)
         ):
             last = token.end() if word not in {"và", "có"} else last
             continue

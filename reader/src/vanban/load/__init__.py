@@ -47,7 +47,7 @@ def sniff(data: bytes, name: str) -> str:
         raise TooLarge(f"Tệp «{name}» lớn hơn 50 MB. Hãy tách tệp hoặc bỏ bớt hình ảnh rồi gửi lại.")
     if data.startswith(_PROGRAMS):
         raise UnsupportedFormat(f"Tệp «{name}» là chương trình máy tính, không phải văn bản. Hãy chọn đúng tệp văn bản.")
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return DOCX
     if b"%PDF-" in data[:1024]:
         return PDF

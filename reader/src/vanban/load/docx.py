@@ -12,13 +12,12 @@ from lxml import etree
 from vanban.errors import DamagedFile, EncryptedFile, TooLarge, UnsupportedFormat
 from vanban.load import numbering
 from vanban.load.base import Piece
-from vanban.load.numbering import W, Numbering
+from vanban.load.numbering import Numbering, W
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_RATIO = 200
 _ALIGN = {"both": "justify", "center": "center", "right": "right", "end": "right", "left": "left", "start": "left", "distribute": "justify"}
-_PARSER = {"resolve_entities": False, "no_network": True, "huge_tree": True, "remove_comments": True, "remove_pis": True}
 
 
 @dataclass(slots=True)
@@ -89,7 +88,7 @@ def _xml(archive: zipfile.ZipFile, name: str) -> Any:
     except RuntimeError as error:
         raise EncryptedFile("Tệp .docx được đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.") from error
     try:
-        return etree.fromstring(raw, etree.XMLParser(**_PARSER))
+        return etree.fromstring(raw, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True))
     except etree.XMLSyntaxError as error:
         raise DamagedFile("Nội dung tệp .docx bị hỏng. Hãy mở bằng Word, lưu lại rồi gửi lại.") from error
 

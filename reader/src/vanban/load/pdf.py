@@ -212,10 +212,8 @@ def _runs_on(paragraph: Paragraph, line: Line, edge: float) -> bool:
     if full and not last.text.endswith(_TERMINAL):
         return True
     lower = line.text[:1].islower()
-    return (
-        full
-        and (lower or abs(line.left - paragraph.lines[-1].left) < 3 and len(paragraph.lines) > 1)
-        or (lower and same_page and not last.text.endswith(_TERMINAL))
+    return (full and (lower or (abs(line.left - paragraph.lines[-1].left) < 3 and len(paragraph.lines) > 1))) or (
+        lower and same_page and not last.text.endswith(_TERMINAL)
     )
 
 

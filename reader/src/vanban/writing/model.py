@@ -1,0 +1,62 @@
+"""An official document before it has a form: what stands in it, nothing of how it looks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A labelled heading: `level` 1 is "I.", 2 is "1.", 3 is "a)"."""
+
+    level: int
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of the body."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a repeated heading row. `widths` are in millimetres, `numeric` names right-aligned columns."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    widths: tuple[int, ...]
+    numeric: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureBlock:
+    """Who signs: `authority` is "TM. …" or "KT. GIÁM ĐỐC" or None."""
+
+    authority: str | None
+    role: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialDocument:
+    """A whole document with a type name ("báo cáo", "kế hoạch"). A missing number or date stays blank for the records clerk.
+
+    `year_month` is printed while the day is not known. The last paragraph of the body ends with "./." (the writer adds it when missing).
+    """
+
+    parent_issuer: str | None
+    issuer: str
+    number: str | None
+    symbol: str
+    place: str | None
+    date: dt.date | None
+    year_month: tuple[int, int]
+    type: str
+    title: str
+    body: tuple[Heading | Paragraph | Table, ...]
+    recipients: tuple[str, ...]
+    signer: SignatureBlock
