@@ -3,7 +3,7 @@
 from trienkhai.documents.services.deciding import accept, accept_all, drop, finish_review, reopen_review, reset, restore
 from trienkhai.documents.services.headers import HEADER_FIELDS, Header, keep_as_version, remove_document, set_header
 from trienkhai.documents.services.readings import read_again, resume_stale, run_reading
-from trienkhai.documents.services.receiving import AlreadyHere, receive
+from trienkhai.documents.services.receiving import AlreadyHere, kept, receive
 from trienkhai.documents.services.wording import Wording, add, edit, merge_with_next, split
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "edit",
     "finish_review",
     "keep_as_version",
+    "kept",
     "merge_with_next",
     "read_again",
     "receive",

@@ -88,7 +88,9 @@ def _xml(archive: zipfile.ZipFile, name: str) -> Any:
     except RuntimeError as error:
         raise EncryptedFile("Tệp .docx được đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.") from error
     try:
-        return etree.fromstring(raw, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True))
+        return etree.fromstring(
+            raw, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True)
+        )
     except etree.XMLSyntaxError as error:
         raise DamagedFile("Nội dung tệp .docx bị hỏng. Hãy mở bằng Word, lưu lại rồi gửi lại.") from error
 

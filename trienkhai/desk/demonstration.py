@@ -1,0 +1,130 @@
+"""Preparing the demonstration: the province, and a plan walked through the chain by the services that people use."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import vanban
+
+from trienkhai.accounts import selectors as accounts
+from trienkhai.accounts.choices import Role
+from trienkhai.accounts.demonstration import make_province
+from trienkhai.core import clock
+from trienkhai.core.errors import Conflict
+from trienkhai.desk.sample import sample_plan
+from trienkhai.documents import selectors as documents
+from trienkhai.documents import services as reading
+from trienkhai.plans import selectors as plans
+from trienkhai.plans import services as planning
+from trienkhai.plans.choices import State
+from trienkhai.units import selectors as units
+from trienkhai.units import services as binding
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.models import Person
+    from trienkhai.documents.models import Document
+    from trienkhai.plans.models import Plan
+    from trienkhai.units.selectors import UnitAt
+
+SAID = (
+    (State.DONE, "Đã hoàn thành theo kế hoạch của đơn vị.", "Có biên bản kiểm tra kèm theo.", ""),
+    (State.IN_PROGRESS, "Đang triển khai, đã phân công từng tổ chuyên môn.", "", "Thiếu kinh phí mua sắm thiết bị."),
+)
+
+
+def prepare(*, file: Path | None, count: int) -> Document:
+    """The province, and the sample plan issued; with `file`, that document is read and waits for review instead."""
+    root = make_province(count)
+    specialist = _person(Role.SPECIALIST)
+    if file is not None:
+        return bring(specialist, root, file.name, file.read_bytes())
+    document = bring(specialist, root, "ke-hoach-mau.docx", vanban.write(sample_plan(clock.today())))
+    if documents.get_document(specialist, document.pk).reviewed_at is None:
+        review(specialist, document)
+    try:
+        plan = planning.prepare_plan(actor=specialist, document_id=document.pk)
+    except Conflict:  # issued by an earlier start
+        return document
+    _issue(plan)
+    _say_something()
+    return document
+
+
+def bring(actor: Person, root: UnitAt, name: str, data: bytes) -> Document:
+    """Bring a file in and read it now; the same bytes are found again."""
+    try:
+        document = reading.receive(actor=actor, unit_id=root.id, name=name, data=data)
+    except reading.AlreadyHere as known:
+        return reading.kept(known.document_id)
+    latest = documents.reading_of(document.pk)
+    if latest is not None:
+        reading.run_reading(reading_id=latest.id)
+    return document
+
+
+def review(actor: Person, document: Document) -> None:
+    """Accept every task, bind each phrase to the group or unit of its name, leave the rest open."""
+    card = documents.get_document(actor, document.pk)
+    reading.accept_all(actor=actor, document_id=document.pk, version=card.version)
+    card = documents.get_document(actor, document.pk)
+    for row in documents.phrase_page(actor, card).rows:
+        if row.meaning.kind != "none":
+            continue
+        named = [unit_id for unit_id, name, _above in documents.units_like(card, row.phrase) if name.lower() == row.phrase.lower()]
+        group = row.suggestion[0] if row.suggestion else None
+        binding.bind_phrase(
+            actor=actor,
+            owner_id=card.unit_id,
+            phrase=row.phrase,
+            group_id=group,
+            unit_ids=[] if group else named[:1],
+            leave_open=not group and not named,
+        )
+    reading.finish_review(actor=actor, document_id=document.pk)
+
+
+def _issue(plan: Plan) -> None:
+    leader = _person(Role.LEADER)
+    effective = plan.document.issued_on if plan.document else None
+    planning.issue_plan(
+        actor=leader,
+        plan_id=plan.pk,
+        version=plan.version,
+        effective_on=effective or clock.today() - dt.timedelta(days=30),
+        rhythm="quarter",
+    )
+
+
+def _say_something() -> None:
+    """The school's own clerk reports on two tasks, so that boards and reports have something to show."""
+    clerk = _person(Role.REPORTER)
+    works = plans.inbox(viewer=clerk).works
+    for work, (state, text, result, difficulty) in zip(works[1:], SAID, strict=False):
+        planning.report_progress(
+            actor=clerk, obligation_id=work.row.pk, form_key=uuid.uuid4(), state=state, text=text, result=result, difficulty=difficulty
+        )
+
+
+def _person(role: Role) -> Person:
+    person = accounts.demo_person(role)
+    if person is None:
+        raise LookupError(role)
+    return person
+
+
+def stands() -> tuple[int, int]:
+    """(tasks issued, obligations of the running period) of the newest issued plan, as the leader sees them; zeros when there is none."""
+    leader = _person(Role.LEADER)
+    issued = [plan for plan in plans.list_plans(viewer=leader) if plan.issued_at]
+    if not issued:
+        return 0, 0
+    board = plans.board(viewer=leader, plan_id=issued[0].pk)
+    return len(board.tasks), board.whole.total
+
+
+def units_count() -> int:
+    """How many units stand today."""
+    return units.on_day().count()

@@ -1,0 +1,62 @@
+"""What each role's home shows: "what must I do now?", gathered from the rooms' own selectors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from trienkhai.accounts.choices import Role
+from trienkhai.accounts.permissions import scope_of
+from trienkhai.documents import selectors as documents
+from trienkhai.documents.choices import DocumentState
+from trienkhai.plans import selectors as plans
+from trienkhai.plans.choices import PlanState
+from trienkhai.reporting import selectors as reporting
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.models import Person
+    from trienkhai.documents.selectors import DocumentCard
+    from trienkhai.plans.models import Plan
+    from trienkhai.plans.selectors import BoardPage, InboxPage
+    from trienkhai.reporting.models import Report
+
+BOARDS = 2
+SHOWN = 5
+
+
+@dataclass(slots=True)
+class Home:
+    """A person's home; parts that a role does not have stay empty."""
+
+    inbox: InboxPage | None = None
+    to_review: list[DocumentCard] = field(default_factory=list)
+    drafts: list[Plan] = field(default_factory=list)
+    boards: list[BoardPage] = field(default_factory=list)
+    to_number: list[Report] = field(default_factory=list)
+    may_upload: bool = False
+    is_admin: bool = False
+
+    @property
+    def is_quiet(self) -> bool:
+        """Nothing waits and nothing is to be seen."""
+        works = self.inbox.works if self.inbox else []
+        return not (works or self.to_review or self.drafts or self.boards or self.to_number)
+
+
+def home(*, viewer: Person) -> Home:
+    """The home of a person by the roles they hold. A constant number of queries for each part shown."""
+    scope = scope_of(viewer)
+    out = Home(is_admin=scope.has(Role.ADMIN), may_upload=bool(documents.uploading_units(viewer)))
+    if scope.has(Role.REPORTER, Role.HEAD):
+        out.inbox = plans.inbox(viewer=viewer)
+    if scope.has(Role.SPECIALIST, Role.HEAD):
+        out.to_review = documents.list_documents(viewer, state=DocumentState.REVIEW).rows[:SHOWN]
+    if scope.paths("plan.issue") or scope.paths("plan.prepare"):
+        found = plans.list_plans(viewer=viewer)
+        out.drafts = [plan for plan in found if plan.state == PlanState.DRAFT][:SHOWN]
+        if scope.has(Role.SPECIALIST, Role.LEADER):
+            issued = [plan for plan in found if plan.state == PlanState.ISSUED][:BOARDS]
+            out.boards = [plans.board(viewer=viewer, plan_id=plan.pk) for plan in issued]
+    if scope.has(Role.RECORDS):
+        out.to_number = [report for report in reporting.list_reports(viewer=viewer) if report.number is None][:SHOWN]
+    return out
