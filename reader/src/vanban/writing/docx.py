@@ -5,9 +5,12 @@ python-docx makes the package; the body is written as WordprocessingML, because 
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
+from xml.sax.saxutils import escape
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -16,6 +19,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 from lxml import etree
 
+from vanban.writing import measure
 from vanban.writing.model import Heading, OfficialDocument, Paragraph, SignatureBlock, Table
 
 FONT = "Times New Roman"
@@ -24,8 +28,13 @@ _DECLARED = nsdecls("w")
 # Annex I, part I.1: top and bottom 20–25 mm, left 30–35 mm, right 15–20 mm.
 TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 20
 TEXT_WIDTH = 210 - LEFT - RIGHT
-LEFT_COLUMN = 62
+LEFT_COLUMN = 66
+RIGHT_COLUMN = TEXT_WIDTH - LEFT_COLUMN
+RULE_PART = 0.4
+"""Rules under the issuer and the title are a third to a half of the line above."""
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
+_BREAKS = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]+")
+_REFUSED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 BODY, TABLE, HEAD, SMALL = 28, 24, 26, 22
 """Sizes in half-points: 14, 12, 13 and 11 pt."""
 
@@ -34,10 +43,9 @@ def write(document: OfficialDocument) -> bytes:
     """The document as .docx bytes."""
     made = docx.Document()
     _page(made)
-    body = made.element.body
-    last = body[-1]
-    for piece in _pieces(document):
-        last.addprevious(parse_xml(piece))
+    page = etree.tostring(made.element.body.sectPr, encoding="unicode")
+    content = f"<w:document {nsdecls('w', 'r')}><w:body>{''.join(_pieces(document))}{page}</w:body></w:document>"
+    made.part._element = parse_xml(content)  # moving elements between trees is quadratic in lxml
     _properties(made, document)
     out = io.BytesIO()
     made.save(out)
@@ -54,6 +62,7 @@ def _page(made: Any) -> None:
     style = made.styles["Normal"]
     style.font.name, style.font.size = FONT, Pt(14)
     style.element.rPr.rFonts.set(f"{{{W}}}eastAsia", FONT)
+    style.element.rPr.append(parse_xml(f'<w:lang {_DECLARED} w:val="vi-VN"/>'))
     style.paragraph_format.space_after = Pt(0)
     number = section.header.paragraphs[0]
     number.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -61,19 +70,20 @@ def _page(made: Any) -> None:
 
 
 def _properties(made: Any, document: OfficialDocument) -> None:
-    made.core_properties.title = document.title[:250]
-    made.core_properties.author = document.issuer
-    made.core_properties.language = "vi-VN"
+    about = made.core_properties
+    about.title, about.author, about.language, about.comments = _plain(document.title), _plain(document.issuer), "vi-VN", ""
+    day = document.date or dt.date(*document.year_month, 1)
+    about.created = about.modified = dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - OOXML times are UTC without a zone
 
 
 def _pieces(document: OfficialDocument) -> Iterator[str]:
     yield _header(document)
     yield _paragraph(document.type.upper(), size=BODY, bold=True, align="center", before=240)
-    yield _paragraph(document.title, size=BODY, bold=True, align="center")
-    yield _rule(40, TEXT_WIDTH)
+    yield _ruled(document.title, size=BODY, column=TEXT_WIDTH)
     yield from _body(document.body)
     yield _paragraph("", size=HEAD)
     yield _closing(document.recipients, document.signer)
+    yield _paragraph("", size=2, spacing=False)  # a body may not end in a table
 
 
 def _body(body: tuple[Heading | Paragraph | Table, ...]) -> Iterator[str]:
@@ -84,7 +94,7 @@ def _body(body: tuple[Heading | Paragraph | Table, ...]) -> Iterator[str]:
             yield _table(part)
             yield _paragraph("", size=16)
         elif isinstance(part, Heading):
-            yield _paragraph(f"{part.label} {part.text}", bold=part.level < 3, italic=part.level == 3, align="both", indent=True, keep=True)
+            yield _paragraph(f"{part.label} {part.text}", bold=part.level < 3, align="both", indent=True, keep=True)
         else:
             yield _paragraph(_ended(part.text) if at == final else part.text, align="both", indent=True)
 
@@ -96,19 +106,26 @@ def _ended(words: str) -> str:
 
 
 def _header(document: OfficialDocument) -> str:
-    left = [
-        _paragraph(document.parent_issuer.upper(), size=TABLE, align="center") if document.parent_issuer else "",
-        _paragraph(document.issuer.upper(), size=TABLE, bold=True, align="center"),
-        _rule(25, LEFT_COLUMN),
-        _paragraph(f"Số: {document.number or '       '}/{document.symbol}", size=HEAD, align="center"),
-    ]
-    right = [
-        _paragraph(MOTTO[0], size=TABLE, bold=True, align="center"),
-        _paragraph(MOTTO[1], size=HEAD, bold=True, align="center"),
-        _rule(58, TEXT_WIDTH - LEFT_COLUMN),
-        _paragraph(_place_and_day(document), size=BODY, italic=True, align="center"),
-    ]
-    return _columns([(LEFT_COLUMN, "".join(left)), (TEXT_WIDTH - LEFT_COLUMN, "".join(right))])
+    above = document.parent_issuer
+    left = _even(above.upper(), size=TABLE, bold=False, column=LEFT_COLUMN) if above else ""
+    left += _ruled(document.issuer.upper(), size=TABLE, column=LEFT_COLUMN)
+    right = _paragraph(MOTTO[0], size=TABLE, bold=True, align="center") + _paragraph(MOTTO[1], size=HEAD, bold=True, align="center")
+    right += _rule(measure.width(MOTTO[1], HEAD), RIGHT_COLUMN)
+    number = _paragraph(f"Số: {document.number or '       '}/{document.symbol}", size=HEAD, align="center", before=60)
+    place = _paragraph(_place_and_day(document), size=HEAD, italic=True, align="center", before=60)
+    return _columns((LEFT_COLUMN, RIGHT_COLUMN), [(left, right), (number, place)])
+
+
+def _even(words: str, *, size: int, bold: bool, column: float) -> str:
+    """A centred line that wraps into lines of like length."""
+    inset = (column - measure.even(words, size, column)) / 2 if len(measure.lines(words, size, column)) > 1 else 0
+    return _paragraph(words, size=size, bold=bold, align="center", inset=inset)
+
+
+def _ruled(words: str, *, size: int, column: float) -> str:
+    """A bold centred line with its rule under it."""
+    longest = min(measure.width(words, size), measure.even(words, size, column))
+    return _even(words, size=size, bold=True, column=column) + _rule(longest * RULE_PART, column)
 
 
 def _place_and_day(document: OfficialDocument) -> str:
@@ -123,26 +140,26 @@ def _place_and_day(document: OfficialDocument) -> str:
 
 def _closing(recipients: tuple[str, ...], signer: SignatureBlock) -> str:
     listed = [line.strip().lstrip("- ").rstrip(" .;") for line in recipients]
+    kept = next((line for line in listed if line.startswith("Lưu")), "Lưu: VT")
     left = [_paragraph("Nơi nhận:", size=TABLE, bold=True, italic=True)]
-    left += [_paragraph(f"- {line};", size=SMALL) for line in listed]
-    left.append(_paragraph("- Lưu: VT.", size=SMALL))
+    left += [_paragraph(f"- {line};", size=SMALL) for line in listed if line and not line.startswith("Lưu")]
+    left.append(_paragraph(f"- {kept}.", size=SMALL))
     right = [_paragraph(words.upper(), size=BODY, bold=True, align="center") for words in (signer.authority, signer.role) if words]
     right += [_paragraph("", size=BODY)] * 4
     right.append(_paragraph(signer.name or "", size=BODY, bold=True, align="center"))
-    return _columns([(80, "".join(left)), (80, "".join(right))])
+    return _columns((80, 80), [("".join(left), "".join(right))])
 
 
-def _columns(columns: list[tuple[int, str]]) -> str:
-    grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width, _content in columns)
-    cells = "".join(f'<w:tc><w:tcPr><w:tcW w:w="{_twips(width)}" w:type="dxa"/></w:tcPr>{content}</w:tc>' for width, content in columns)
+def _columns(widths: tuple[float, ...], rows: list[tuple[str, ...]]) -> str:
+    """Blocks side by side: a table without borders."""
+    grid = "".join(f'<w:gridCol w:w="{_twips(width)}"/>' for width in widths)
     bare = '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
-    row = f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{cells}</w:tr>"
-    look = f'{_table_width(columns)}<w:tblLayout w:type="fixed"/>{bare}'
-    return f"<w:tbl {_DECLARED}><w:tblPr>{look}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{row}</w:tbl>"
-
-
-def _table_width(columns: list[tuple[int, str]]) -> str:
-    return f'<w:tblW w:w="{_twips(sum(width for width, _content in columns))}" w:type="dxa"/><w:jc w:val="center"/>'
+    look = f'<w:tblW w:w="{_twips(sum(widths))}" w:type="dxa"/><w:jc w:val="center"/><w:tblLayout w:type="fixed"/>{bare}'
+    made = ""
+    for row in rows:
+        cells = (f'<w:tc><w:tcPr><w:tcW w:w="{_twips(w)}" w:type="dxa"/></w:tcPr>{c}</w:tc>' for w, c in zip(widths, row, strict=True))
+        made += f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{''.join(cells)}</w:tr>"
+    return f"<w:tbl><w:tblPr>{look}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{made}</w:tbl>"
 
 
 def _table(table: Table) -> str:
@@ -153,7 +170,7 @@ def _table(table: Table) -> str:
     rows = "".join(_row(row, widths, numeric=table.numeric, bold=False, again=False) for row in table.rows)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
-        f'<w:tbl {_DECLARED}><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
         f'<w:tblBorders>{borders}</w:tblBorders><w:tblLayout w:type="fixed"/>'
         f'<w:tblCellMar><w:left w:w="70" w:type="dxa"/><w:right w:w="70" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         f"<w:tblGrid>{grid}</w:tblGrid>{head}{rows}</w:tbl>"
@@ -181,14 +198,16 @@ def _paragraph(
     keep: bool = False,
     before: int = 0,
     spacing: bool = True,
+    inset: float = 0,
 ) -> str:
     gap = 120 if indent else 0
     place = f'<w:spacing w:before="{before or gap}" w:after="0" w:line="{264 if indent else 240}" w:lineRule="auto"/>' if spacing else ""
     first = f'<w:ind w:firstLine="{_twips(12.7)}"/>' if indent else ""
+    first = f'<w:ind w:left="{_twips(inset)}" w:right="{_twips(inset)}"/>' if inset else first
     kept = "<w:keepNext/>" if keep else ""
     properties = f'<w:pPr>{kept}{place}{first}<w:jc w:val="{align}"/></w:pPr>'
     run = f'<w:r>{_look(size, bold=bold, italic=italic)}<w:t xml:space="preserve">{_safe(words)}</w:t></w:r>' if words else ""
-    return f"<w:p {_DECLARED}>{properties}{run}</w:p>"
+    return f"<w:p>{properties}{run}</w:p>"
 
 
 def _look(size: int, *, bold: bool = False, italic: bool = False) -> str:
@@ -197,20 +216,22 @@ def _look(size: int, *, bold: bool = False, italic: bool = False) -> str:
     return f'<w:rPr>{fonts}{weight}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>'
 
 
-def _rule(width: int, column: int) -> str:
+def _rule(width: float, column: float) -> str:
     """A thin line of `width` millimetres in the middle of a column: an empty paragraph with a top border and wide indents."""
     side = _twips((column - width) / 2)
     border = '<w:pBdr><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
-    spacing = '<w:spacing w:before="20" w:after="0" w:line="120" w:lineRule="exact"/>'
-    return f'<w:p {_DECLARED}><w:pPr>{border}{spacing}<w:ind w:left="{side}" w:right="{side}"/></w:pPr></w:p>'
+    spacing = '<w:spacing w:before="80" w:after="0" w:line="120" w:lineRule="exact"/>'
+    return f'<w:p><w:pPr>{border}{spacing}<w:ind w:left="{side}" w:right="{side}"/></w:pPr></w:p>'
+
+
+def _plain(words: str) -> str:
+    """A property of the file: at most 255 characters, none that XML refuses."""
+    return _REFUSED.sub("", _BREAKS.sub(" ", words))[:255]
 
 
 def _safe(words: str) -> str:
-    """Text for XML: escaped, without characters that XML 1.0 refuses."""
-    plain = "".join(char for char in words if char in "\t\n" or ord(char) >= 32)
-    holder = etree.Element("x")
-    holder.text = plain.replace("\n", " ")
-    return etree.tostring(holder, encoding="unicode")[3:-4] if plain else ""
+    """Text for XML: escaped, without characters that XML 1.0 refuses; a line break is a space."""
+    return escape(_REFUSED.sub("", _BREAKS.sub(" ", words)))
 
 
 def _twips(millimetres: float) -> int:
