@@ -50,10 +50,14 @@ class LetterheadForm(forms.Form):
     signer_role = forms.CharField(label=_("Chức vụ người ký"), max_length=120)
     signer_name = forms.CharField(label=_("Họ tên người ký"), max_length=120, required=False)
 
+    def clean_recipients(self) -> str:
+        """One place a line, whatever line breaks the browser sends."""
+        return "\n".join(line.strip() for line in self.cleaned_data["recipients"].splitlines() if line.strip())
+
 
 class NumberForm(forms.Form):
     """Number and day, given by the records clerk."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    number = forms.IntegerField(label=_("Số văn bản"), min_value=1)
+    number = forms.IntegerField(label=_("Số văn bản"), min_value=1, max_value=99_999)
     issued_on = forms.DateField(label=_("Ngày ban hành"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))

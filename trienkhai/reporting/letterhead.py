@@ -25,7 +25,7 @@ def prefill(period: PlanPeriod, owner: UnitAt) -> dict[str, Any]:
         "issuer": _value(header.get("issuer")) or owner.name.upper(),
         "symbol": _symbol(plan.symbol, owner),
         "place": _value(header.get("place")),
-        "recipients": "\n".join(filter(None, [parent[:1].upper() + parent[1:] if parent.islower() else parent, owner.name])),
+        "recipients": "\n".join(filter(None, [_plain(parent, _value(header.get("place"))), owner.name])),
         "authority": _value(signer.get("authority")),
         "signer_role": _value(signer.get("role")) or "THỦ TRƯỞNG ĐƠN VỊ",
         "signer_name": _value(signer.get("name")),
@@ -47,6 +47,14 @@ def period_words(period: PlanPeriod) -> str:
     """The period's label inside a sentence: "năm 2026", "quý IV/2026"."""
     label = period.period.label
     return label[:1].lower() + label[1:]
+
+
+def _plain(committee: str, place: str) -> str:
+    """ "ỦY BAN NHÂN DÂN TỈNH AN BÌNH" as Nơi nhận prints it; other names in capitals stay, their lower case cannot be known."""
+    if not committee.startswith(("ỦY BAN NHÂN DÂN", "UỶ BAN NHÂN DÂN")):
+        return committee
+    plain = committee.lower().replace(place.lower(), place) if place else committee.lower()
+    return plain[:1].upper() + plain[1:] if place and place in plain else committee
 
 
 def _title(plan: Plan, period: PlanPeriod) -> str:

@@ -46,6 +46,11 @@ class Report(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def printed_number(self) -> str:
+        """The number as documents print it: 05, 12, 1234 (Decree 30/2020, Annex I); empty while there is none."""
+        return f"{self.number:02d}" if self.number else ""
+
 
 class ReportRow(models.Model):
     """One obligation as it stood when the report was made (dòng số liệu).

@@ -28,7 +28,7 @@ def document(content: Content) -> OfficialDocument:
     return OfficialDocument(
         parent_issuer=report.parent_issuer or None,
         issuer=report.issuer,
-        number=str(report.number).zfill(2) if report.number else None,
+        number=report.printed_number or None,
         symbol=report.symbol,
         place=report.place or None,
         date=report.issued_on,
@@ -70,7 +70,14 @@ def _body(content: Content) -> Iterator[Part]:
 def _office(passages: list[Passage]) -> Iterator[Part]:
     for passage in passages:
         if passage.included:
-            yield Paragraph(_sentence(passage.text))
+            yield from _paragraphs(_sentence(passage.text))
+
+
+def _paragraphs(words: str) -> Iterator[Part]:
+    """One paragraph for each line that somebody typed."""
+    for line in words.splitlines():
+        if line.strip():
+            yield Paragraph(line.strip())
 
 
 def _whole(content: Content) -> str:
@@ -139,7 +146,7 @@ def _results(content: Content, line: TaskLine) -> Iterator[Part]:
         return
     yield Paragraph(f"Có {text.number(line.figures.total)} đơn vị phải thực hiện. {_four_ways(line.figures)}")
     for passage in line.included:
-        yield Paragraph(f"- {_with_sources(content, passage)}")
+        yield from _paragraphs(f"- {_with_sources(content, passage)}")
 
 
 def _difficulties(content: Content) -> Iterator[Part]:
@@ -148,7 +155,7 @@ def _difficulties(content: Content) -> Iterator[Part]:
         for passage in line.difficulties:
             if passage.included:
                 none = False
-                yield Paragraph(f"- {_with_sources(content, passage)}")
+                yield from _paragraphs(f"- {_with_sources(content, passage)}")
     if none:
         yield Paragraph("Các đơn vị không nêu khó khăn, vướng mắc trong kỳ.")
 

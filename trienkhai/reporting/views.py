@@ -23,9 +23,13 @@ if TYPE_CHECKING:
 _BRANCH = re.compile(r"[0-9a-f]{6}|")
 
 
-def _page(request: Official) -> int:
-    asked = request.GET.get("trang", "")
-    return int(asked) if asked.isdigit() and len(asked) < 9 else 1
+_WHOLE = re.compile(r"[0-9]{1,15}")
+
+
+def _whole(request: Official, name: str) -> int | None:
+    """A whole number from the address; anything else is as if it were not there."""
+    asked = request.GET.get(name, "")
+    return int(asked) if _WHOLE.fullmatch(asked) else None
 
 
 @login_required
@@ -51,10 +55,10 @@ def report_new(request: Official) -> HttpResponse:
             )
             return redirect("reporting:report-detail", made.pk)
         raise Hidden
-    wanted = request.GET.get("period", "")
-    if not wanted.isdigit():
+    wanted = _whole(request, "period")
+    if wanted is None:
         return redirect("reporting:report-list")
-    period = selectors.get_period(viewer=request.user, plan_period_id=int(wanted))
+    period = selectors.get_period(viewer=request.user, plan_period_id=wanted)
     form = MakeForm(initial={"period": period.pk, "form_key": uuid.uuid4()})
     return render(request, "reporting/report_new.html", {"period": period, "form": form})
 
@@ -91,13 +95,13 @@ def figure_trace(request: Official, report_id: int) -> HttpResponse:
     """The rows behind a figure."""
     given = request.GET
     query = selectors.FigureQuery(
-        task=int(given["task"]) if given.get("task", "").isdigit() else None,
+        task=_whole(request, "task"),
         branch=given.get("branch") if _BRANCH.fullmatch(given.get("branch", "")) else None,
         timeliness=given.get("timeliness", ""),
         reported=given.get("reported", ""),
         duty=given.get("duty", ""),
     )
-    trace = selectors.trace_figure(viewer=request.user, report_id=report_id, query=query, page=_page(request))
+    trace = selectors.trace_figure(viewer=request.user, report_id=report_id, query=query, page=_whole(request, "trang") or 1)
     return render(request, "reporting/figure_trace.html", {"trace": trace})
 
 
@@ -105,7 +109,7 @@ def figure_trace(request: Official, report_id: int) -> HttpResponse:
 @require_GET
 def passage_trace(request: Official, report_id: int, passage_id: int) -> HttpResponse:
     """The reports of units behind a passage."""
-    trace = selectors.trace_passage(viewer=request.user, report_id=report_id, passage_id=passage_id, page=_page(request))
+    trace = selectors.trace_passage(viewer=request.user, report_id=report_id, passage_id=passage_id, page=_whole(request, "trang") or 1)
     return render(request, "reporting/passage_trace.html", {"trace": trace})
 
 

@@ -9,14 +9,17 @@ import uuid
 import pytest
 import vanban
 from python_calamine import CalamineWorkbook
+from vanban.types import OutlineNode
+from vanban.writing.model import Heading, Table
 
 from trienkhai.accounts.choices import Role
+from trienkhai.accounts.models import Person
 from trienkhai.core import files
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.documents.tests.factories import make_person
-from trienkhai.plans.models import Obligation, PlanPeriod
+from trienkhai.plans.models import Obligation, PlanPeriod, Progress
 from trienkhai.plans.tests import factories
-from trienkhai.reporting import rollup, selectors, services
+from trienkhai.reporting import official, rollup, selectors, services, writing
 from trienkhai.reporting.models import Passage, Report, ReportRow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
@@ -37,6 +40,25 @@ def make(body: factories.Body, **values: object) -> Report:
     period = PlanPeriod.objects.get(period__label="Quý IV/2026")
     given = {"actor": body.specialist, "plan_period_id": period.pk, "form_key": uuid.uuid4()} | values
     return Report.objects.get(pk=services.make_report(**given).pk)
+
+
+def number(actor: Person, report: Report, given: int, year: int = 2026) -> Report:
+    services.number_report(actor=actor, report_id=report.pk, version=report.version, number=given, issued_on=dt.date(year, 12, 21))
+    report.refresh_from_db()
+    return report
+
+
+def fill(body: factories.Body, report: Report, **values: str) -> Report:
+    given = {name: getattr(report, name) for name in services.LETTERHEAD_FIELDS} | {"recipients": "Ủy ban nhân dân tỉnh\nCác trường"}
+    services.fill_letterhead(actor=body.specialist, report_id=report.pk, version=report.version, **(given | values))
+    report.refresh_from_db()
+    return report
+
+
+def printed(nodes: tuple[OutlineNode, ...]) -> list[str]:
+    """Labelled items as they stand in the document, dashes left out."""
+    items = (line for node in nodes for line in [f"{node.label} {node.heading}", *printed(node.children)])
+    return [line for line in items if not line.startswith("- ")]
 
 
 def test_a_report_freezes_what_stood_when_it_was_made(body: factories.Body) -> None:
@@ -111,24 +133,100 @@ def test_who_may_make_edit_and_number(body: factories.Body) -> None:
         selectors.get_report(viewer=body.clerks[0], report_id=report.pk)
 
 
+def counts(figures: rollup.Figures) -> tuple[int, ...]:
+    return (figures.total, figures.done_on_time, figures.done_late, figures.open_in_time, figures.open_overdue, figures.reported)
+
+
 def test_the_workbook_holds_the_same_figures(body: factories.Body) -> None:
     report = make(body)
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(files.load(report.xlsx))).get_sheet_by_index(0).to_python()
-    cells = [cell for row in sheet for cell in row]
-    assert "1.b" in cells
-    assert 6.0 in cells
+    book = CalamineWorkbook.from_filelike(io.BytesIO(files.load(report.xlsx)))
+    tasks, branches, rows = (book.get_sheet_by_index(at).to_python() for at in range(3))
+    content = selectors.get_content(report)
+    assert [(row[0], *row[2:]) for row in tasks[1:-1]] == [(line.task.key, *counts(line.figures)) for line in content.tasks]
+    assert [tuple(row) for row in branches[1:-1]] == [(line.name, *counts(line.figures)) for line in content.branches]
+    assert tuple(tasks[-1][2:]) == tuple(branches[-1][1:]) == counts(content.sums.whole) == (6, 2, 0, 3, 1, 2)
+    assert len(rows) - 1 == ReportRow.objects.filter(report=report).count()
+    said = next(row for row in rows[1:] if row[5])
+    assert said[:2] + said[5:] == ["1.b", "Trường THPT số 1", "Đã tổ chức ngày hội đọc sách.", "", "Thiếu kinh phí mua sách."]
+
+
+def test_nothing_a_unit_typed_becomes_a_formula(body: factories.Body) -> None:
+    row = Obligation.objects.get(task__key="1.b", unit=body.schools[2])
+    factories.say(body.clerks[2], row.pk, text='=HYPERLINK("http://x")', difficulty="+84 912")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(files.load(make(body).xlsx)))
+    cells = [cell for row in book.get_sheet_by_index(2).to_python() for cell in row]
+    assert {'=HYPERLINK("http://x")', "+84 912"} <= set(cells)
 
 
 def test_the_written_document_reads_back_without_an_error(body: factories.Body) -> None:
     report = make(body)
-    records = make_person("vt", Role.RECORDS, body.department)
-    services.number_report(actor=records, report_id=report.pk, version=report.version, number=5, issued_on=dt.date(2026, 12, 21))
-    report.refresh_from_db()
+    fill(body, report, authority="KT. Giám đốc", signer_role="Phó Giám đốc", signer_name="Nguyễn Thị Minh")
+    number(make_person("vt", Role.RECORDS, body.department), report, 5)
     read = vanban.read(files.load(report.docx), name="bao-cao.docx")
     head = read.metadata
     assert (head.number.value, head.symbol.value, head.date.value, head.type.value) == ("05", report.symbol, "2026-12-21", "báo cáo")
-    assert head.issuer.value == report.issuer.upper()
-    assert [node.id for node in read.outline] == ["I", "II", "III", "IV"]
+    assert (head.issuer.value, head.title.value) == (report.issuer.upper(), report.title)
+    assert [(s.authority and s.authority.value, s.role.value, s.name.value) for s in head.signers] == [
+        ("KT. GIÁM ĐỐC", "PHÓ GIÁM ĐỐC", "Nguyễn Thị Minh")
+    ]
+    assert [value.value for value in head.recipients] == ["Ủy ban nhân dân tỉnh", "Các trường"]
+    written = [f"{part.label} {part.text}" for part in official.document(selectors.get_content(report)).body if isinstance(part, Heading)]
+    assert printed(read.outline) == written
+    assert {"I. TÌNH HÌNH CHUNG", "1. II. Nhiệm vụ", "b) Tổ chức ngày hội đọc sách."} <= set(written)
     assert [found for found in read.findings if found.severity == "error"] == []
     assert "Đã tổ chức ngày hội đọc sách" in read.text
     assert "Thiếu kinh phí mua sách" in read.text
+
+
+def test_a_number_is_used_once_a_year(body: factories.Body) -> None:
+    records = make_person("vt", Role.RECORDS, body.department)
+    first, second = number(records, make(body), 5), make(body)
+    with pytest.raises(Conflict, match="5/BC-SGD của năm 2026") as refused:
+        number(records, second, 5)
+    assert "Điều 15" in refused.value.basis
+    assert number(records, first, 5).printed_number == "05"
+    assert number(records, second, 5, year=2027).number == 5
+    third = number(records, fill(body, make(body), symbol="BC-VP"), 5)
+    with pytest.raises(Conflict):
+        fill(body, third, symbol="BC-SGD")
+
+
+def test_a_line_somebody_typed_is_a_paragraph_of_its_own(body: factories.Body) -> None:
+    report = make(body)
+    services.add_passage(
+        actor=body.specialist, report_id=report.pk, version=report.version, section="proposal", text="Bổ sung kinh phí.\r\nCấp thêm sách"
+    )
+    words = [part.text for part in official.document(selectors.get_content(report)).body if not isinstance(part, Table)]
+    assert words[-3:-1] == ["Bổ sung kinh phí.", "Cấp thêm sách."]
+    (passage,) = selectors.get_content(report).proposals
+    assert (passage.source_count, passage.composed) == (0, "")
+
+
+def test_writing_twice_changes_nothing(body: factories.Body) -> None:
+    report = make(body)
+    before = list(Passage.objects.values_list("pk", "text", "source_count"))
+    Report.objects.filter(pk=report.pk).update(written_version=0)
+    writing.write_files(report.pk)
+    assert list(Passage.objects.values_list("pk", "text", "source_count")) == before
+    report.refresh_from_db()
+    assert (report.written_version, report.state) == (report.version, "done")
+
+
+def test_a_failure_is_shown_and_the_next_writing_mends_it(body: factories.Body, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = make(body)
+    Report.objects.filter(pk=report.pk).update(written_version=0)
+    with monkeypatch.context() as broken:
+        broken.setattr(writing.vanban, "write", lambda _document: 1 / 0, raising=False)
+        with pytest.raises(ZeroDivisionError):
+            writing.write_files(report.pk)
+    assert Report.objects.get(pk=report.pk).state == "failed"
+    writing.write_files(report.pk)
+    assert Report.objects.get(pk=report.pk).state == "done"
+
+
+def test_a_period_without_work_makes_no_report(body: factories.Body) -> None:
+    Progress.objects.all().delete()
+    Obligation.objects.all().delete()
+    with pytest.raises(Refusal, match="chưa có việc nào"):
+        make(body)
+    assert Report.objects.count() == 0
