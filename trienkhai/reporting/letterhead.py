@@ -25,7 +25,7 @@ def prefill(period: PlanPeriod, owner: UnitAt) -> dict[str, Any]:
         "issuer": _value(header.get("issuer")) or owner.name.upper(),
         "symbol": _symbol(plan.symbol, owner),
         "place": _value(header.get("place")),
-        "recipients": "\n".join(filter(None, [_plain(parent, _value(header.get("place"))), owner.name])),
+        "recipients": _plain(parent, _value(header.get("place"))),
         "authority": _value(signer.get("authority")),
         "signer_role": _value(signer.get("role")) or "THỦ TRƯỞNG ĐƠN VỊ",
         "signer_name": _value(signer.get("name")),

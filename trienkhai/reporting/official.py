@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, TypeAlias
 
 from vanban.writing.model import Heading, OfficialDocument, Paragraph, SignatureBlock, Table
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 POINTS = "abcdđeghiklmnopqrstuvxy"
 """Labels of points (Decree 30/2020, Annex I): the Vietnamese alphabet, no f j w z."""
+
+LABEL = re.compile(r"^(?:[IVX]+|[A-HĐ]|\d{1,3}(?:\.\d{1,2})*|[a-eg-ik-vxyđ])\s?[.)]\s+")
 
 Part: TypeAlias = Heading | Paragraph | Table
 
@@ -83,23 +86,30 @@ def _paragraphs(words: str) -> Iterator[Part]:
 def _whole(content: Content) -> str:
     whole, units = content.sums.whole, text.number(content.unit_count)
     words = (
-        f"Có {text.count_words(len(content.tasks))} nhiệm vụ giao cho {units} đơn vị, thành {text.number(whole.total)} việc. "
-        f"{_four_ways(whole)}"
+        f"Có {text.count_words(len(content.tasks))} nhiệm vụ giao cho {units} đơn vị, thành {text.number(whole.total)} việc. {_ways(whole)}"
     )
     if content.sums.coordination.total:
         words += f" Ngoài ra có {text.number(content.sums.coordination.total)} việc phối hợp, không tính vào số trên."
     return words
 
 
-def _four_ways(figures: Figures) -> str:
-    return (
-        f"Hoàn thành đúng hạn {text.number(figures.done_on_time)}; hoàn thành quá hạn {text.number(figures.done_late)}; "
-        f"đang trong hạn {text.number(figures.open_in_time)}; quá hạn chưa hoàn thành {text.number(figures.open_overdue)}; "
-        f"có báo cáo trong kỳ {text.number(figures.reported)}."
-    )
+def _ways(figures: Figures) -> str:
+    """Dated work in four ways, then continuous work; what a line has none of is left out."""
+    words = ""
+    if figures.dated:
+        words += (
+            f"Việc có thời hạn: {text.number(figures.dated)}, trong đó hoàn thành đúng hạn {text.number(figures.done_on_time)}; "
+            f"hoàn thành quá hạn {text.number(figures.done_late)}; đang trong hạn {text.number(figures.open_in_time)}; "
+            f"quá hạn chưa hoàn thành {text.number(figures.open_overdue)}. "
+        )
+    if figures.steady:
+        words += f"Việc thường xuyên: {text.number(figures.steady)}, trong đó có minh chứng trong kỳ {text.number(figures.steady_done)}. "
+    return words + f"Có báo cáo trong kỳ: {text.number(figures.reported)}."
 
 
-HEADS = ("Số việc", "Đúng hạn", "Quá hạn", "Trong hạn", "Quá hạn chưa xong", "Có báo cáo")
+HEADS = ("Số việc", "Xong đúng hạn", "Xong quá hạn", "Trong hạn", "Quá hạn chưa xong", "Thường xuyên: có minh chứng", "Có báo cáo")
+WIDTHS = (13, 13, 13, 15, 13, 19, 12)
+NUMERIC = tuple(range(2, 2 + len(HEADS)))
 
 
 def _cells(figures: Figures) -> tuple[str, ...]:
@@ -109,22 +119,21 @@ def _cells(figures: Figures) -> tuple[str, ...]:
         figures.done_late,
         figures.open_in_time,
         figures.open_overdue,
-        figures.reported,
     )
-    return tuple(text.number(n) for n in counts)
+    steady = f"{text.number(figures.steady_done)}/{text.number(figures.steady)}" if figures.steady else "–"
+    return (*(text.number(n) for n in counts), steady, text.number(figures.reported))
 
 
 def _task_table(content: Content) -> Table:
-    rows = [(line.task.key, line.short, *_cells(line.figures)) for line in content.tasks]
+    rows = [(line.task.key, line.brief, *_cells(line.figures)) for line in content.tasks]
     rows.append(("", "Cộng", *_cells(content.sums.whole)))
-    return Table(header=("Mục", "Nhiệm vụ", *HEADS), rows=tuple(rows), widths=(13, 55, 15, 15, 15, 15, 18, 15), numeric=tuple(range(2, 8)))
+    return Table(("Mục", "Nhiệm vụ", *HEADS), tuple(rows), (16, 46, *WIDTHS), NUMERIC, summed=True)
 
 
 def _branch_table(content: Content) -> Table:
     rows = [(str(at), line.name, *_cells(line.figures)) for at, line in enumerate(content.branches, start=1)]
-    return Table(
-        header=("TT", "Nhánh đơn vị", *HEADS), rows=tuple(rows), widths=(10, 58, 15, 15, 15, 15, 18, 15), numeric=tuple(range(2, 8))
-    )
+    rows.append(("", "Cộng", *_cells(content.sums.whole)))
+    return Table(("TT", "Nhánh đơn vị", *HEADS), tuple(rows), (10, 52, *WIDTHS), NUMERIC, summed=True)
 
 
 def _tasks(content: Content) -> Iterator[Part]:
@@ -144,7 +153,7 @@ def _results(content: Content, line: TaskLine) -> Iterator[Part]:
     if not line.figures.total:
         yield Paragraph("Trong kỳ chưa có đơn vị nào được giao thực hiện nhiệm vụ này.")
         return
-    yield Paragraph(f"Có {text.number(line.figures.total)} đơn vị phải thực hiện. {_four_ways(line.figures)}")
+    yield Paragraph(_ways(line.figures))
     for passage in line.included:
         yield from _paragraphs(f"- {_with_sources(content, passage)}")
 
@@ -181,6 +190,6 @@ def _sentence(words: str) -> str:
 
 
 def _sentence_case(words: str) -> str:
-    """Headings printed in capitals become sentence case; others stay as they are."""
-    plain = words.strip().rstrip(".:")
+    """A heading of the plan without the label it had there; printed in capitals it becomes sentence case."""
+    plain = LABEL.sub("", words.strip()).rstrip(".:")
     return plain[:1] + plain[1:].lower() if plain.isupper() else plain

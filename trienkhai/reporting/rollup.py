@@ -8,25 +8,41 @@ from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 MAIN_DUTIES = ("lead", "execute")
+DONE = ("done_on_time", "done_late")
 
 
 @dataclass(slots=True)
 class Figures:
-    """The leaders' four-way table for one line, counting obligations (việc), and how many of them had any report in the period."""
+    """The leaders' table for one line, counting obligations (việc).
+
+    Dated work stands in four ways; work without a last day of its own (thường xuyên) by whether it was shown done; `reported` is how
+    many of all had any report in the period.
+    """
 
     total: int = 0
     done_on_time: int = 0
     done_late: int = 0
     open_in_time: int = 0
     open_overdue: int = 0
+    steady: int = 0
+    steady_done: int = 0
     reported: int = 0
 
-    def add(self, timeliness: str, n: int, *, reported: bool) -> None:
+    def add(self, timeliness: str, n: int, *, reported: bool, steady: bool = False) -> None:
         """Count `n` rows."""
         self.total += n
-        setattr(self, timeliness, getattr(self, timeliness) + n)
+        if steady:
+            self.steady += n
+            self.steady_done += n if timeliness in DONE else 0
+        else:
+            setattr(self, timeliness, getattr(self, timeliness) + n)
         if reported:
             self.reported += n
+
+    @property
+    def dated(self) -> int:
+        """Obligations of dated work: the sum of the four ways."""
+        return self.total - self.steady
 
     @property
     def silent(self) -> int:
@@ -56,15 +72,15 @@ class Sums:
     coordination: Figures = field(default_factory=Figures)
 
 
-def sums(rows: Iterable[Counted]) -> Sums:
-    """Add counted rows up; only `lead` and `execute` enter the four-way table."""
+def sums(rows: Iterable[Counted], steady_tasks: frozenset[int] = frozenset()) -> Sums:
+    """Add counted rows up; only `lead` and `execute` enter the table. `steady_tasks` have no last day of their own."""
     out = Sums()
     for row in rows:
-        if row.duty not in MAIN_DUTIES:
-            out.coordination.add(row.timeliness, row.n, reported=row.reported)
-            continue
-        for figures in (out.whole, _line(out.by_task, row.task_id), _line(out.by_branch, row.branch)):
-            figures.add(row.timeliness, row.n, reported=row.reported)
+        lines = [out.coordination]
+        if row.duty in MAIN_DUTIES:
+            lines = [out.whole, _line(out.by_task, row.task_id), _line(out.by_branch, row.branch)]
+        for figures in lines:
+            figures.add(row.timeliness, row.n, reported=row.reported, steady=row.task_id in steady_tasks)
     return out
 
 

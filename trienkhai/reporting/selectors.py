@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q
 
-from trienkhai.core import files, journal
+from trienkhai.core import files, journal, text
 from trienkhai.core.errors import Hidden
 from trienkhai.documents import selectors as documents
-from trienkhai.plans.choices import Duty, State, Timeliness
+from trienkhai.plans.choices import Duty, Schedule, State, Timeliness
 from trienkhai.plans.models import Plan, PlanPeriod, Progress, Task
 from trienkhai.reporting import permissions, rollup
 from trienkhai.reporting.choices import Section
@@ -27,8 +28,14 @@ if TYPE_CHECKING:
     from trienkhai.units.selectors import UnitAt
 
 PAGE_ROWS = 50
-SHORT = 180
-"""How many characters of a task's title stand in a table or heading."""
+SHORT, BRIEF = 180, 90
+"""How many characters of a task stand in a heading, and in a cell of a table."""
+SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.\s+(?=[A-ZĐÀ-Ỹ])")
+
+
+def cut(words: str, limit: int) -> str:
+    """At most `limit` characters, ended at a word."""
+    return words if len(words) <= limit else words[: words.rfind(" ", 0, limit)].rstrip(" ,;.") + "…"
 
 
 @dataclass(slots=True)
@@ -48,9 +55,15 @@ class TaskLine:
 
     @property
     def short(self) -> str:
-        """The task's first sentence, as a line of a table or a heading."""
-        first = self.task.title.strip() or self.task.text.strip().partition("\n")[0]
-        return first if len(first) <= SHORT else first[: first.rfind(" ", 0, SHORT)].rstrip(" ,;") + "…"
+        """The task's first sentence, as a heading; a title that was cut is completed from the task's own words."""
+        title, line = self.task.title.strip(), self.task.text.strip().partition("\n")[0]
+        words = line if line.startswith(title) else title
+        return cut(SENTENCE_END.split(words, maxsplit=1)[0].rstrip(" .;"), SHORT)
+
+    @property
+    def brief(self) -> str:
+        """The same for a cell of a table."""
+        return cut(self.short, BRIEF)
 
     @property
     def included(self) -> list[Passage]:
@@ -135,9 +148,10 @@ def get_content(report: Report, *, with_names: int = 2) -> Content:
     """What the report says; `with_names` source units are named per passage. A constant number of queries."""
     plan = report.period.plan
     unit = units.get_unit(unit_id=report.unit_id)
-    sums = rollup.sums(counted(report))
+    listed = list(Task.objects.filter(plan=plan).order_by("order"))
+    sums = rollup.sums(counted(report), frozenset(task.pk for task in listed if task.schedule != Schedule.ONCE))
     passages = list(Passage.objects.filter(report=report).order_by("section", "task_id", "order"))
-    tasks = _task_lines(plan, sums, passages)
+    tasks = _task_lines(plan, listed, sums, passages)
     branch_names = units.units_by_ids([int(b, 16) for b in sums.by_branch if b])
     branches = [
         BranchLine(b, branch_names[int(b, 16)].name if b and int(b, 16) in branch_names else unit.name, figures)
@@ -150,18 +164,18 @@ def get_content(report: Report, *, with_names: int = 2) -> Content:
         unit_count=ReportRow.objects.filter(report=report, duty__in=rollup.MAIN_DUTIES).aggregate(n=Count("unit", distinct=True))["n"],
         sums=sums,
         tasks=tasks,
-        branches=sorted(branches, key=lambda line: (line.branch != "", line.name)),
+        branches=sorted(branches, key=lambda line: (line.branch != "", text.sort_key(line.name))),
         opening=[p for p in passages if p.section == Section.OPENING],
         proposals=[p for p in passages if p.section == Section.PROPOSAL],
         source_names=_source_names(report, with_names),
     )
 
 
-def _task_lines(plan: Plan, sums: rollup.Sums, passages: list[Passage]) -> list[TaskLine]:
+def _task_lines(plan: Plan, tasks: list[Task], sums: rollup.Sums, passages: list[Passage]) -> list[TaskLine]:
     headings = documents.outline_headings(plan.document_id) if plan.document_id else {}
     lines = {
         task.pk: TaskLine(task, task.heading or headings.get(task.key.rpartition(".")[0], ""), sums.by_task.get(task.pk, rollup.Figures()))
-        for task in Task.objects.filter(plan=plan).order_by("order")
+        for task in tasks
     }
     for passage in passages:
         line = lines.get(passage.task_id or 0)
@@ -190,6 +204,7 @@ class FigureQuery:
     task: int | None = None
     branch: str | None = None
     timeliness: str = ""
+    steady: str = ""
     reported: str = ""
     duty: str = ""
 
@@ -248,7 +263,11 @@ def _narrow(query: FigureQuery) -> Q:
     if query.branch is not None:
         wanted &= Q(branch=query.branch)
     if query.timeliness:
-        wanted &= Q(timeliness=query.timeliness)
+        wanted &= Q(timeliness=query.timeliness, task__schedule=Schedule.ONCE)
+    if query.steady:
+        wanted &= ~Q(task__schedule=Schedule.ONCE)
+    if query.steady == "done":
+        wanted &= Q(state=State.DONE)
     if query.reported:
         wanted &= Q(progress__isnull=query.reported == "no")
     return wanted
@@ -269,6 +288,10 @@ def _trace_row(row: ReportRow, known: dict[int, UnitAt]) -> TraceRow:
 
 def _words(query: FigureQuery) -> list[str]:
     words = []
+    if query.steady:
+        words.append(str(Schedule.CONTINUOUS.label))
+    if query.steady == "done":
+        words.append(str(State.DONE.label))
     if query.timeliness in Timeliness.values:
         words.append(str(Timeliness(query.timeliness).label))
     if query.duty in Duty.values:

@@ -98,6 +98,7 @@ def figure_trace(request: Official, report_id: int) -> HttpResponse:
         task=_whole(request, "task"),
         branch=given.get("branch") if _BRANCH.fullmatch(given.get("branch", "")) else None,
         timeliness=given.get("timeliness", ""),
+        steady=given.get("steady", ""),
         reported=given.get("reported", ""),
         duty=given.get("duty", ""),
     )

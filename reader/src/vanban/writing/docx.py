@@ -167,7 +167,8 @@ def _table(table: Table) -> str:
     line = '<w:{} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     borders = "".join(line.format(side) for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
     head = _row(table.header, widths, numeric=(), bold=True, again=True)
-    rows = "".join(_row(row, widths, numeric=table.numeric, bold=False, again=False) for row in table.rows)
+    final = len(table.rows) - 1 if table.summed else None
+    rows = "".join(_row(row, widths, numeric=table.numeric, bold=at == final, again=False) for at, row in enumerate(table.rows))
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="center"/>'
@@ -180,7 +181,7 @@ def _table(table: Table) -> str:
 def _row(cells: tuple[str, ...], widths: list[int], *, numeric: tuple[int, ...], bold: bool, again: bool) -> str:
     made = []
     for at, (words, width) in enumerate(zip(cells, widths, strict=True)):
-        align = "center" if bold else ("right" if at in numeric else "left")
+        align = "center" if again else ("right" if at in numeric else "left")
         inside = _paragraph(words, size=TABLE, bold=bold, align=align, spacing=False)
         made.append(f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/><w:vAlign w:val="center"/></w:tcPr>{inside}</w:tc>')
     repeat = "<w:tblHeader/>" if again else ""

@@ -24,12 +24,16 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a repeated heading row. `widths` are in millimetres, `numeric` names right-aligned columns."""
+    """A table with a repeated heading row.
+
+    `widths` are in millimetres, `numeric` names right-aligned columns, `summed` prints the last row in bold.
+    """
 
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[int, ...]
     numeric: tuple[int, ...] = ()
+    summed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
