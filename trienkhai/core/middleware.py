@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import translation
 
 from trienkhai.core.errors import Hidden, Refusal
 
@@ -32,3 +34,20 @@ class RefusalMiddleware:
             template = "ui/_refusal.html" if getattr(request, "htmx", False) else "ui/refusal.html"
             return render(request, template, {"refusal": exception}, status=exception.status)
         return None
+
+
+class LanguageMiddleware:
+    """Vietnamese unless a person chose otherwise: an office's pages do not follow the browser's language."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Take the language of the switch's cookie."""
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
