@@ -1,4 +1,4 @@
-"""Install the locked requirements into .venv with uv, or with pip when uv cannot; then the two packages of this project themselves."""
+"""Install the locked requirements into .venv with uv, or with pip when uv cannot; make the locks anew with `install.py lock`."""
 
 from __future__ import annotations
 
@@ -29,18 +29,26 @@ def index_for_uv() -> dict[str, str]:
     return {"UV_INDEX_STRATEGY": "unsafe-best-match", **found}
 
 
-def main(kind: str) -> int:
-    """Locked packages with their hashes; packages beyond the locks stay away."""
+def install(kind: str) -> bool:
+    """Locked packages with their hashes, then the two packages of this project themselves."""
     locks = ["requirements/run.txt"] if kind == "run" else ["requirements/run.txt", f"requirements/{kind}.txt"]
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
     uv = os.path.join(BIN, "uv")
-    install = [part for lock in locks for part in ("-r", lock)]
+    wanted = [part for lock in locks for part in ("-r", lock)]
     done = run(*pip, "install", UV) and run(
-        uv, "pip", "install", "-q", "--require-hashes", *install, "--python", sys.executable, **index_for_uv()
+        uv, "pip", "install", "-q", "--require-hashes", *wanted, "--python", sys.executable, **index_for_uv()
     )
-    done = done or run(*pip, "install", "--require-hashes", *install)
-    return 0 if done and run(*pip, "install", "--no-deps", "--no-build-isolation", "-e", ".", "-e", "./reader") else 1
+    done = done or run(*pip, "install", "--require-hashes", *wanted)
+    return done and run(*pip, "install", "--no-deps", "--no-build-isolation", "-e", ".", "-e", "./reader")
+
+
+def lock() -> bool:
+    """Compile requirements/*.in to hashed files that name no index."""
+    how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "-q"]
+    uv = os.path.join(BIN, "uv")
+    return all(run(uv, "pip", "compile", *how, f"requirements/{k}.in", "-o", f"requirements/{k}.txt", **index_for_uv()) for k in ("run", "dev"))
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    wanted = sys.argv[1]
+    sys.exit(0 if (lock() if wanted == "lock" else install(wanted)) else 1)

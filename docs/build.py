@@ -1,0 +1,94 @@
+"""Write docs/develop/reference.md from the code, and see that every link of every page leads somewhere; with --check change nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+REFERENCE = ROOT / "docs" / "develop" / "reference.md"
+LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
+REACH = {"own": "own unit", "subtree": "unit and below"}
+
+
+def commands() -> list[str]:
+    """The management commands of the project, with their help."""
+    from django.core.management import get_commands, load_command_class
+
+    rows = ["| command | what it does |", "|---|---|"]
+    for name, app in sorted(get_commands().items()):
+        if str(app).startswith("trienkhai"):
+            rows.append(f"| `trienkhai {name}` | {load_command_class(str(app), name).help} |")
+    return rows
+
+
+def verbs() -> list[str]:
+    """Who may what."""
+    from trienkhai.accounts.choices import Role
+    from trienkhai.accounts.permissions import VERBS
+
+    rows = ["| verb | " + " | ".join(role.value for role in Role) + " |", "|---" * (len(Role) + 1) + "|"]
+    for verb, reach in VERBS.items():
+        rows.append(f"| `{verb}` | " + " | ".join(REACH.get(reach.get(role, ""), "–") for role in Role) + " |")
+    return rows
+
+
+def models() -> list[str]:
+    """Every table, with its first sentence."""
+    from django.apps import apps
+
+    rows = ["| table | what it holds |", "|---|---|"]
+    for model in apps.get_models():
+        if model.__module__.startswith("trienkhai"):
+            said = (model.__doc__ or "").strip().split("\n")[0]
+            rows.append(f"| `{model._meta.label}` | {said} |")
+    return rows
+
+
+def reference() -> str:
+    """The whole page."""
+    parts = [
+        "# Reference",
+        "Written from the code by `scripts/fix`; do not edit.",
+        "## Commands",
+        "\n".join(commands()),
+        "## Who may what",
+        "\n".join(verbs()),
+        "## Tables",
+        "\n".join(models()),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def broken_links() -> list[str]:
+    """Links to files that are not there."""
+    out = []
+    for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "reader").glob("*.md")]:
+        for target in LINK.findall(page.read_text(encoding="utf-8")):
+            if not target.startswith(("http:", "https:", "mailto:")) and not (page.parent / target).exists():
+                out.append(f"{page.relative_to(ROOT)}: {target}")
+    return out
+
+
+def main(*, check: bool) -> int:
+    """0 when the pages are true."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trienkhai.config.settings")
+    sys.path.insert(0, str(ROOT))
+    django.setup()
+    text = reference()
+    stale = not REFERENCE.exists() or REFERENCE.read_text(encoding="utf-8") != text
+    if stale and not check:
+        REFERENCE.write_text(text, encoding="utf-8")
+    lost = broken_links()
+    sys.stderr.writelines(f"Broken link: {where}\n" for where in lost)
+    if stale and check:
+        sys.stderr.write("docs/develop/reference.md is behind the code: run scripts/fix.\n")
+    return 1 if lost or (stale and check) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(check="--check" in sys.argv))
