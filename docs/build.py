@@ -66,9 +66,8 @@ def broken_links() -> list[str]:
     """Links to files that are not there."""
     out = []
     for page in [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "reader").glob("*.md")]:
-        for target in LINK.findall(page.read_text(encoding="utf-8")):
-            if not target.startswith(("http:", "https:", "mailto:")) and not (page.parent / target).exists():
-                out.append(f"{page.relative_to(ROOT)}: {target}")
+        targets = [t for t in LINK.findall(page.read_text(encoding="utf-8")) if not t.startswith(("http:", "https:", "mailto:"))]
+        out += [f"{page.relative_to(ROOT)}: {target}" for target in targets if not (page.parent / target).exists()]
     return out
 
 

@@ -46,7 +46,9 @@ def lock() -> bool:
     """Compile requirements/*.in to hashed files that name no index."""
     how = ["--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-annotate", "-q"]
     uv = os.path.join(BIN, "uv")
-    return all(run(uv, "pip", "compile", *how, f"requirements/{k}.in", "-o", f"requirements/{k}.txt", **index_for_uv()) for k in ("run", "dev"))
+    return all(
+        run(uv, "pip", "compile", *how, f"requirements/{k}.in", "-o", f"requirements/{k}.txt", **index_for_uv()) for k in ("run", "dev")
+    )
 
 
 if __name__ == "__main__":

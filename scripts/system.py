@@ -34,7 +34,7 @@ def provide(packages: list[str]) -> None:
     if not missing:
         return
     if os.geteuid() != 0 or shutil.which("apt-get") is None:
-        sys.stderr.write(f"CHÚ Ý: thiếu gói {' '.join(missing)}; các bài kiểm thử cần chúng sẽ bị bỏ qua. Cài: apt install {' '.join(missing)}\n")
+        sys.stderr.write(f"CHÚ Ý: các bài kiểm thử cần gói còn thiếu sẽ bị bỏ qua. Cài: apt install {' '.join(missing)}\n")
         return
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for line in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing]):
@@ -60,8 +60,7 @@ def start_postgres() -> None:
     listed = subprocess.run(["pg_lsclusters", "-h"], capture_output=True, text=True, check=False).stdout.split()
     if listed:
         subprocess.run(["pg_ctlcluster", "--skip-systemctl-redirect", listed[0], listed[1], "start"], check=False)
-    role = "DO $$ BEGIN CREATE ROLE root SUPERUSER LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$"
-    subprocess.run(["su", "postgres", "-c", f'psql -qc "{role.replace("$", chr(92) + "$")}"'], check=False)
+    subprocess.run(["su", "postgres", "-c", "createuser --superuser root"], stderr=subprocess.DEVNULL, check=False)
 
 
 def postgres() -> str:
@@ -74,7 +73,7 @@ def postgres() -> str:
         start_postgres()
         if answers(ADDRESSES[1]):
             return ADDRESSES[1]
-    sys.stderr.write("=== CHÚ Ý: BỎ QUA KIỂM THỬ TRÊN POSTGRESQL: không có máy chủ nào trả lời (DATABASE_URL, 127.0.0.1:5432, ổ cắm cục bộ). ===\n")
+    sys.stderr.write("=== CHÚ Ý: BỎ QUA KIỂM THỬ TRÊN POSTGRESQL: không máy chủ nào trả lời (DATABASE_URL, 127.0.0.1:5432) ===\n")
     return ""
 
 
