@@ -86,5 +86,6 @@ def _enter(actor: Person, task: Task, path: str, due: dt.date | None, reason: st
 def _running(task: Task) -> PlanPeriod | None:
     """The period where a late unit's obligation belongs: where the task lives already, else the last one opened."""
     rows = PlanPeriod.objects.filter(plan=task.plan_id).select_related("expected_set").order_by("-period__starts")
+    rows = rows.select_for_update(of=("self",))  # two people naming at once must not count each other's rows
     living = rows.filter(period__starts__lte=task.due, period__ends__gte=task.due).first() if task.due else None
     return living or rows.filter(opened_at__isnull=False).first()

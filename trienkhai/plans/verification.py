@@ -1,0 +1,50 @@
+"""What the writers of obligations guarantee in place of database constraints, proved by reading: `trienkhai verify`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, F, OuterRef, Subquery
+
+from trienkhai.periods.models import ExpectedMember
+from trienkhai.plans import counting
+from trienkhai.plans.choices import State
+from trienkhai.plans.models import Obligation, PlanPeriod, Progress, Task
+from trienkhai.units.models import Unit
+from trienkhai.units.permissions import path_today
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+SHOWN = 5
+
+
+def faults() -> Iterator[str]:
+    """Every kind of fault with how often it stands and the first ids; nothing when all holds. A few set queries a period."""
+    rows = Obligation.objects.all()
+    last = Progress.objects.filter(obligation=OuterRef("pk")).order_by("-id").values("state")[:1]
+    said = rows.annotate(said=Subquery(last))
+    yield from _told("việc thuộc nhiệm vụ không có", rows.exclude(Exists(Task.objects.filter(pk=OuterRef("task_id")))))
+    yield from _told("việc thuộc đơn vị không có", rows.exclude(Exists(Unit.objects.filter(pk=OuterRef("unit_id")))))
+    yield from _told("việc thuộc kỳ không có", rows.exclude(Exists(PlanPeriod.objects.filter(pk=OuterRef("period_id")))))
+    yield from _told("việc có nhiệm vụ và kỳ của hai kế hoạch khác nhau", rows.exclude(period__plan_id=F("task__plan_id")))
+    yield from _told("trạng thái khác báo cáo sau cùng", said.filter(said__isnull=False).exclude(state=F("said")))
+    yield from _told("có trạng thái mà chưa ai báo cáo", said.filter(said__isnull=True).exclude(state=State.NOT_STARTED))
+    for held in PlanPeriod.objects.select_related("plan").order_by("id"):
+        yield from _period_faults(held)
+
+
+def _told(what: str, rows: QuerySet[Obligation]) -> Iterator[str]:
+    ids = list(rows.order_by("id").values_list("id", flat=True)[:SHOWN])
+    if ids:
+        yield f"{rows.count()} {what} (ví dụ việc số {', '.join(map(str, ids))})"
+
+
+def _period_faults(held: PlanPeriod) -> Iterator[str]:
+    owner_path = path_today(held.plan.owner_id)
+    if owner_path is not None and (wrong := counting.differences(held, owner_path)):
+        yield f"kỳ {held.pk}: {len(wrong)} dòng số đếm khác số việc thật"
+    if held.expected_set_id is not None:
+        expected = ExpectedMember.objects.filter(expected_set=held.expected_set_id, unit_id=OuterRef("unit_id"))
+        yield from _told(f"việc của đơn vị ngoài danh sách kỳ {held.pk}", Obligation.objects.filter(period=held).exclude(Exists(expected)))
