@@ -1,11 +1,18 @@
-"""What holds for every test: no network clock, files in a place of their own."""
+"""What holds for every test: no network clock, files in a place of their own, and templates that only show what they were given."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connections
+from django.template import base
+from django.templatetags import i18n
+
+OURS = str(Path(__file__).parent / "trienkhai")
+IDENTIFIERS = ("pk", "id", "version", "counter", "counter0")
 
 
 @pytest.fixture(autouse=True)
@@ -23,3 +30,58 @@ def at(settings: Any) -> Any:
 
     turn("2026-11-24T09:00")
     return turn
+
+
+class TemplateError(AssertionError):
+    """A template asked the database, or printed a bare number."""
+
+
+@pytest.fixture(autouse=True)
+def template_faults(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """A template asks nothing and prints no bare number. Faults are kept too, because `{% if %}` swallows what is raised inside it."""
+    faults: list[str] = []
+
+    def fault(words: str) -> TemplateError:
+        faults.append(words)
+        return TemplateError(words)
+
+    def refuse(_execute: Any, sql: str, *_rest: Any) -> Any:
+        raise fault(f"a template asked the database: {sql[:300]}")
+
+    whole = base.Template._render
+    monkeypatch.setattr(base.Template, "_render", lambda self, context: _quietly(whole, self, context, refuse))
+    monkeypatch.setattr(base.VariableNode, "render", lambda self, context: _printed(self, context, fault))
+    monkeypatch.setattr(i18n, "render_value_in_context", lambda value, context: _filled(value, context, fault))
+    yield faults
+    if faults:
+        pytest.fail("\n".join(faults))
+
+
+def _quietly(whole: Any, template: base.Template, context: Any, refuse: Any) -> Any:
+    wrapped = [connection for connection in connections.all(initialized_only=True) if refuse not in connection.execute_wrappers]
+    for connection in wrapped:
+        connection.execute_wrappers.append(refuse)
+    try:
+        return whole(template, context)
+    finally:
+        for connection in wrapped:
+            connection.execute_wrappers.remove(refuse)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+
+
+def _printed(node: base.VariableNode, context: Any, fault: Any) -> Any:
+    value = node.filter_expression.resolve(context)
+    if _is_number(value) and str(getattr(node, "origin", "")).startswith(OURS):
+        last = str(node.filter_expression.token).partition("|")[0].rpartition(".")[2]
+        if last not in IDENTIFIERS and not last.endswith("_id"):
+            raise fault(f"a number printed without |number: {{{{ {node.filter_expression.token} }}}} in {node.origin}")
+    return base.render_value_in_context(value, context)
+
+
+def _filled(value: object, context: Any, fault: Any) -> Any:
+    if _is_number(value):
+        raise fault(f"a number without |number in a translated block: {value}")
+    return base.render_value_in_context(value, context)

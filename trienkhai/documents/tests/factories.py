@@ -192,7 +192,7 @@ def docx_bytes(paragraphs: list[str], *, table: list[list[str]] | None = None) -
 
 
 def bomb_docx() -> bytes:
-    """A .docx of some kilobytes that unpacks to a gigabyte."""
+    """A .docx of some kilobytes that unpacks to a thousand times its size."""
     whole = docx_bytes(["x"])
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(whole)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
@@ -201,7 +201,7 @@ def bomb_docx() -> bytes:
                 target.writestr(item, source.read(item))
         with target.open("word/document.xml", "w", force_zip64=True) as part:
             block = b" " * (16 * 1024 * 1024)
-            for _ in range(64):
+            for _ in range(6):
                 part.write(block)
     return out.getvalue()
 
