@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from trienkhai.core.asked import whole
 from trienkhai.documents.choices import DocumentState, MentionRole, Rhythm, TimeKind
 from trienkhai.documents.selectors.wordings import day_of
 
@@ -160,7 +161,7 @@ class BindForm(forms.Form):
         assert isinstance(units, forms.TypedMultipleChoiceField)  # noqa: S101 - as above
         group.choices = [("", "—"), *groups]
         given = self.data.getlist("units") if hasattr(self.data, "getlist") else []
-        units.choices = [(value, value) for value in given if value.isdigit()]
+        units.choices = [(value, value) for value in given if whole(value) is not None]
 
     @property
     def chosen(self) -> str:
@@ -174,8 +175,8 @@ class BindForm(forms.Form):
     def chosen_group(self) -> int | None:
         """The group that stands, likewise."""
         typed = self.data.get("group") or ""
-        if typed.isdigit():
-            return int(typed)
+        if whole(typed) is not None:
+            return whole(typed)
         suggested = self.row.suggestion[0] if self.row.suggestion and self.row.meaning.kind == "none" else None
         return self.row.meaning.group_id or suggested
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, journal, text
-from trienkhai.core.errors import Conflict, Refusal
+from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.units import selectors, tree
 from trienkhai.units.choices import GroupKind, Kind
 from trienkhai.units.models import PhraseBinding, Placement, Unit, UnitGroup
@@ -85,6 +85,7 @@ def save_group(*, actor: Person | None, owner_id: int, group_id: int | None, val
         raise Refusal(_("Quy tắc đang để trống nên sẽ gồm mọi đơn vị."), _("Hãy chọn ít nhất một loại, một nhánh hoặc một nhãn."))
     if UnitGroup.objects.filter(owner_id=owner_id, name=name).exclude(pk=group_id or 0).exists():
         raise Conflict(_("Đã có nhóm tên «%(name)s».") % {"name": name}, _("Hãy đặt tên khác hoặc sửa nhóm đang có."))
+    check_meant(owner_id=owner_id, group_id=group_id, unit_ids=[] if by_rule else values.get("member_ids") or [])
     group = UnitGroup.objects.get(pk=group_id, owner_id=owner_id) if group_id else UnitGroup(owner_id=owner_id)
     group.name, group.rule_or_list = name, values["rule_or_list"]
     group.kinds = list(values.get("kinds") or []) if by_rule else []
@@ -115,8 +116,7 @@ def bind_phrase(
             _("Hãy chọn một cách hiểu cho cụm từ «%(phrase)s».") % {"phrase": phrase},
             _("Chọn một nhóm, hoặc chọn các đơn vị, hoặc để ngỏ."),
         )
-    if group_id is not None:
-        selectors.group_for(group_id=group_id)
+    check_meant(owner_id=owner_id, group_id=group_id, unit_ids=unit_ids)
     binding, _made = PhraseBinding.objects.update_or_create(
         owner_id=owner_id,
         key=text.phrase_key(phrase)[:250],
@@ -125,3 +125,15 @@ def bind_phrase(
     binding.units.set(unit_ids)
     journal.record(actor, "units.phrase.bound", binding, owner_id, group=group_id, units=len(unit_ids), open=leave_open)
     return binding
+
+
+def check_meant(*, owner_id: int, group_id: int | None, unit_ids: Sequence[int]) -> None:
+    """Only a group of the owner, or units that stand today in its whole body, can be meant. Raises Hidden or Refusal."""
+    if group_id is not None and selectors.group_for(group_id=group_id).owner_id != owner_id:
+        raise Hidden
+    if not unit_ids:
+        return
+    body = selectors.get_unit(unit_id=owner_id).path[: tree.WIDTH]
+    known = selectors.units_by_ids(unit_ids)
+    if any(unit_id not in known or not tree.contains(body, known[unit_id].path) for unit_id in unit_ids):
+        raise Refusal(_("Có đơn vị đã chọn không còn hoạt động hoặc không thuộc hệ thống của bạn."), _("Hãy tìm và chọn lại đơn vị."))

@@ -13,7 +13,7 @@ from trienkhai.documents.selectors.papers import (
     twin_of,
     uploading_units,
 )
-from trienkhai.documents.selectors.phrases import phrase_page, phrase_row, units_like, units_named
+from trienkhai.documents.selectors.phrases import may_bind, phrase_page, phrase_row, units_like, units_named
 from trienkhai.documents.selectors.review import ReviewPage, adding_page, proposal_page, review_page
 from trienkhai.documents.selectors.sources import Addressed, addressed, header, outline_headings, reviewed, source_around, source_text
 
@@ -31,6 +31,7 @@ __all__ = [
     "get_file",
     "header",
     "list_documents",
+    "may_bind",
     "outline_headings",
     "phrase_page",
     "phrase_row",

@@ -12,6 +12,7 @@ from trienkhai.core.errors import Hidden
 from trienkhai.core.text import fold, phrase_key
 from trienkhai.documents.choices import ProposalState
 from trienkhai.documents.models import Proposal
+from trienkhai.documents.permissions import can_bind
 from trienkhai.documents.selectors.sources import addressed
 from trienkhai.units import tree
 from trienkhai.units.models import PhraseBinding, Placement, UnitGroup
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from trienkhai.accounts.models import Person
+    from trienkhai.core.verdict import Verdict
     from trienkhai.documents.selectors.papers import DocumentCard
 
 SHOWN_UNITS = 3
@@ -107,6 +109,11 @@ def phrase_page(viewer: Person, card: DocumentCard) -> PhrasePage:
         waiting=sum(row.meaning.kind == "none" for row in rows),
         left_open=sum(row.meaning.kind == "open" for row in rows),
     )
+
+
+def may_bind(viewer: Person, card: DocumentCard) -> Verdict:
+    """Whether the viewer may say what the phrases of a document mean. No query beyond the scope."""
+    return can_bind(viewer, card.unit_path)
 
 
 def phrase_row(page: PhrasePage, phrase: str) -> PhraseRow:

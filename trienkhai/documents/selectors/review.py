@@ -224,14 +224,13 @@ def proposal_page(viewer: Person, document_id: int, proposal_id: int) -> Proposa
     )
 
 
-def adding_page(viewer: Person, document_id: int, start: str, end: str) -> AddingPage:
-    """A blank task, or one that begins with the words between two offsets of the text (as the address gives them)."""
+def adding_page(viewer: Person, document_id: int, start: int | None, end: int | None) -> AddingPage:
+    """A blank task, or one that begins with the words between two offsets of the text."""
     document = get_document(viewer, document_id)
     verdict = can_review(viewer, document.unit_path)
-    if not (start.isdigit() and end.isdigit()):
+    if start is None or end is None:
         return AddingPage(document, "", None, None, verdict)
-    words = source_text(document_id)[int(start) : int(end)].strip()
-    return AddingPage(document, words, int(start), int(end), verdict)
+    return AddingPage(document, source_text(document_id)[start:end].strip(), start, end, verdict)
 
 
 def _result(document_id: int) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Writing verbs of the room, one home each: bringing a document in, reading it, reviewing what was read."""
 
+from trienkhai.documents.services.binding import bind_phrase
 from trienkhai.documents.services.deciding import accept, accept_all, drop, finish_review, reopen_review, reset, restore
 from trienkhai.documents.services.headers import HEADER_FIELDS, Header, keep_as_version, remove_document, set_header
 from trienkhai.documents.services.readings import read_again, resume_stale, run_reading
@@ -14,6 +15,7 @@ __all__ = [
     "accept",
     "accept_all",
     "add",
+    "bind_phrase",
     "drop",
     "edit",
     "finish_review",

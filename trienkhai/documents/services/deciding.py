@@ -118,7 +118,9 @@ def finish_review(*, actor: Person, document_id: int) -> None:
         )
     if ProposalState.ACCEPTED not in states:
         raise Refusal(_("Chưa có nhiệm vụ nào được xác nhận."), _("Hãy xác nhận hoặc thêm ít nhất một nhiệm vụ."))
-    Document.objects.filter(pk=document_id).update(reviewed_at=clock.now(), reviewed_by=actor, version=F("version") + 1)
+    seen = Document.objects.filter(pk=document_id, version=document.version)
+    if not seen.update(reviewed_at=clock.now(), reviewed_by=actor, version=F("version") + 1):
+        raise Conflict(_("Có người vừa thay đổi kết quả rà soát này."), _("Hãy tải lại trang, xem thay đổi rồi kết thúc lại."))
     journal.record(actor, "documents.review.finished", document, document.unit_id, accepted=states.count(ProposalState.ACCEPTED))
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trienkhai.core import files
+from trienkhai.core.asked import whole
 from trienkhai.core.errors import Refusal
 from trienkhai.documents import selectors, services
 from trienkhai.documents.forms import HeaderForm, ListForm, UploadForm
@@ -28,10 +29,8 @@ def document_list(request: Official) -> HttpResponse:
     """The documents this person may see."""
     form = ListForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    page = request.GET.get("trang", "1")
-    found = selectors.list_documents(
-        request.user, text=asked.get("q", ""), state=asked.get("state", ""), page=int(page) if page.isdigit() else 1
-    )
+    page = whole(request.GET.get("trang", "")) or 1
+    found = selectors.list_documents(request.user, text=asked.get("q", ""), state=asked.get("state", ""), page=page)
     context = {"form": form, "found": found, "may_upload": bool(selectors.uploading_units(request.user))}
     return render(request, "documents/document_list.html", context)
 

@@ -11,8 +11,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from trienkhai.core.asked import whole
 from trienkhai.core.errors import Refusal
-from trienkhai.documents import selectors
+from trienkhai.documents import selectors, services
 from trienkhai.documents.forms import BindForm
 
 if TYPE_CHECKING:
@@ -24,7 +25,12 @@ if TYPE_CHECKING:
 def phrase_list(request: Official, document_id: int) -> HttpResponse:
     """Every phrase, and what it means."""
     document = selectors.get_document(request.user, document_id)
-    return render(request, "documents/phrase_list.html", {"document": document, "page": selectors.phrase_page(request.user, document)})
+    context = {
+        "document": document,
+        "page": selectors.phrase_page(request.user, document),
+        "may_bind": selectors.may_bind(request.user, document),
+    }
+    return render(request, "documents/phrase_list.html", context)
 
 
 @login_required
@@ -40,13 +46,12 @@ def unit_search(request: Official, document_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def phrase_bind(request: Official, document_id: int) -> HttpResponse:
     """Say what one phrase means; remembered for the next document."""
-    from trienkhai.units.services import bind_phrase
-
     document = selectors.get_document(request.user, document_id)
+    selectors.may_bind(request.user, document).require()
     page = selectors.phrase_page(request.user, document)
     row = selectors.phrase_row(page, request.POST.get("phrase") or request.GET.get("cum-tu", ""))
     form = BindForm(request.POST or None, groups=page.groups, row=row)
-    picked = selectors.units_named([int(u) for u in request.POST.getlist("units") if u.isdigit()]) or list(row.meaning.units)
+    picked = selectors.units_named([u for u in map(whole, request.POST.getlist("units")) if u is not None]) or list(row.meaning.units)
     wanted = request.POST.get("tim-don-vi", "")
     context = {"document": document, "row": row, "page": page, "form": form, "picked": picked, "wanted": wanted}
     if request.method != "POST" or "tim" in request.POST:
@@ -55,7 +60,7 @@ def phrase_bind(request: Official, document_id: int) -> HttpResponse:
     if not form.is_valid():
         return render(request, "documents/phrase_bind.html", context, status=422)
     try:
-        bind_phrase(actor=request.user, owner_id=document.unit_id, phrase=row.phrase, **form.answer())
+        services.bind_phrase(actor=request.user, document_id=document_id, phrase=row.phrase, **form.answer())
     except Refusal as refusal:
         return render(request, "documents/phrase_bind.html", {**context, "refusal": refusal}, status=refusal.status)
     messages.success(request, _("Đã ghi nhớ «%(phrase)s».") % {"phrase": row.phrase})

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from trienkhai.core.asked import whole
 from trienkhai.core.errors import Refusal
 from trienkhai.documents import selectors, services
 from trienkhai.documents.forms import (
@@ -36,15 +37,15 @@ if TYPE_CHECKING:
 @require_GET
 def document_review(request: Official, document_id: int) -> HttpResponse:
     """Text on one side, proposals on the other."""
-    part, at = request.GET.get("phan", "1"), request.GET.get("vi-tri", "")
-    page = selectors.review_page(request.user, document_id, part=int(part) if part.isdigit() else 1, at=int(at) if at.isdigit() else None)
+    part, at = whole(request.GET.get("phan", "")), whole(request.GET.get("vi-tri", ""))
+    page = selectors.review_page(request.user, document_id, part=part or 1, at=at)
     return render(request, "documents/document_review.html", {"page": page})
 
 
 def _decide(request: Official, document_id: int, proposal_id: int, service: Callable[..., object]) -> HttpResponse:
     """One decision on one proposal; htmx gets the card and the counts, others go back to the card."""
     form = DecideForm(request.POST)
-    part = request.POST.get("phan", "1")
+    part = whole(request.POST.get("phan", "")) or 1
     refusal: Refusal | None = None
     try:
         version = form.cleaned_data["version"] if form.is_valid() else -1
@@ -53,7 +54,7 @@ def _decide(request: Official, document_id: int, proposal_id: int, service: Call
         refusal = caught
     if not request.htmx and refusal is None:
         return redirect(f"{reverse('documents:document-review', args=[document_id])}?phan={part}#p{proposal_id}")
-    page = selectors.review_page(request.user, document_id, part=int(part) if part.isdigit() else 1)
+    page = selectors.review_page(request.user, document_id, part=part)
     card = next((item for item in page.items if item.ref == f"p{proposal_id}"), None)
     template = "documents/_decided.html" if request.htmx and card else "documents/document_review.html"
     return render(request, template, {"page": page, "item": card, "refusal": refusal}, status=refusal.status if refusal else 200)
@@ -84,8 +85,8 @@ def restore(request: Official, document_id: int, proposal_id: int) -> HttpRespon
 @require_POST
 def accept_all(request: Official, document_id: int) -> HttpResponse:
     """Confirm every undecided task."""
-    version = request.POST.get("version", "")
-    count = services.accept_all(actor=request.user, document_id=document_id, version=int(version) if version.isdigit() else -1)
+    version = whole(request.POST.get("version", ""))
+    count = services.accept_all(actor=request.user, document_id=document_id, version=-1 if version is None else version)
     messages.success(request, _("Đã xác nhận %(n)s nhiệm vụ.") % {"n": count})
     return redirect("documents:document-review", document_id)
 
@@ -140,7 +141,7 @@ def proposal_edit(request: Official, document_id: int, proposal_id: int) -> Http
 @require_http_methods(["GET", "POST"])
 def proposal_add(request: Official, document_id: int) -> HttpResponse:
     """Add a task, from a selection of the text or by hand."""
-    page = selectors.adding_page(request.user, document_id, request.GET.get("tu", ""), request.GET.get("den", ""))
+    page = selectors.adding_page(request.user, document_id, whole(request.GET.get("tu", "")), whole(request.GET.get("den", "")))
     page.may_review.require()
     form = WordingForm(request.POST or None, initial={"text": page.words, "start": page.start, "end": page.end})
     units = MentionFormSet(request.POST or None, prefix="dv")

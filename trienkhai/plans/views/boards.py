@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from trienkhai.core.asked import whole
 from trienkhai.plans import selectors
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ _BRANCH = re.compile(r"[0-9a-f]{6}")
 
 def _number(request: Official, name: str) -> int | None:
     """A whole number of the address, None when it is missing or no number."""
-    value = request.GET.get(name, "")
-    return int(value) if value.isdigit() and len(value) < 16 else None
+    return whole(request.GET.get(name, ""))
 
 
 def _branch(request: Official) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trienkhai.core import files
+from trienkhai.core.asked import whole
 from trienkhai.core.errors import Refusal
 from trienkhai.plans import selectors, services
 from trienkhai.plans.forms import ProgressForm
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 def inbox(request: Official) -> HttpResponse:
     """What the person's units have to do, sorted by what needs doing."""
     show = "done" if request.GET.get("xem") == "xong" else "open"
-    asked = request.GET.get("trang", "1")
-    page = selectors.inbox(viewer=request.user, show=show, page=int(asked) if asked.isdigit() else 1)
+    page = selectors.inbox(viewer=request.user, show=show, page=whole(request.GET.get("trang", "")) or 1)
     return render(request, "plans/inbox.html", {"page": page})
 
 
