@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,18 @@ from trienkhai.units.selectors import members_listed as units_of
 if TYPE_CHECKING:
     from trienkhai.units.models import UnitGroup
     from trienkhai.units.selectors import UnitAt
+
+
+class SignInForm(LoginForm):  # type: ignore[misc,unused-ignore]
+    """Name and password, in the words of the house."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (("login", _("Tên đăng nhập hoặc thư điện tử")), ("password", _("Mật khẩu"))):
+            field = self.fields[name]
+            field.label, field.help_text = label, ""
+            field.widget.attrs.pop("placeholder", None)
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
 
 
 class RoleForm(forms.Form):

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db.models import Q
 
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import Person, RoleInUnit
-from trienkhai.core import clock
+from trienkhai.core import clock, journal
+
+if TYPE_CHECKING:
+    from trienkhai.core.models import JournalLine
 
 
 def people_of(*, unit_id: int) -> list[RoleInUnit]:
@@ -14,6 +19,11 @@ def people_of(*, unit_id: int) -> list[RoleInUnit]:
     today = clock.today()
     held = RoleInUnit.objects.filter(unit_id=unit_id, valid_from__lte=today).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today))
     return list(held.select_related("person").order_by("role", "id"))
+
+
+def people_lines(*, unit_id: int, limit: int = 50) -> list[JournalLine]:
+    """What was done to accounts and roles of a unit, newest first. One query."""
+    return journal.lines_of_unit(Person, unit_id, limit)
 
 
 def demo_people() -> list[tuple[str, str, Person]]:

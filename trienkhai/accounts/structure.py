@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from trienkhai.accounts.permissions import may, scope_of
+from trienkhai.core import journal
 from trienkhai.core.errors import Hidden, Refusal
 from trienkhai.units import importing
 from trienkhai.units import selectors as units
@@ -14,6 +15,7 @@ from trienkhai.units import services as unit_services
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
+    from trienkhai.core.models import JournalLine
     from trienkhai.units.models import UnitGroup
     from trienkhai.units.selectors import UnitAt
 
@@ -41,6 +43,11 @@ def group_of(actor: Person, group_id: int) -> UnitGroup:
     if group.owner_id != managed_unit(actor, "group.manage").id:
         raise Hidden
     return group
+
+
+def group_lines(group: UnitGroup) -> list[JournalLine]:
+    """What was done to a group. One query."""
+    return journal.lines(group)
 
 
 def save_group(*, actor: Person, group_id: int | None, values: dict[str, Any]) -> UnitGroup:

@@ -33,3 +33,9 @@ def lines(subject: Model, limit: int = 50) -> list[JournalLine]:
         .select_related("actor")
         .order_by("-id")[:limit]
     )
+
+
+def lines_of_unit(model: type[Model], unit_id: int, limit: int = 50) -> list[JournalLine]:
+    """The latest lines on all objects of one kind that belong to a unit, newest first, actors loaded. One query."""
+    rows = JournalLine.objects.filter(object_type=model._meta.label_lower, unit_id=unit_id)
+    return list(rows.select_related("actor").order_by("-id")[:limit])

@@ -5,14 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from trienkhai.core import text
+from trienkhai.core import journal, text
 from trienkhai.core.errors import Hidden
 from trienkhai.units import tree
 from trienkhai.units.choices import GroupKind, Kind
-from trienkhai.units.models import PhraseBinding, Placement, UnitGroup
+from trienkhai.units.models import PhraseBinding, Placement, Unit, UnitGroup
+
+if TYPE_CHECKING:
+    from trienkhai.core.models import JournalLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +182,14 @@ class UnitPage:
     above: list[UnitAt]
     children: list[Branch]
     history: list[Placement]
+    lines: list[JournalLine]
 
 
 def unit_page(*, unit_id: int) -> UnitPage:
     """A unit with what is above and under it and what it was called. A constant number of queries."""
     unit = get_unit(unit_id=unit_id)
     history = list(Placement.objects.filter(unit_id=unit_id).order_by("-valid_from"))
-    return UnitPage(unit, ancestors_of(unit), children_of(unit_id=unit_id), history)
+    return UnitPage(unit, ancestors_of(unit), children_of(unit_id=unit_id), history, journal.lines(Unit(pk=unit_id)))
 
 
 def trees(limit: int = 5) -> list[tuple[UnitAt, list[Branch]]]:

@@ -26,7 +26,11 @@ def people(request: Official, unit_id: int) -> HttpResponse:
     """Who works in a unit."""
     unit = units.get_unit(unit_id=unit_id)
     services.can_manage(request.user, unit_id).require()
-    return render(request, "accounts/people.html", {"unit": unit, "held": selectors.people_of(unit_id=unit_id), "form": RoleForm()})
+    return render(request, "accounts/people.html", _shown(unit_id) | {"unit": unit, "form": RoleForm()})
+
+
+def _shown(unit_id: int) -> dict[str, object]:
+    return {"held": selectors.people_of(unit_id=unit_id), "lines": selectors.people_lines(unit_id=unit_id)}
 
 
 @login_required
@@ -43,7 +47,7 @@ def role_give(request: Official, unit_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Đã thêm %(name)s. Người này đặt mật khẩu qua «Quên mật khẩu».") % {"name": person})
             return redirect("accounts:people", unit_id)
-    shown = {"unit": units.get_unit(unit_id=unit_id), "held": selectors.people_of(unit_id=unit_id), "form": form}
+    shown = _shown(unit_id) | {"unit": units.get_unit(unit_id=unit_id), "form": form}
     return render(request, "accounts/people.html", shown, status=422)
 
 

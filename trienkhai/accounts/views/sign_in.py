@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from trienkhai.accounts import selectors
+from trienkhai.accounts.forms import SignInForm
 from trienkhai.core.errors import Refusal
 
 
@@ -28,6 +29,8 @@ def is_loopback(request: HttpRequest) -> bool:
 
 class SignIn(LoginView):  # type: ignore[misc,unused-ignore]
     """The sign-in page."""
+
+    form_class = SignInForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """`roles`: (role, its name, who) in demonstration mode on this machine, else none."""

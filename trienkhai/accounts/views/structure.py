@@ -40,7 +40,9 @@ def group_edit(request: Official, group_id: int | None = None) -> HttpResponse:
     words = (request.POST.get("q") or request.GET.get("q", ""))[:100]
     found = units.search_units(words=words, under_path=owner.path) if words else []
     form = GroupForm(None if "find" in request.POST else request.POST or None, group=group, owner=owner, found=found)
-    context = {"form": form, "group": group, "words": words, "preview": units.group_preview(group) if group else None}
+    context: dict[str, object] = {"form": form, "group": group, "words": words}
+    if group:
+        context |= {"preview": units.group_preview(group), "lines": structure.group_lines(group)}
     if form.is_valid():
         try:
             structure.save_group(actor=request.user, group_id=group_id, values=form.cleaned_data)

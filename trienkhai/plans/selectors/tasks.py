@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
 
-from trienkhai.core import clock
+from trienkhai.core import clock, journal
 from trienkhai.core.errors import Hidden
 from trienkhai.periods import timeliness
 from trienkhai.plans import permissions
@@ -19,6 +19,7 @@ from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
+    from trienkhai.core.models import JournalLine
     from trienkhai.core.verdict import Verdict
 
 PAGE_ROWS = 50
@@ -38,6 +39,7 @@ class TaskPage:
     filter: str
     may_see_board: Verdict
     may_prepare: Verdict
+    lines: list[JournalLine]
 
 
 def task_page(
@@ -70,6 +72,7 @@ def task_page(
         filter=way,
         may_see_board=may_see,
         may_prepare=permissions.can_prepare(viewer, path),
+        lines=journal.lines(task),
     )
 
 
