@@ -40,4 +40,4 @@ def read(source: str | Path | bytes, *, name: str | None = None) -> Document:
         terms=citations.terms(text),
         findings=(),
     )
-    return replace(document, findings=checks.run(document))
+    return replace(document, findings=checks.run(document, lambda: source if isinstance(source, bytes) else Path(source).read_bytes()))
