@@ -1,0 +1,79 @@
+"""Build the golden documents and their gold from their sources: `build.py [NAME …]` (all of them when no name is given).
+
+Text, Markdown, HTML and .docx are written here; .pdf, .odt, .rtf and .doc are LibreOffice's conversions of such a .docx;
+scans are pictures of such a .pdf.
+To add a document, write `sources/NAME.txt` (spec.py says how), its gold from the rules and not from what the reader says, and run this.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from render_docx import as_docx
+from render_text import as_html, as_markdown, as_text, spelt
+from scan import as_pdf, as_png, pages_of, scanned
+from spec import Source, load
+
+HERE = Path(__file__).parent
+FILTERS = {"rtf": "rtf:Rich Text Format", "doc": "doc:MS Word 97", "odt": "odt:writer8", "pdf": "pdf:writer_pdf_Export"}
+
+
+def converted(docx: bytes, kind: str) -> bytes:
+    """LibreOffice's conversion of a .docx."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "d.docx").write_bytes(docx)
+        line = ["soffice", "--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", FILTERS[kind], "--outdir", name]
+        subprocess.run([*line, str(folder / "d.docx")], check=True, capture_output=True, timeout=180)
+        return (folder / f"d.{kind}").read_bytes()
+
+
+def picture(source: Source, kind: str) -> bytes:
+    """A scan: a picture of one page, or a .pdf of pictures."""
+    settings = source.settings
+    resolution = settings.get("resolution", 150)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "d.pdf").write_bytes(converted(as_docx(source), "pdf"))
+        pages = pages_of(folder / "d.pdf", resolution, folder)
+    rows = [scanned(page, settings.get("skew", 0.5), seed) for seed, page in enumerate(pages)]
+    if kind == "png" and len(rows) > 1:
+        message = f"{source.name}: {len(rows)} pages do not fit one picture"
+        raise ValueError(message)
+    return as_png(rows[0], resolution) if kind == "png" else as_pdf(rows, resolution)
+
+
+def made(source: Source) -> bytes:
+    """The document's bytes."""
+    kind, settings = source.settings["format"], source.settings
+    if settings.get("scan"):
+        return picture(source, kind)
+    writers = {"txt": as_text, "md": as_markdown, "html": as_html}
+    if kind in writers:
+        return spelt(writers[kind](source), settings)
+    docx = as_docx(source)
+    return docx if kind == "docx" else converted(docx, kind)
+
+
+def main(names: list[str]) -> int:
+    """Build what is named."""
+    for path in sorted((HERE / "sources").glob("*.txt")):
+        if names and path.stem not in names:
+            continue
+        source = load(path)
+        for warning in source.warnings:
+            sys.stdout.write(f"{path.stem}: not in the document: {warning}\n")
+        document = source.gold["document"]
+        (HERE / "documents" / document).write_bytes(made(source))
+        gold = json.dumps(source.gold, ensure_ascii=False, indent=1) + "\n"
+        (HERE / "gold" / f"{document}.json").write_text(gold, encoding="utf-8")
+        sys.stdout.write(f"{document}: {len(source.gold['tasks'])} tasks\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
