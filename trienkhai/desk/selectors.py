@@ -18,10 +18,29 @@ if TYPE_CHECKING:
     from trienkhai.documents.selectors import DocumentCard
     from trienkhai.plans.models import Plan
     from trienkhai.plans.selectors import BoardPage, InboxPage
+    from trienkhai.plans.selectors.boards import BranchLine, TaskLine
     from trienkhai.reporting.models import Report
 
 BOARDS = 2
 SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """A board in two minutes: its sums, and where most is overdue."""
+
+    board: BoardPage
+
+    @property
+    def late_tasks(self) -> list[TaskLine]:
+        """The tasks with most overdue work, worst first."""
+        late = [line for line in self.board.tasks if line.figures.open_overdue]
+        return sorted(late, key=lambda line: -line.figures.open_overdue)[:SHOWN]
+
+    @property
+    def late_branches(self) -> list[BranchLine]:
+        """The branches with most overdue work, worst first."""
+        return [line for line in self.board.branches if line.figures.open_overdue][:SHOWN]
 
 
 @dataclass(slots=True)
@@ -31,7 +50,7 @@ class Home:
     inbox: InboxPage | None = None
     to_review: list[DocumentCard] = field(default_factory=list)
     drafts: list[Plan] = field(default_factory=list)
-    boards: list[BoardPage] = field(default_factory=list)
+    boards: list[Brief] = field(default_factory=list)
     to_number: list[Report] = field(default_factory=list)
     may_upload: bool = False
     is_admin: bool = False
@@ -55,8 +74,8 @@ def home(*, viewer: Person) -> Home:
         found = plans.list_plans(viewer=viewer)
         out.drafts = [plan for plan in found if plan.state == PlanState.DRAFT][:SHOWN]
         if scope.has(Role.SPECIALIST, Role.LEADER):
-            issued = [plan for plan in found if plan.state == PlanState.ISSUED][:BOARDS]
-            out.boards = [plans.board(viewer=viewer, plan_id=plan.pk) for plan in issued]
+            issued = plans.overseen_plans(viewer=viewer, limit=BOARDS)
+            out.boards = [Brief(plans.board(viewer=viewer, plan_id=plan.pk)) for plan in issued]
     if scope.has(Role.RECORDS):
         out.to_number = [report for report in reporting.list_reports(viewer=viewer) if report.number is None][:SHOWN]
     return out

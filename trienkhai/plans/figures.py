@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from trienkhai.periods import timeliness
 from trienkhai.plans.choices import State, Timeliness
 
@@ -58,6 +60,11 @@ class Figures:
             (str(Timeliness.OPEN_IN_TIME.label), self.open_in_time, "open"),
             (str(Timeliness.OPEN_OVERDUE.label), self.open_overdue, "overdue"),
         ]
+
+    @property
+    def steady_segments(self) -> list[tuple[str, int, str]]:
+        """Continuous work for a bar of its own: with evidence, and without yet."""
+        return [(_("Có minh chứng"), self.steady_done, "info"), (_("Chưa có minh chứng"), self.steady_open, "none")]
 
 
 @dataclass(frozen=True, slots=True)

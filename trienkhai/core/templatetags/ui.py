@@ -56,7 +56,14 @@ class BarPart:
     fill: str
 
 
-FILLS = {"done": "#23613a", "late": "#b98300", "open": "#8fb1d9", "overdue": "#a3231c"}
+FILLS = {"done": "#2f7d4f", "late": "#d9a520", "open": "#a9c4e4", "overdue": "#8f1d17", "info": "#0b5563", "none": "#d3d8d4"}
+"""Told apart in grey too: each neighbour is clearly lighter or darker."""
+
+
+@register.filter
+def fill(kind: str) -> str:
+    """The colour of a kind, for the legend of a bar."""
+    return FILLS[kind]
 
 
 @register.simple_tag

@@ -10,6 +10,7 @@ from trienkhai.documents.selectors.papers import (
     get_file,
     list_documents,
     reading_of,
+    require_upload,
     twin_of,
     uploading_units,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "phrase_row",
     "proposal_page",
     "reading_of",
+    "require_upload",
     "review_page",
     "reviewed",
     "source_around",

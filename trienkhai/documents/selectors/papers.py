@@ -230,6 +230,13 @@ def twin_of(viewer: Person, card: DocumentCard) -> DocumentCard | None:
     return _card(row) if row else None
 
 
+def require_upload(viewer: Person) -> None:
+    """Refuse those who may bring documents in nowhere; the denial says who may. No query beyond the scope."""
+    if not uploading_units(viewer):
+        home = scope_of(viewer).home
+        can_upload(viewer, home.path if home else "").require()
+
+
 def uploading_units(viewer: Person) -> list[tuple[int, str]]:
     """The units this person works in and may bring documents into, as (id, name); no query beyond the scope."""
     scope = scope_of(viewer)

@@ -39,13 +39,22 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class PhraseRow:
-    """One phrase of a document, in how many living tasks it stands, and what it means. `suggestion` is a group of exactly this name."""
+    """One phrase of a document, in how many living tasks it stands, and what it means.
+
+    `suggestion` is a group of exactly this name, `same_unit` a unit of exactly this name; a person still has to say so.
+    """
 
     key: str
     phrase: str
     tasks: int
     meaning: Meaning
     suggestion: tuple[int, str] | None
+    same_unit: tuple[int, str] | None = None
+
+    @property
+    def is_vague(self) -> bool:
+        """Words that name nobody ("đơn vị liên quan"): leaving them open is the likely answer."""
+        return "liên quan" in self.phrase.lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +104,16 @@ def _meaning(binding: PhraseBinding, units: list[tuple[int, str]]) -> Meaning:
 
 
 def phrase_page(viewer: Person, card: DocumentCard) -> PhrasePage:
-    """The phrases of the living tasks of a document the viewer was given, in order of first use. Five queries."""
+    """The phrases of the living tasks of a document the viewer was given, those that wait first. Six queries."""
     del viewer  # the card was handed out by `get_document`, which asked who looks
     living = Proposal.objects.filter(document_id=card.id, state__in=[ProposalState.PROPOSED, ProposalState.ACCEPTED])
     counts, words = count_phrases(living.values_list("units", flat=True))
     known = meanings(card.unit_id, words.values())
     groups = list(UnitGroup.objects.filter(owner_id=card.unit_id).order_by("name").values_list("pk", "name"))
     by_name = {phrase_key(name): (pk, name) for pk, name in groups}
-    rows = [PhraseRow(key, words[key], n, known.get(key, UNBOUND), by_name.get(key)) for key, n in counts.items()]
+    same = _same_names(card, words)
+    rows = [PhraseRow(key, words[key], n, known.get(key, UNBOUND), by_name.get(key), same.get(key)) for key, n in counts.items()]
+    rows.sort(key=lambda row: ("none", "open").index(row.meaning.kind) if row.meaning.kind in {"none", "open"} else 2)
     return PhrasePage(
         rows=rows,
         groups=groups,
@@ -114,6 +125,17 @@ def phrase_page(viewer: Person, card: DocumentCard) -> PhrasePage:
 def may_bind(viewer: Person, card: DocumentCard) -> Verdict:
     """Whether the viewer may say what the phrases of a document mean. No query beyond the scope."""
     return can_bind(viewer, card.unit_path)
+
+
+def _same_names(card: DocumentCard, words: dict[str, str]) -> dict[str, tuple[int, str]]:
+    """By phrase key, the one unit of the whole body that bears exactly this name; none where two do. One query."""
+    low, high = tree.subtree(card.unit_path[: tree.WIDTH])
+    folded = {fold(phrase): key for key, phrase in words.items()}
+    rows = Placement.objects.filter(path__gte=low, path__lt=high, valid_to__isnull=True, name_fold__in=list(folded))
+    found: dict[str, list[tuple[int, str]]] = {}
+    for unit_id, name, name_fold in rows.values_list("unit_id", "name", "name_fold")[:500]:
+        found.setdefault(folded[name_fold], []).append((unit_id, name))
+    return {key: units[0] for key, units in found.items() if len(units) == 1}
 
 
 def phrase_row(page: PhrasePage, phrase: str) -> PhraseRow:

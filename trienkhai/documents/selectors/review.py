@@ -14,6 +14,7 @@ from trienkhai.documents.choices import MentionRole, ProposalState, ReadingState
 from trienkhai.documents.marking import Mark, render
 from trienkhai.documents.models import Correction, Proposal, Reading
 from trienkhai.documents.permissions import can_bind, can_review
+from trienkhai.documents.selectors.findings import FindingCard, FindingLink, finding_cards, finding_links
 from trienkhai.documents.selectors.papers import DocumentCard, get_document, twin_of
 from trienkhai.documents.selectors.phrases import UNBOUND, Meaning, count_phrases, meanings
 from trienkhai.documents.selectors.sources import addressed, source_text
@@ -30,21 +31,6 @@ if TYPE_CHECKING:
 PAGE = 40
 LISTED_UNDECIDED = 30
 _LIVING = {ProposalState.PROPOSED, ProposalState.ACCEPTED}
-_SEVERITY = {"error": "late", "warning": "open", "note": "info"}
-
-
-@dataclass(frozen=True, slots=True)
-class FindingCard:
-    """Something the reader points at; `ref` ties it to its mark in the text."""
-
-    ref: str
-    rule: str
-    severity: str
-    kind: str
-    message: str
-    suggest: str
-    words: str
-    start: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +98,8 @@ class ReviewPage:
     items: tuple[ProposalCard | FindingCard, ...]
     counts: Counts
     undecided: tuple[tuple[str, int, str], ...]
+    to_see: tuple[FindingLink, ...]
+    at_ref: str
     part: int
     parts: tuple[int, ...]
     twin: DocumentCard | None
@@ -173,7 +161,8 @@ def review_page(viewer: Person, document_id: int, *, part: int = 1, at: int | No
     part = min(max(1, part), len(starts))
     window = (starts[part - 1], starts[part] if part < len(starts) else len(result["text"]) + 1)
     shown = proposals[(part - 1) * PAGE : part * PAGE]
-    findings = [f for f in _findings(result) if window[0] <= f.start < window[1]]
+    every = finding_cards(result)
+    findings = [f for f in every if window[0] <= f.start < window[1]]
     living = [p for p in proposals if p.state in _LIVING]
     counts_by_key, words = count_phrases(p.units for p in living)
     known = meanings(document.unit_id, words.values())
@@ -186,8 +175,10 @@ def review_page(viewer: Person, document_id: int, *, part: int = 1, at: int | No
         text_html=render(result["text"], result["blocks"], _marks(result, shown, findings), window),
         outline=tuple(_outline_links(result.get("outline") or [], window)),
         items=tuple(sorted(items, key=lambda item: item.start)),
-        counts=_counts(proposals, len(result.get("findings") or []), kinds),
+        counts=_counts(proposals, len(every), kinds),
         undecided=_undecided(proposals),
+        to_see=finding_links(every, starts),
+        at_ref=_ref_at(proposals, at),
         part=part,
         parts=tuple(range(1, len(starts) + 1)),
         twin=twin_of(viewer, document),
@@ -248,22 +239,6 @@ def _part_starts(proposals: list[Proposal]) -> list[int]:
         places = [p.start for p in proposals[first : first + PAGE] if p.start is not None and p.start > starts[-1]]
         starts.append(min(places, default=starts[-1]))
     return starts
-
-
-def _findings(result: dict[str, Any]) -> list[FindingCard]:
-    return [
-        FindingCard(
-            ref=f"f{number}",
-            rule=finding["rule"],
-            severity=finding["severity"],
-            kind=_SEVERITY.get(finding["severity"], "info"),
-            message=finding["message"],
-            suggest=finding.get("suggest") or "",
-            words=result["text"][finding["start"] : finding["end"]][:200],
-            start=finding["start"],
-        )
-        for number, finding in enumerate(result.get("findings") or [], start=1)
-    ]
 
 
 def _cards(shown: list[Proposal], proposals: list[Proposal], known: dict[str, Meaning], findings: list[FindingCard]) -> list[ProposalCard]:
@@ -366,6 +341,16 @@ def _counts(proposals: list[Proposal], findings: int, kinds: list[str]) -> Count
         phrases_waiting=kinds.count("none"),
         phrases_open=kinds.count("open"),
     )
+
+
+def _ref_at(proposals: list[Proposal], at: int | None) -> str:
+    """The narrowest task over a character, the newest where two are alike; empty when there is none."""
+    over = [
+        (p.end - p.start, -p.pk)
+        for p in proposals
+        if at is not None and p.start is not None and p.end is not None and p.start <= at < p.end
+    ]
+    return f"p{-min(over)[1]}" if over else ""
 
 
 def _undecided(proposals: list[Proposal]) -> tuple[tuple[str, int, str], ...]:

@@ -43,9 +43,14 @@ def source_text(document_id: int) -> str:
 
 
 def source_around(document_id: int, start: int, end: int, *, margin: int = 200) -> tuple[str, str, str]:
-    """The words before, of and after a span, for showing a sentence in its place. One query."""
+    """The words before, of and after a span, for showing a sentence in its place; cut at whole words. One query."""
     text = source_text(document_id)
-    return text[max(0, start - margin) : start], text[start:end], text[end : end + margin]
+    before, after = text[max(0, start - margin) : start], text[end : end + margin]
+    if start > margin:
+        before = before.partition(" ")[2] or before
+    if end + margin < len(text):
+        after = after.rpartition(" ")[0] or after
+    return before, text[start:end], after
 
 
 def header(document_id: int) -> dict[str, Any]:

@@ -47,6 +47,8 @@ def document_upload(request: Official) -> HttpResponse:
 @csrf_protect
 @require_http_methods(["GET", "POST"])
 def _upload(request: Official) -> HttpResponse:
+    if request.method == "POST":
+        selectors.require_upload(request.user)
     units = selectors.uploading_units(request.user)
     form = UploadForm(request.POST or None, request.FILES or None, units=units)
     context: dict[str, Any] = {"form": form, "units": units}

@@ -39,6 +39,8 @@ def document_review(request: Official, document_id: int) -> HttpResponse:
     """Text on one side, proposals on the other."""
     part, at = whole(request.GET.get("phan", "")), whole(request.GET.get("vi-tri", ""))
     page = selectors.review_page(request.user, document_id, part=part or 1, at=at)
+    if page.at_ref:  # an address of the browser's own, so that the place is found without scripts
+        return redirect(f"{request.path}?phan={page.part}#tai-{page.at_ref}")
     return render(request, "documents/document_review.html", {"page": page})
 
 

@@ -124,6 +124,7 @@ class ObligationPage:
     source: tuple[str, str, str] | None
     said: list[Said]
     may_report: Verdict
+    may_open_plan: Verdict
     lines: list[JournalLine]
 
 
@@ -204,6 +205,7 @@ def get_obligation(*, viewer: Person, obligation_id: int) -> ObligationPage:
         source=source_of(row.task),
         said=[Said(p, str(State(p.state).label), list(p.evidence.all())) for p in progress],
         may_report=permissions.can_report(viewer, path_today(row.unit_id) or row.path),
+        may_open_plan=permissions.can_see_board(viewer, permissions.owner_path(row.task.plan)),
         lines=journal.lines(row),
     )
 

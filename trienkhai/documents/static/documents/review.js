@@ -1,11 +1,15 @@
-// The review screen: click on one side and the other follows; j k a d e n ? do everything without a mouse.
+// The review screen: click on one side and the other follows; j k f F a d e u n ? do everything without a mouse.
 // Without this module the anchors between the two sides and the buttons do the same.
 "use strict";
 
 const root = document.querySelector("[data-review]");
 
 const cards = () => [...root.querySelectorAll("[data-card]")].filter((card) => !card.parentElement.closest("[data-card]"));
+const findings = () => [...root.querySelectorAll("[data-finding]")];
 const current = () => root.querySelector("[data-card].is-current");
+// A finding stands inside the card of its task: what is decided there is decided on the task.
+const holder = () => current()?.parentElement.closest("[data-card]") ?? current();
+let moveOn = false;
 
 function show(ref, { focus = false, from = "" } = {}) {
   const card = document.getElementById(ref);
@@ -20,18 +24,21 @@ function show(ref, { focus = false, from = "" } = {}) {
   if (place && from !== "text") place.scrollIntoView({ block: "center" });
 }
 
-function step(by) {
-  const all = cards();
-  const at = all.indexOf(current());
+function step(by, all = cards(), from = holder()) {
+  const at = all.indexOf(from);
   const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))];
   if (!next) return;
   show(next.dataset.ref, { focus: true });
   next.scrollIntoView({ block: "nearest" });
 }
 
+const stepFinding = (by) => step(by, findings(), current());
+
 function press(key) {
-  const control = current()?.querySelector(`[data-key~="${key}"]`);
-  if (control) control.click();
+  const control = holder()?.querySelector(`[data-key~="${key}"]`);
+  if (!control) return;
+  moveOn = control.dataset.key === key && key !== "e";
+  control.click();
 }
 
 // Offsets count code points of the document's text, and each block's id tells where it starts.
@@ -74,6 +81,9 @@ const actions = {
   a: () => press("a"),
   d: () => press("d"),
   e: () => press("e"),
+  f: () => stepFinding(1),
+  F: () => stepFinding(-1),
+  u: () => document.querySelector("[data-phrases]")?.click(),
   n: () => root.hasAttribute("data-may-edit") && addFromSelection(),
   "?": help,
 };
@@ -102,6 +112,15 @@ if (root) {
     action();
   });
   document.addEventListener("click", (event) => {
+    const arrow = event.target.closest("[data-step]");
+    if (arrow) stepFinding(Number(arrow.dataset.step));
+    // The lists of the bar lead into the panes and close behind the reader.
+    const link = event.target.closest(".drop-list a[href^='#']");
+    if (link) {
+      event.preventDefault();
+      link.closest("details").open = false;
+      show(link.hash.slice(1), { focus: true });
+    }
     if (event.target.closest("[data-add]") && !document.getSelection().isCollapsed) {
       event.preventDefault();
       addFromSelection();
@@ -116,7 +135,10 @@ if (root) {
   });
   document.body.addEventListener("htmx:afterSwap", (event) => {
     const ref = event.detail.requestConfig?.elt?.closest?.("[data-card]")?.dataset.ref ?? event.detail.elt?.dataset?.ref;
-    if (ref) show(ref, { focus: true, from: "proposals" });
+    if (!ref) return;
+    show(ref, { focus: true, from: "proposals" });
+    if (moveOn && event.detail.xhr.status < 400) step(1);
+    moveOn = false;
   });
-  if (location.hash) show(location.hash.slice(1));
+  if (location.hash) show(location.hash.slice(1).replace(/^tai-/, ""));
 }
