@@ -7,15 +7,19 @@ from typing import Any
 
 from django.db import connections, models, router
 
+TERMS = 400
+"""Selects in one statement; SQLite allows 500."""
+
 
 def insert_from(
     model: type[models.Model],
     columns: tuple[str, ...],
     rows: models.QuerySet[Any] | Sequence[models.QuerySet[Any]],
     *,
+    sources: tuple[str, ...] = (),
     skip_known: bool = False,
 ) -> int:
-    """Insert the selected rows into `model`; `columns` name its database columns and the queries' annotations alike.
+    """Insert the selected rows into `model`; `columns` name its database columns, and the queries' annotations unless `sources` does.
 
     Several queries become one statement by UNION ALL. `skip_known` leaves rows out that a unique constraint already holds.
     Returns how many rows were written.
@@ -26,7 +30,7 @@ def insert_from(
     using = router.db_for_write(model)
     selects, params = [], []
     for query in queries:
-        select, values = query.order_by().values_list(*columns).query.get_compiler(using).as_sql()
+        select, values = query.order_by().values_list(*(sources or columns)).query.get_compiler(using).as_sql()
         selects.append(select)
         params.extend(values)
     quote = connections[using].ops.quote_name

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import BooleanField, Case, CharField, Count, F, Q, Sum, Value, When
+from django.db.models import BigIntegerField, BooleanField, Case, CharField, Count, F, Q, Sum, Value, When
 from django.db.models.functions import Cast, Substr
 
 from trienkhai.core import setwise
-from trienkhai.plans.choices import State
+from trienkhai.plans.choices import Schedule, State
 from trienkhai.plans.models import BoardCount, Obligation, PlanPeriod
 from trienkhai.units import tree
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
-COLUMNS = ("period_id", "task_id", "branch", "duty", "state", "due", "on_time", "n")
-KEYS = ("period_id", "task_id", "branch", "duty", "state", "due", "on_time")
+    from django.db.models import QuerySet
+
+    from trienkhai.units.models import Placement
+
+KEYS = ("period_id", "task_id", "branch", "steady", "duty", "state", "due", "on_time")
+COLUMNS = (*KEYS, "n")
+ALL = "*"
+"""The branch of rows that count a task in all branches together."""
 FOLD_EVERY = 200
 
 
@@ -44,35 +50,66 @@ def on_time(due: dt.date, done_on: dt.date | None) -> bool | None:
     return None if done_on is None else done_on <= due
 
 
+def timely() -> Case:
+    """`on_time` as an expression over the columns of obligations."""
+    return Case(
+        When(state=State.DONE, then=Q(done_on__lte=F("due"))),
+        default=Cast(Value(None), BooleanField()),
+        output_field=BooleanField(null=True),
+    )
+
+
+def steady() -> Case:
+    """`steady` as an expression over obligations."""
+    return Case(When(task__schedule=Schedule.ONCE, then=Value(False)), default=Value(True), output_field=BooleanField())  # noqa: FBT003
+
+
+def _twice(rows: QuerySet[Any], owner_path: str) -> list[QuerySet[Any]]:
+    """Counts of rows that have all keys but the branch: by task, and by branch."""
+    # The names of the columns are taken by the rows' own, hence the detour over aliases.
+    own = rows.values("period_id", "steady", "duty", "state", "due", "on_time")
+    by_task = own.annotate(of_task=F("task_id"), of_branch=Value(ALL, output_field=CharField())).annotate(n=Count("id"))
+    nobody = Cast(Value(None), BigIntegerField())
+    by_branch = own.annotate(of_task=nobody, of_branch=branch(owner_path)).annotate(n=Count("id"))
+    return [by_task, by_branch]
+
+
+SOURCES = ("period_id", "of_task", "of_branch", "steady", "duty", "state", "due", "on_time", "n")
+
+
 def count_new(period: PlanPeriod, owner_path: str, *, first_id: int) -> None:
     """Count the obligations that were just made in a period (ids from `first_id` on). One set statement."""
-    rows = (
-        Obligation.objects.filter(period=period, pk__gte=first_id)
-        .annotate(branch=branch(owner_path))
-        .values("period_id", "task_id", "branch", "duty", "state", "due")
-        .annotate(n=Count("id"))
-        .annotate(on_time=Cast(Value(None), BooleanField()))
-    )
-    setwise.insert_from(BoardCount, COLUMNS, rows)
+    rows = Obligation.objects.filter(period=period, pk__gte=first_id).annotate(on_time=timely(), steady=steady())
+    setwise.insert_from(BoardCount, COLUMNS, _twice(rows, owner_path), sources=SOURCES)
+
+
+def count_placed(owed: Sequence[QuerySet[Placement]], owner_path: str) -> None:
+    """Count obligations that were made of these units with these columns, all of them new. One set statement."""
+    nothing_done = Cast(Value(None), BooleanField())
+    rows = [count for part in owed for count in _twice(part.annotate(on_time=nothing_done), owner_path)]
+    for at in range(0, len(rows), setwise.TERMS):
+        setwise.insert_from(BoardCount, COLUMNS, rows[at : at + setwise.TERMS], sources=SOURCES)
 
 
 def move(obligation: Obligation, owner_path: str, *, state: str, done_on: dt.date | None) -> None:
-    """Append −1 for what the obligation was and +1 for what it becomes."""
-    place = branch_of(owner_path, obligation.path)
+    """Append −1 for what the obligation was and +1 for what it becomes, to its task and to its branch."""
+    places = ((obligation.task_id, ALL), (None, branch_of(owner_path, obligation.path)))
     was = (obligation.state, on_time(obligation.due, obligation.done_on), -1)
     now = (state, on_time(obligation.due, done_on), 1)
     BoardCount.objects.bulk_create(
         BoardCount(
             period_id=obligation.period_id,
-            task_id=obligation.task_id,
+            task_id=task_id,
             branch=place,
+            steady=obligation.task.schedule != Schedule.ONCE,
             duty=obligation.duty,
             state=said,
             due=obligation.due,
-            on_time=timely,
+            on_time=timely_then,
             n=n,
         )
-        for said, timely, n in (was, now)
+        for said, timely_then, n in (was, now)
+        for task_id, place in places
     )
 
 
@@ -99,15 +136,12 @@ def _remove(ids: Collection[int]) -> None:
 
 
 def differences(period: PlanPeriod, owner_path: str) -> list[tuple[object, ...]]:
-    """Where the counts of a period differ from its obligations: (task, branch, duty, state, due, on time, counted, true). Two queries."""
-    timely = Case(
-        When(state=State.DONE, then=Q(done_on__lte=F("due"))),
-        default=Cast(Value(None), BooleanField()),
-        output_field=BooleanField(null=True),
-    )
-    rows = Obligation.objects.filter(period=period).annotate(branch=branch(owner_path), on_time=timely)
+    """Where the counts of a period differ from its obligations: its keys, what is counted, what is true. Three queries."""
+    rows = Obligation.objects.filter(period=period).annotate(on_time=timely(), steady=steady())
     names = KEYS[1:]
-    true = {row[:-1]: row[-1] for row in rows.values(*names).annotate(n=Count("id")).values_list(*names, "n")}
+    true: dict[tuple[object, ...], int] = {}
+    for counts in _twice(rows, owner_path):
+        true |= {row[:-1]: row[-1] for row in counts.values_list(*SOURCES[1:])}
     counted_rows = BoardCount.objects.filter(period=period).values(*names).annotate(total=Sum("n")).values_list(*names, "total")
     counted = {row[:-1]: row[-1] for row in counted_rows if row[-1]}
     return [

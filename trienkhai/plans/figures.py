@@ -69,10 +69,11 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """`n` obligations that share all this. `on_time` is None while they are open."""
+    """`n` obligations that share all this, of one task or of one branch (`task_id` is None). `on_time` is None while they are open."""
 
-    task_id: int
+    task_id: int | None
     branch: str
+    steady: bool
     duty: str
     state: str
     due: dt.date
@@ -97,14 +98,17 @@ def way_of(row: Counted, day: dt.date) -> str:
     return timeliness.OPEN_IN_TIME if day <= row.due else timeliness.OPEN_OVERDUE
 
 
-def board(rows: Iterable[Counted], day: dt.date, steady_tasks: frozenset[int]) -> Board:
-    """Add counted rows up; only `lead` and `execute` enter the table."""
+def board(rows: Iterable[Counted], day: dt.date) -> Board:
+    """Add counted rows up; only `lead` and `execute` enter the table. The whole is the sum of the tasks."""
     out = Board()
     for row in rows:
-        way, steady = way_of(row, day), row.task_id in steady_tasks
-        lines = [out.coordination]
+        way = way_of(row, day)
         if row.duty in MAIN_DUTIES:
-            lines = [out.whole, out.by_task.setdefault(row.task_id, Figures()), out.by_branch.setdefault(row.branch, Figures())]
+            lines = [out.by_branch.setdefault(row.branch, Figures())]
+            if row.task_id is not None:
+                lines = [out.whole, out.by_task.setdefault(row.task_id, Figures())]
+        else:
+            lines = [] if row.task_id is None else [out.coordination]
         for line in lines:
-            line.add(way, row.n, steady=steady, state=row.state)
+            line.add(way, row.n, steady=row.steady, state=row.state)
     return out

@@ -154,12 +154,16 @@ class Evidence(models.Model):
 class BoardCount(models.Model):
     """Counts for boards (số liệu bảng theo dõi): writers append ±n rows in their own transaction, a job folds them; a figure is the sum.
 
-    `branch` is the path segment of the branch below the plan's owner, empty for the owner itself (`plans.counting.branch`).
+    Each obligation is counted twice: in the rows of its task (all branches together, `branch` is "*") and in those of its branch (all tasks
+    together, `task` is empty), so that a board of 40,000 units sums thousands of rows and not every task of every branch. `branch` is the
+    path segment of the branch below the plan's owner, empty for the owner itself (`plans.counting.branch`); `steady` marks work without a
+    single due day.
     """
 
     period = models.ForeignKey(PlanPeriod, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
-    task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    task = models.ForeignKey(Task, null=True, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
     branch = models.CharField(max_length=6, blank=True)
+    steady = models.BooleanField()
     duty = models.CharField(max_length=12)
     state = models.CharField(max_length=12)
     due = models.DateField()
@@ -167,7 +171,10 @@ class BoardCount(models.Model):
     n = models.IntegerField()
 
     class Meta:
-        indexes = [models.Index(fields=["period", "task"], name="board_count_period")]
+        indexes = [
+            models.Index(fields=["period", "task"], condition=Q(task__isnull=False), name="board_count_tasks"),
+            models.Index(fields=["period", "branch"], condition=Q(task__isnull=True), name="board_count_branches"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.period_id} {self.n}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Min, Q, Sum
 
 from trienkhai.core import clock
 from trienkhai.core.errors import Hidden
@@ -21,7 +21,8 @@ from trienkhai.units import tree
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+
+    from django.db.models import QuerySet
 
     from trienkhai.accounts.models import Person
     from trienkhai.units.models import Placement
@@ -82,7 +83,7 @@ class BoardPage:
     coordination: figures.Figures
     tasks: list[TaskLine]
     branches: list[BranchLine]
-    branch_pages: Page[tuple[str, figures.Figures]]
+    branch_pages: Page[str]
     units_expected: Denominator | None
     open_phrases: int
 
@@ -148,37 +149,45 @@ def look(viewer: Person, plan_id: int, plan_period_id: int | None, *, whole_plan
     return View(plan, path, periods, None if whole_plan else chosen or running(periods), clock.today())
 
 
-def counted(period_ids: Iterable[int]) -> list[figures.Counted]:
-    """The board counts of periods, summed. One query."""
-    keys = ("task_id", "branch", "duty", "state", "due", "on_time")
-    rows = BoardCount.objects.filter(period_id__in=list(period_ids)).values(*keys).annotate(total=Sum("n"))
-    return [figures.Counted(*row) for row in rows.values_list(*keys, "total") if row[-1]]
+def counted(rows: QuerySet[BoardCount]) -> list[figures.Counted]:
+    """Board counts, summed. One query."""
+    keys = ("task_id", "branch", "steady", "duty", "state", "due", "on_time")
+    sums = rows.values(*keys).annotate(total=Sum("n")).values_list(*keys, "total")
+    return [figures.Counted(*row) for row in sums if row[-1]]
+
+
+def ranked_branches(rows: QuerySet[BoardCount], day: dt.date) -> list[str]:
+    """The branches of counts, those with most overdue work first. One query."""
+    late = Q(steady=False, due__lt=day) & ~Q(state=State.DONE)
+    sums = rows.values("branch").annotate(total=Sum("n", filter=late, default=0)).values_list("total", "branch")
+    return [branch for _total, branch in sorted(sums, key=lambda row: (-row[0], row[1]))]
 
 
 def board(*, viewer: Person, plan_id: int, plan_period_id: int | None = None, whole_plan: bool = False, page: int = 1) -> BoardPage:
     """The leaders' board of a period (the running one when None), or of all periods together. A constant number of queries."""
     view = look(viewer, plan_id, plan_period_id, whole_plan=whole_plan)
     tasks = list(view.plan.tasks.all())
-    steady = frozenset(task.pk for task in tasks if task.schedule != Schedule.ONCE)
-    ids = [view.chosen.pk] if view.chosen else [p.pk for p in view.periods]
-    sums = figures.board(counted(ids), view.day, steady)
-    pages = Paginator(sorted(sums.by_branch.items(), key=lambda item: (-item[1].open_overdue, item[0])), PAGE_ROWS).get_page(page)
+    counts = BoardCount.objects.filter(period_id__in=[view.chosen.pk] if view.chosen else [p.pk for p in view.periods])
+    branches = counts.filter(task__isnull=True, duty__in=figures.MAIN_DUTIES)
+    pages = Paginator(ranked_branches(branches, view.day), PAGE_ROWS).get_page(page)
+    shown = list(pages.object_list)
+    sums = figures.board([*counted(counts.filter(task__isnull=False)), *counted(branches.filter(branch__in=shown))], view.day)
     return BoardPage(
         view=view,
         whole=sums.whole,
         coordination=sums.coordination,
         tasks=[TaskLine(task, sums.by_task.get(task.pk, figures.Figures())) for task in tasks],
-        branches=_named(view, pages),
+        branches=_named(view, {branch: sums.by_branch[branch] for branch in shown if branch in sums.by_branch}),
         branch_pages=pages,
         units_expected=denominator(view.chosen.expected_set) if view.chosen else None,
         open_phrases=Task.objects.filter(plan=view.plan, addressees__is_open=True).distinct().count(),
     )
 
 
-def _named(view: View, pages: Page[tuple[str, figures.Figures]]) -> list[BranchLine]:
-    ids = {branch: int(branch, 16) if branch else view.plan.owner_id for branch, _figures in pages}
+def _named(view: View, shown: dict[str, figures.Figures]) -> list[BranchLine]:
+    ids = {branch: int(branch, 16) if branch else view.plan.owner_id for branch in shown}
     names = units.units_by_ids(ids.values())
-    return [BranchLine(branch, names[ids[branch]].name if ids[branch] in names else "–", found) for branch, found in pages]
+    return [BranchLine(branch, names[ids[branch]].name if ids[branch] in names else "–", found) for branch, found in shown.items()]
 
 
 def branch_page(*, viewer: Person, plan_id: int, branch: str, plan_period_id: int | None = None, page: int = 1) -> BranchPage:
@@ -193,7 +202,7 @@ def branch_page(*, viewer: Person, plan_id: int, branch: str, plan_period_id: in
     )
     for task_id, unit_id, state, due, done_on in owed.values_list("task_id", "unit_id", "state", "due", "done_on"):
         timely = None if done_on is None else done_on <= due
-        way = figures.way_of(figures.Counted(task_id, branch, "", state, due, timely, 1), view.day)
+        way = figures.way_of(figures.Counted(task_id, branch, tasks[task_id], "", state, due, timely, 1), view.day)
         lines[unit_id].figures.add(way, 1, steady=tasks[task_id], state=state)
     return BranchPage(view, unit, tree.segment(unit.id), list(lines.values()), found)
 

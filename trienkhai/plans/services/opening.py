@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import DateField, Max, Min, QuerySet, Value
+from django.db.models import Count, DateField, Max, Min, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, journal, setwise
@@ -15,7 +15,7 @@ from trienkhai.core.errors import Refusal
 from trienkhai.periods import calendar
 from trienkhai.periods import services as periods
 from trienkhai.plans import counting, schedule
-from trienkhai.plans.choices import Duty, PlanState, State
+from trienkhai.plans.choices import Duty, PlanState, Schedule, State
 from trienkhai.plans.models import Addressee, Obligation, Plan, PlanPeriod, Task
 from trienkhai.units import selectors as units
 
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 COLUMNS = ("period_id", "task_id", "unit_id", "duty", "path", "state", "due")
 OBLIGED = (Duty.LEAD, Duty.EXECUTE, Duty.COORDINATE)
 """Who owes something; a unit that only watches over others (theo dõi) owes no report."""
-TERMS = 400
-"""Selects in one statement; SQLite allows 500."""
 
 Due = tuple[Task, dt.date]
 
@@ -41,28 +39,54 @@ def members(addressee: Addressee) -> QuerySet[Placement] | None:
     return None if addressee.is_open else units.on_day().filter(unit_id__in=listed)
 
 
-def make_obligations(period: PlanPeriod, dues: Sequence[Due], owner_path: str) -> int:
-    """Insert what every addressed unit owes for these tasks in a period, and count it. Units that owe it already are left as they are."""
+def owed_rows(period: PlanPeriod, dues: Sequence[Due]) -> list[QuerySet[Placement]]:
+    """What every addressed unit owes for these tasks, one query an addressee, with the columns of obligations and counts."""
     day_of = {task.pk: due for task, due in dues}
+    steady = {task.pk: task.schedule != Schedule.ONCE for task, _due in dues}
     rows = Addressee.objects.filter(task_id__in=day_of, duty__in=OBLIGED).select_related("group").order_by("id")
-    selects = [
+    return [
         found.annotate(
             period_id=Value(period.pk),
             task_id=Value(row.task_id),
             duty=Value(str(row.duty)),
             state=Value(str(State.NOT_STARTED)),
             due=Value(day_of[row.task_id], output_field=DateField()),
+            steady=Value(steady[row.task_id]),
         )
         for row in rows
         if (found := members(row)) is not None
     ]
+
+
+def make_obligations(period: PlanPeriod, dues: Sequence[Due], owner_path: str) -> int:
+    """Insert what every addressed unit owes for these tasks in a period, and count it. Units that owe it already are left as they are."""
+    selects = owed_rows(period, dues)
     before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
-    made = 0
-    for at in range(0, len(selects), TERMS):
-        made += setwise.insert_from(Obligation, COLUMNS, selects[at : at + TERMS], skip_known=True)
+    made = sum(setwise.insert_from(Obligation, COLUMNS, part, skip_known=True) for part in _parts(selects))
     if made:
         counting.count_new(period, owner_path, first_id=before + 1)
     return made
+
+
+def make_first_obligations(period: PlanPeriod, dues: Sequence[Due], owner_path: str) -> int:
+    """The same for tasks that nobody owes in the period yet, the caller holding the plan's row.
+
+    No row can stand twice unless a task names the same role twice; then the statements need not look, which halves their time, and counts
+    come from the few rows of units instead of the many of obligations.
+    """
+    tasks = [task.pk for task, _due in dues]
+    roles = Addressee.objects.filter(task_id__in=tasks, duty__in=OBLIGED).values("task", "duty").annotate(n=Count("id"))
+    if roles.filter(n__gt=1).exists() or Obligation.objects.filter(period=period, task_id__in=tasks).exists():
+        return make_obligations(period, dues, owner_path)
+    made = 0
+    for part in _parts(owed_rows(period, dues)):
+        made += setwise.insert_from(Obligation, COLUMNS, part)
+        counting.count_placed(part, owner_path)
+    return made
+
+
+def _parts(selects: list[QuerySet[Placement]]) -> list[list[QuerySet[Placement]]]:
+    return [selects[at : at + setwise.TERMS] for at in range(0, len(selects), setwise.TERMS)]
 
 
 def hold_period(plan: Plan, span: Span) -> PlanPeriod:
@@ -74,13 +98,14 @@ def hold_period(plan: Plan, span: Span) -> PlanPeriod:
 def fill(*, actor: Person | None, plan: Plan, span: Span, dues: Sequence[Due], owner_path: str, opens: bool) -> PlanPeriod:
     """Put tasks into a period; when it `opens`, freeze who is expected. Writes one journal line with rule, count and range of ids."""
     held = hold_period(plan, span)
-    made = make_obligations(held, dues, owner_path)
+    before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
+    made = make_first_obligations(held, dues, owner_path)
     if opens:
         owing = Obligation.objects.filter(period=held).values("unit_id", "path").distinct()
         held.expected_set = periods.freeze(actor=actor, period=held.period, purpose=f"plan-{plan.pk}", members=owing)
         held.opened_at = clock.now()
         held.save(update_fields=["expected_set", "opened_at"])
-    ids = Obligation.objects.filter(period=held).aggregate(first=Min("id"), last=Max("id"))
+    ids = Obligation.objects.filter(pk__gt=before).aggregate(first=Min("id"), last=Max("id"))
     tasks = [task.key for task, _due in dues]
     journal.record(
         actor, "plans.period.opened" if opens else "plans.period.held", plan, plan.owner_id, period=held.pk, tasks=tasks, n=made, **ids
