@@ -26,11 +26,18 @@ def load(source: str | Path | bytes, *, name: str | None = None) -> Loaded:
     data = source if isinstance(source, bytes) else _bytes_of(Path(source))
     shown = name or (path.name if path else "văn bản")
     media_type = sniff(data, shown)
-    pieces, pages, encoding = _loader(media_type)(data)
-    if not any(piece.text.strip() for piece in pieces):
+    parts = _loader(media_type)(data)
+    if not any(piece.text.strip() for piece in parts.pieces):
         raise EmptyFile(f"Tệp «{shown}» không có chữ nào. Hãy kiểm tra lại tệp rồi gửi lại.")
-    about = Source(name=shown, media_type=media_type, sha256=hashlib.sha256(data).hexdigest(), pages=pages, encoding=encoding)
-    return Loaded(about, tuple(pieces))
+    about = Source(
+        name=shown,
+        media_type=media_type,
+        sha256=hashlib.sha256(data).hexdigest(),
+        pages=parts.pages,
+        ocr=parts.ocr,
+        encoding=parts.encoding,
+    )
+    return Loaded(about, tuple(parts.pieces))
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -33,6 +33,16 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
+class Parts:
+    """What a loader took out of a file. `pages` is None where the format has none, `ocr` tells that characters were recognised."""
+
+    pieces: list[Piece]
+    pages: int | None = None
+    encoding: str = "unicode"
+    ocr: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Loaded:
     """A file taken apart, before any cleaning."""
 
@@ -41,8 +51,8 @@ class Loaded:
 
 
 class Loader(Protocol):
-    """One format: bytes in, pieces out. `pages` is None where the format has none."""
+    """One format: bytes in, parts out."""
 
-    def __call__(self, data: bytes) -> tuple[list[Piece], int | None, str]:
-        """Give (pieces, pages, encoding); raises errors of `vanban.errors`."""
+    def __call__(self, data: bytes) -> Parts:
+        """Take the file apart; raises errors of `vanban.errors`."""
         ...

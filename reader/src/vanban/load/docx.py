@@ -11,7 +11,7 @@ from lxml import etree
 
 from vanban.errors import DamagedFile, EncryptedFile, TooLarge, UnsupportedFormat
 from vanban.load import numbering
-from vanban.load.base import Piece
+from vanban.load.base import Parts, Piece
 from vanban.load.numbering import Numbering, W
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -44,7 +44,7 @@ class Story:
     tables: int = 0
 
 
-def load_docx(data: bytes) -> tuple[list[Piece], int | None, str]:
+def load_docx(data: bytes) -> Parts:
     """Pieces of a .docx. Raises DamagedFile, EncryptedFile, TooLarge, UnsupportedFormat."""
     archive = _open(data)
     document = _xml(archive, "word/document.xml")
@@ -61,7 +61,7 @@ def load_docx(data: bytes) -> tuple[list[Piece], int | None, str]:
         for note in notes.iterfind(f"{W}footnote"):
             if note.get(f"{W}type") is None:
                 _blocks(note, story, {})
-    return story.pieces, None, "unicode"
+    return Parts(story.pieces)
 
 
 def _open(data: bytes) -> zipfile.ZipFile:

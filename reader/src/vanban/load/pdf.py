@@ -1,223 +1,160 @@
-""".pdf with a text layer: own lines and paragraphs from character origins, because fonts that lack Vietnamese letters are drawn in
-several passes and their stream order is no reading order."""
+""".pdf: each page by its text layer, or by character recognition where there is none or where it is garbled."""
 
 from __future__ import annotations
 
-import ctypes
-import statistics
-from dataclasses import dataclass, field
+import threading
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
-from vanban.errors import DamagedFile, EncryptedFile, NoText
-from vanban.load.base import Piece
-from vanban.outline import starts_item
+from vanban.errors import DamagedFile, EmptyFile, EncryptedFile, TooLarge
+from vanban.load import layout, ocr
+from vanban.load.base import Parts, Piece
+from vanban.load.glyphs import read_page
+from vanban.load.lines import cell_lines
+from vanban.load.page import Page, Word
+from vanban.load.raster import Picture, grey
+from vanban.load.sense import sense
 
-_TERMINAL = (".", ";", ":", "!", "?", "./.", "”")
-_COLUMN_GAP = 2.2
-MIN_LETTERS_A_PAGE = 40
-
-
-@dataclass(slots=True)
-class Line:
-    """A run of words on one baseline; coordinates in points from the top left."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-    size: float
-    page: int
-    pieces: int = 1
+# The library underneath is not made for two threads at once.
+_ONE_AT_A_TIME = threading.Lock()
+MAX_PAGES = 3000
+MAX_SCANNED = 200
+_SOUND = 0.9
+_MARKED = 0.5
+_FEW = 15
+_PICTURE = 0.4
+_MANY_SHAPES = 300
+_BATCH = 4
 
 
-@dataclass(slots=True)
-class Paragraph:
-    """Lines that belong together."""
-
-    lines: list[Line] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        """The words; a line that ends in a hyphen inside a symbol runs on without a space."""
-        out = ""
-        for line in self.lines:
-            out = out + line.text if out.endswith("-") and out[-2:-1].isalnum() else f"{out} {line.text}"
-        return out.strip()
-
-
-def load_pdf(data: bytes) -> tuple[list[Piece], int | None, str]:
-    """Pieces of a .pdf. Raises EncryptedFile, DamagedFile, NoText."""
-    document = _open(data)
+def load_pdf(data: bytes) -> Parts:
+    """Pieces of a .pdf. Raises EncryptedFile, DamagedFile, TooLarge, EmptyFile, MissingProgram."""
+    with _ONE_AT_A_TIME:
+        document = _open(data)
+        pages, scanned = _pages(document)
     try:
-        pages = [_page_lines(document[at], at + 1) for at in range(len(document))]
+        unread = scanned if scanned and not _worth(len(pages), scanned) else []
+        for at in range(0, 0 if unread else len(scanned), _BATCH):
+            batch = scanned[at : at + _BATCH]
+            with _ONE_AT_A_TIME:
+                pictures = [(number, picture_of(document[number - 1])) for number in batch]
+            for page in ocr.recognise(pictures):
+                pages[page.number - 1] = page
     finally:
-        document.close()
-    letters = sum(len(line.text) for lines in pages for line in lines)
-    if letters < MIN_LETTERS_A_PAGE * max(len(pages), 1) / 2:
-        raise NoText(
-            "Tệp .pdf là bản quét, không có lớp chữ để đọc. Hãy gửi tệp .docx gốc, hoặc bản .pdf xuất từ Word (không phải bản chụp)."
-        )
-    _drop_running_heads(pages)
-    return [piece for lines in _paragraphs(pages) for piece in lines], len(pages), "unicode"
+        with _ONE_AT_A_TIME:
+            document.close()
+    out = layout.pieces(pages)
+    if not out:
+        raise EmptyFile("Tệp .pdf không có chữ nào, kể cả sau khi nhận dạng. Hãy kiểm tra lại tệp rồi gửi lại.")
+    if unread:
+        out.append(_unread_note(unread))
+    return Parts(out, pages=len(pages), ocr=any(page.scanned for page in pages))
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
     try:
-        return pdfium.PdfDocument(data)
+        document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
         if "password" in str(error).lower():
             raise EncryptedFile("Tệp .pdf được đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.") from error
         raise DamagedFile("Tệp .pdf bị hỏng hoặc tải lên chưa hết. Hãy xuất lại từ Word rồi gửi lại.") from error
+    if len(document) > MAX_PAGES:
+        document.close()
+        raise TooLarge(f"Tệp .pdf có hơn {MAX_PAGES} trang. Hãy tách thành nhiều tệp rồi gửi lại.")
+    if len(document) == 0:
+        document.close()
+        raise DamagedFile("Tệp .pdf không có trang nào, có thể tải lên chưa hết. Hãy xuất lại từ Word rồi gửi lại.")
+    return document
 
 
-def _page_lines(page: Any, number: int) -> list[Line]:
-    height = page.get_height()
-    textpage = page.get_textpage()
-    chars = _chars(textpage, height)
-    textpage.close()
-    page.close()
-    lines: list[Line] = []
-    for row in _baselines(chars):
-        lines.extend(_split(row, number))
-    lines.sort(key=lambda line: (round(line.top, 1), line.left))
-    return _columns(lines)
+def _pages(document: pdfium.PdfDocument) -> tuple[list[Page], list[int]]:
+    """All pages by their text layers, and the numbers of those whose text layer will not do."""
+    pages: list[Page] = []
+    scanned: list[int] = []
+    for at in range(len(document)):
+        try:
+            page = document[at]
+        except pdfium.PdfiumError as error:
+            raise DamagedFile(f"Trang {at + 1} của tệp .pdf bị hỏng. Hãy xuất lại từ Word rồi gửi lại.") from error
+        try:
+            read = read_page(page, at + 1)
+            if _needs_recognition(page, read):
+                scanned.append(at + 1)
+            pages.append(read)
+        finally:
+            page.close()
+    if len(scanned) > MAX_SCANNED:
+        raise TooLarge(f"Bản quét có hơn {MAX_SCANNED} trang. Hãy tách thành nhiều tệp rồi gửi lại.")
+    return pages, scanned
 
 
-def _chars(textpage: Any, height: float) -> list[tuple[float, float, float, float, float, str]]:
-    """(baseline, left, right, top, size, character) of every visible character; spaces are left to the gaps."""
-    out = []
-    handle = textpage.raw
-    x, y = ctypes.c_double(), ctypes.c_double()
-    left, right, bottom, top = ctypes.c_double(), ctypes.c_double(), ctypes.c_double(), ctypes.c_double()
-    for at in range(raw.FPDFText_CountChars(handle)):
-        code = raw.FPDFText_GetUnicode(handle, at)
-        if code <= 32 or code in {0xA0, 0xAD, 0xFFFE, 0xFFFF, 0x200B}:
-            continue
-        if not raw.FPDFText_GetCharOrigin(handle, at, x, y):
-            continue
-        raw.FPDFText_GetCharBox(handle, at, left, right, bottom, top)
-        size = raw.FPDFText_GetFontSize(handle, at)
-        out.append((height - y.value, left.value, right.value, height - top.value, size, chr(code)))
-    return out
-
-
-def _baselines(chars: list[tuple[float, float, float, float, float, str]]) -> list[list[tuple[float, float, float, float, float, str]]]:
-    """Characters grouped by baseline: a new row begins where the baseline moves by more than a third of the letter height."""
-    rows: list[list[tuple[float, float, float, float, float, str]]] = []
-    base = None
-    for char in sorted(chars):
-        if base is None or char[0] - base > max(char[4], 6.0) * 0.33:
-            rows.append([])
-            base = char[0]
-        rows[-1].append(char)
-        base = char[0]
-    return rows
-
-
-def _split(row: list[tuple[float, float, float, float, float, str]], page: int) -> list[Line]:
-    """One row to lines: words by small gaps, columns by wide ones."""
-    row = sorted(row, key=lambda char: char[1])
-    size = statistics.median(char[4] for char in row) or 12.0
-    lines: list[Line] = []
-    words: list[str] = []
-    begun = previous = row[0]
-    for char in row:
-        gap = char[1] - previous[2]
-        if words and gap > size * _COLUMN_GAP:
-            lines.append(_line(words, begun, previous, size, page))
-            words, begun = [], char
-        elif words and gap > size * 0.16:
-            words.append(" ")
-        words.append(char[5])
-        previous = char
-    lines.append(_line(words, begun, previous, size, page))
-    return lines
-
-
-def _line(words: list[str], first: tuple[Any, ...], last: tuple[Any, ...], size: float, page: int) -> Line:
-    return Line("".join(words), first[1], last[2], first[3], first[0], size, page)
-
-
-def _columns(lines: list[Line]) -> list[Line]:
-    """In a header or signature block two columns stand side by side: read the left one whole, then the right one."""
-    out: list[Line] = []
-    at = 0
-    while at < len(lines):
-        band = [lines[at]]
-        while at + len(band) < len(lines) and _side_by_side(band, lines[at + len(band)]):
-            band.append(lines[at + len(band)])
-        if len(band) > 1 and _two_sided(band):
-            middle = _middle(band)
-            out.extend(line for line in band if line.left < middle)
-            out.extend(line for line in band if line.left >= middle)
-        else:
-            out.extend(band)
-        at += len(band)
-    return out
-
-
-def _side_by_side(band: list[Line], line: Line) -> bool:
-    """Whether a line still belongs to a band of two columns: it is narrow and close to what stands above."""
-    span = max(b.right for b in band) - min(b.left for b in band)
-    close = line.top - max(b.bottom for b in band) < line.size * 2.2
-    return close and (line.right - line.left) < max(span, 300) * 0.62
-
-
-def _two_sided(band: list[Line]) -> bool:
-    return any(a is not b and abs(a.bottom - b.bottom) < a.size * 0.9 and (a.right < b.left) for a in band for b in band)
-
-
-def _middle(band: list[Line]) -> float:
-    pairs = [(a.right + b.left) / 2 for a in band for b in band if abs(a.bottom - b.bottom) < a.size * 0.9 and a.right < b.left]
-    return statistics.median(pairs)
-
-
-def _drop_running_heads(pages: list[list[Line]]) -> None:
-    """Page numbers and lines that stand at the top or foot of three pages or more are furniture."""
-    seen: dict[str, int] = {}
-    for lines in pages:
-        for line in {line.text: line for line in [*lines[:1], *lines[-1:]]}.values():
-            seen[line.text] = seen.get(line.text, 0) + 1
-    for lines in pages:
-        for at in (0, -1):
-            if lines and (lines[at].text.strip("-– ").isdigit() or seen.get(lines[at].text, 0) > 2):
-                lines.pop(at)
-
-
-def _paragraphs(pages: list[list[Line]]) -> list[list[Piece]]:
-    widths = [line.right for lines in pages for line in lines]
-    edge = statistics.quantiles(widths, n=20)[-1] if len(widths) > 20 else max(widths, default=0.0)
-    paragraphs: list[Paragraph] = []
-    for lines in pages:
-        for line in lines:
-            if paragraphs and _runs_on(paragraphs[-1], line, edge):
-                paragraphs[-1].lines.append(line)
-            else:
-                paragraphs.append(Paragraph([line]))
-    return [[_piece(paragraph, at)] for at, paragraph in enumerate(paragraphs)]
-
-
-def _runs_on(paragraph: Paragraph, line: Line, edge: float) -> bool:
-    last = paragraph.lines[-1]
-    if starts_item(line.text) or last.text.endswith(("./.", ";")):
+def _needs_recognition(page: Any, read: Page) -> bool:
+    fit, marked, count = sense(" ".join(word.text for word in read.words))
+    if count >= _FEW and fit >= _SOUND and marked >= _MARKED:
         return False
-    full = last.right > edge - last.size * 3
-    same_page = last.page == line.page
-    if same_page and not 0 < line.bottom - last.bottom < last.size * 2.6:
+    if count < _FEW:
+        return _pictured(page) >= _PICTURE or (count == 0 and _shapes(page) > _MANY_SHAPES)
+    fit, marked, count = sense(_by_lines(read.words))
+    if fit >= _SOUND and marked >= _MARKED:
         return False
-    if full and not last.text.endswith(_TERMINAL):
+    if _pictured(page) >= _PICTURE:
+        return fit < _SOUND or marked < _MARKED
+    return _garbage(read.words) or (fit < 0.75 and marked > 0.1)
+
+
+def _by_lines(words: list[Word]) -> str:
+    """The words as they stand side by side: letters drawn in a second pass are back in their places."""
+    return "\n".join(line.text for line in cell_lines(words, 0))
+
+
+def _garbage(words: list[Word]) -> bool:
+    """Letters without a meaning of their own: private use, replacement signs, control signs."""
+    text = "".join(word.text for word in words)
+    odd = sum(1 for char in text if "\ue000" <= char <= "\uf8ff" or char == "\ufffd" or char < " ")
+    return odd > 0.05 * len(text)
+
+
+def _pictured(page: Any) -> float:
+    """The share of the page that its largest picture covers."""
+    area = page.get_width() * page.get_height()
+    best = 0.0
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, bottom, right, top = item.get_bounds()
+        best = max(best, (right - left) * (top - bottom))
+    return best / area if area else 0.0
+
+
+def _shapes(page: Any) -> int:
+    return int(raw.FPDFPage_CountObjects(page.raw))
+
+
+def picture_of(page: Any) -> Picture:
+    """The page as it prints, without what was laid over it afterwards (stamps of digital signatures are such notes)."""
+    dots = float(ocr.DOTS)
+    longest = max(page.get_width(), page.get_height()) * dots / 72
+    if longest > 4600:
+        dots *= 4600 / longest
+    bitmap = page.render(scale=dots / 72, may_draw_forms=False, draw_annots=False, force_bitmap_format=raw.FPDFBitmap_BGRx)
+    try:
+        picture = grey(bitmap.width, bitmap.height, bitmap.stride, memoryview(bitmap.buffer))
+    finally:
+        bitmap.close()
+    picture.dots = dots
+    return picture
+
+
+def _worth(count: int, scanned: list[int]) -> bool:
+    """Without the program, a document that is mostly text is still read; one that is mostly scanned is refused with the reason."""
+    if ocr.available():
         return True
-    lower = line.text[:1].islower()
-    return (full and (lower or (abs(line.left - paragraph.lines[-1].left) < 3 and len(paragraph.lines) > 1))) or (
-        lower and same_page and not last.text.endswith(_TERMINAL)
-    )
+    if len(scanned) * 2 >= count:
+        raise ocr.need()
+    return False
 
 
-def _piece(paragraph: Paragraph, at: int) -> Piece:
-    first, last = paragraph.lines[0], paragraph.lines[-1]
-    box = (min(line.left for line in paragraph.lines), first.top, max(line.right for line in paragraph.lines), last.bottom)
-    return Piece(paragraph.text, paragraph=at, page=first.page, box=tuple(round(side, 1) for side in box))  # type: ignore[arg-type]
+def _unread_note(numbers: list[int]) -> Piece:
+    """A line that says which pages were not read, so that nobody takes the reading for the whole."""
+    listed = ", ".join(map(str, numbers))
+    return Piece(f"[Trang {listed} là ảnh quét, chưa đọc được: máy chủ cần tesseract-ocr-vie]", kind="furniture", page=numbers[0])

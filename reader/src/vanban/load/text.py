@@ -6,7 +6,7 @@ import html
 import re
 
 from vanban.errors import UnsupportedFormat
-from vanban.load.base import Piece
+from vanban.load.base import Parts, Piece
 from vanban.outline import starts_item
 
 _TERMINAL = (".", ";", ":", "!", "?", "./.", "”", '"')
@@ -31,12 +31,12 @@ def decode(data: bytes) -> tuple[str, str]:
         return data.decode("cp1258", errors="replace"), "windows-1258"
 
 
-def load_text(data: bytes) -> tuple[list[Piece], int | None, str]:
+def load_text(data: bytes) -> Parts:
     """Plain text; hard-wrapped lines are joined where a sentence plainly runs on."""
     text, encoding = decode(data)
     pages = text.count("\f") + 1 if "\f" in text else None
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
-    return [Piece(line, paragraph=at) for at, line in enumerate(_paragraphs(lines))], pages, encoding
+    return Parts([Piece(line, paragraph=at) for at, line in enumerate(_paragraphs(lines))], pages, encoding)
 
 
 def _paragraphs(lines: list[str]) -> list[str]:
@@ -72,7 +72,7 @@ def _plain(line: str) -> str:
     return line.strip()
 
 
-def load_markdown(data: bytes) -> tuple[list[Piece], int | None, str]:
+def load_markdown(data: bytes) -> Parts:
     """Markdown as found in the field: heads, bold, tables, entities; anything else is plain text."""
     text, encoding = decode(data)
     pieces: list[Piece] = []
@@ -92,7 +92,7 @@ def load_markdown(data: bytes) -> tuple[list[Piece], int | None, str]:
         if not line or _RULE.match(line):
             continue
         pieces.extend(_line(line, at))
-    return pieces, None, encoding
+    return Parts(pieces, encoding=encoding)
 
 
 def _line(line: str, at: int) -> list[Piece]:
