@@ -21,6 +21,8 @@ DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY") or ("demonstration-and-test-only" if MODE != "production" else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured("Hãy đặt SECRET_KEY (chuỗi ngẫu nhiên dài ít nhất 50 ký tự) trước khi chạy chính thức.")
+# Wraps the per-person keys of the journal; kept when SECRET_KEY is renewed.
+PERSONAL_KEY = env.text("PERSONAL_KEY") or SECRET_KEY
 ALLOWED_HOSTS = [
     host for host in env.text("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver" if MODE != "production" else "").split(",") if host
 ]
@@ -116,6 +118,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = MODE == "test"
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
@@ -130,6 +133,8 @@ TASKS = {
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+# Production stands behind a proxy on the same machine that ends HTTPS (deploy/nginx); it sets the header itself, whatever came in.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_REFERRER_POLICY = "same-origin"

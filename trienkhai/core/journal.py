@@ -1,10 +1,10 @@
-"""One call per service: what was done, by whom, to what. Lines are read on each object's page."""
+"""One call per service: what was done, by whom, to what. Lines are read on each object's page and sealed by `core.sealing`."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from trienkhai.core import clock
+from trienkhai.core import clock, personal
 from trienkhai.core.models import JournalLine
 
 if TYPE_CHECKING:
@@ -12,30 +12,77 @@ if TYPE_CHECKING:
 
     from trienkhai.accounts.models import Person
 
+Outcome = JournalLine.Outcome
 
-def record(actor: Person | None, verb: str, subject: Model, unit_id: int | None = None, **data: Any) -> None:
-    """Append one line in the caller's transaction. `verb` is dotted ("plans.plan.issued"); `data` must be plain and not personal."""
+
+def record(
+    actor: Person | None,
+    verb: str,
+    subject: Model,
+    unit_id: int | None = None,
+    *,
+    about: Person | None = None,
+    values: dict[str, Any] | None = None,
+    **data: Any,
+) -> None:
+    """Append one line in the caller's transaction. `verb` is dotted ("plans.plan.issued"); `data` must be plain and not personal.
+
+    `values` are personal values `about` somebody; they are kept under that person's key.
+    """
+    _append(actor, verb, subject, unit_id, data, about=about, values=values)
+
+
+def saw(actor: Person, verb: str, subject: Model, unit_id: int | None = None) -> None:
+    """Append that somebody looked at what not everybody may see, or took it away."""
+    _append(actor, verb, subject, unit_id, {}, outcome=Outcome.SEEN)
+
+
+def refused(actor: Person | None, verb: str, **data: Any) -> None:
+    """Append a refusal. Called by the outermost handler, after the refused transaction was rolled back."""
+    _append(actor, verb, None, None, data, outcome=Outcome.REFUSED)
+
+
+def _append(
+    actor: Person | None,
+    verb: str,
+    subject: Model | None,
+    unit_id: int | None,
+    data: dict[str, Any],
+    *,
+    about: Person | None = None,
+    values: dict[str, Any] | None = None,
+    outcome: str = Outcome.DONE,
+) -> None:
     JournalLine.objects.create(
         at=clock.now(),
         actor=actor,
         verb=verb,
-        object_type=subject._meta.label_lower,
-        object_id=subject.pk,
+        object_type=subject._meta.label_lower if subject is not None else "",
+        object_id=subject.pk if subject is not None else None,
         unit_id=unit_id,
         data=data,
+        outcome=outcome,
+        about_id=about.pk if about is not None else None,
+        personal=personal.encrypt(about.pk, values) if about is not None and values else None,
     )
 
 
 def lines(subject: Model, limit: int = 50) -> list[JournalLine]:
-    """The latest lines on one object, newest first, actors loaded. One query."""
-    return list(
-        JournalLine.objects.filter(object_type=subject._meta.label_lower, object_id=subject.pk)
-        .select_related("actor")
-        .order_by("-id")[:limit]
-    )
+    """The latest changes of one object, newest first, actors loaded. One query."""
+    return _of(subject, Outcome.DONE, limit)
+
+
+def viewers(subject: Model, limit: int = 50) -> list[JournalLine]:
+    """Who looked at one object or took it away, newest first. One query."""
+    return _of(subject, Outcome.SEEN, limit)
 
 
 def lines_of_unit(model: type[Model], unit_id: int, limit: int = 50) -> list[JournalLine]:
-    """The latest lines on all objects of one kind that belong to a unit, newest first, actors loaded. One query."""
-    rows = JournalLine.objects.filter(object_type=model._meta.label_lower, unit_id=unit_id)
+    """The latest changes of all objects of one kind that belong to a unit, newest first, actors loaded. One query."""
+    rows = JournalLine.objects.filter(object_type=model._meta.label_lower, unit_id=unit_id, outcome=Outcome.DONE)
+    return list(rows.select_related("actor").order_by("-id")[:limit])
+
+
+def _of(subject: Model, outcome: str, limit: int) -> list[JournalLine]:
+    rows = JournalLine.objects.filter(object_type=subject._meta.label_lower, object_id=subject.pk, outcome=outcome)
     return list(rows.select_related("actor").order_by("-id")[:limit])

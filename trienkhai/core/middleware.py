@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
+from trienkhai.core import journal
 from trienkhai.core.errors import Hidden, Refusal
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
+
+logger = logging.getLogger(__name__)
 
 
 class RefusalMiddleware:
@@ -28,12 +33,26 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal is an answer, not a fault."""
+        if isinstance(exception, Hidden | Refusal):
+            note_refusal(request, exception.status)
         if isinstance(exception, Hidden):
             raise Http404 from exception
         if isinstance(exception, Refusal):
             template = "ui/_refusal.html" if getattr(request, "htmx", False) else "ui/refusal.html"
             return render(request, template, {"refusal": exception}, status=exception.status)
         return None
+
+
+def note_refusal(request: HttpRequest, status: int) -> None:
+    """One line for a refusal to somebody signed in: which page, with which numbers in its address. Its words stay out."""
+    match = request.resolver_match
+    if match is None or not request.user.is_authenticated:
+        return
+    numbers = {name: value for name, value in match.kwargs.items() if isinstance(value, int)}
+    try:
+        journal.refused(request.user, "core.request.refused", page=match.view_name, status=status, **numbers)
+    except DatabaseError:
+        logger.exception("a refusal could not be written to the journal")
 
 
 class LanguageMiddleware:
@@ -47,7 +66,7 @@ class LanguageMiddleware:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
         with translation.override(language):
-            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response

@@ -1,16 +1,25 @@
-"""The journal (nhật ký) and stored files (tệp): the only tables that belong to no room."""
+"""The journal (nhật ký) with its seals, per-person keys, and stored files (tệp): tables that belong to no room."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class JournalLine(models.Model):
-    """One change (nhật ký), appended in the transaction of the service that made it; never changed, never deleted.
+    """One change, refusal or look (nhật ký), appended in the transaction of the service; the database keeps it as it is.
 
-    `data` holds field names and values that are not personal; `object_type` and `object_id` name what was changed, `unit_id` whose it is.
+    `data` holds field names and values that are not personal; `object_type` and `object_id` name what it was done to, `unit_id` whose it is.
+    `personal` holds values about the person `about_id`, encrypted under that person's key: when the key is destroyed the line stays whole.
     """
+
+    class Outcome(models.TextChoices):
+        """What came of it (kết quả)."""
+
+        DONE = "done", _("Đã làm")
+        REFUSED = "refused", _("Bị từ chối")
+        SEEN = "seen", _("Đã xem")
 
     at = models.DateTimeField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False)
@@ -19,12 +28,46 @@ class JournalLine(models.Model):
     object_id = models.BigIntegerField(null=True)
     unit_id = models.BigIntegerField(null=True)
     data = models.JSONField(default=dict)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, default=Outcome.DONE)
+    about_id = models.BigIntegerField(null=True)
+    personal = models.BinaryField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["object_type", "object_id", "id"], name="journal_object")]
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb}"
+
+
+class JournalSegment(models.Model):
+    """A sealed stretch of the journal (đoạn nhật ký đã niêm phong), chained to the one before by its hash.
+
+    `ranges` are the ids of its lines as [first, last] pairs in order, `digests` 16 bytes a line, `head` the SHA-256 over the head before,
+    the number, the ranges and the digests. Lines with ids up to `settled` that are in no segment up to this one came in afterwards.
+    """
+
+    number = models.PositiveBigIntegerField(unique=True)
+    ranges = models.JSONField()
+    digests = models.BinaryField()
+    previous = models.CharField(max_length=64)
+    head = models.CharField(max_length=64)
+    last_line = models.BigIntegerField()
+    settled = models.BigIntegerField(default=0)
+    sealed_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.head[:12]}"
+
+
+class PersonKey(models.Model):
+    """The key of one person's values in the journal (khóa dữ liệu cá nhân), wrapped; destroyed when the person's data is erased."""
+
+    person_id = models.BigIntegerField(primary_key=True)
+    wrapped = models.BinaryField(null=True)
+    destroyed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.person_id)
 
 
 class StoredFile(models.Model):
