@@ -1,251 +1,161 @@
-"""Other documents named in the text: found by the shape of their symbol, then read outward for type, date and issuer.
+"""Other documents named in the text: every mention, gathered into one citation for each document.
 
-State symbols are `12/2026/NĐ-CP`, `05/KH-SGDĐT`, `61/2024/QH15` (Decree 30/2020, Annex I and III); party symbols are `29-NQ/TW` (Guide 36-HD/VPTW).
+A number alone is no identity, for every province has its own 01/KH-UBND: date and issuer belong to it. A mention without a date goes to
+the one document it can mean; when there are several, it stays apart.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
 
-from vanban.data.tables import doc_types, table
-from vanban.types import Citation, Metadata, Span, Term
+from vanban.find.laws import by_name
+from vanban.find.symbols import Mention, by_symbol, iso, tidy
+from vanban.types import Citation, Metadata, Term
 
-_STATE = r"\d{1,5}[a-zđ]?\s?/\s?(?:(?:19|20)\d{2}\s?/\s?)?(?:Q[HĐ]\d{1,2}|[A-ZĐ][A-Za-zĐđƯư]*\d{0,2}(?:\s?[-–&.]\s?[A-ZĐ][A-Za-zĐđƯư&]*\d{0,2})*)"
-_PARTY = (
-    r"\d{1,5}\s?[-–]\s?(?:NQLT|NQ|QĐ|QyĐ|QĐi|KL|CTr|CTR|CT|KH|TB|BC|HD|QC|TTr|CV|ĐA|PA|BB|TT|Ctr|ĐL)\s?[/\-–]\s?[A-ZĐ]+[A-Za-zĐđ]*\d{0,2}"
-)
-_SYMBOL = re.compile(rf"(?<![\d/.,\-])(?:(?P<party>{_PARTY})|(?P<state>{_STATE}))(?![\w/])")
-_DAY = r"(?:\d{1,2}\s?[/.\-]\s?\d{1,2}\s?[/.\-]\s?\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+(?:năm|tháng)\s+\d{4})"
-_DATE = re.compile(rf"\s*,?\s*(?:\(|ban hành\s+|ký\s+)?[Nn]gày\s*(?P<day>{_DAY})")
-_PARTS = re.compile(r"\d+")
-_YEAR_AFTER = re.compile(r"\s+năm\s+(?P<year>\d{4})")
-_ISSUER = re.compile(
-    r"\s*,?\s*(?:\)\s*)?(?:của|do)\s+(?P<issuer>(?:Thủ tướng|Chính phủ|Quốc hội|Bộ|Ban|Ủy ban|Uỷ ban|UBND|Hội đồng|HĐND|Sở|Tỉnh|Thành|Chủ tịch|Văn phòng|Cục|Tổng cục|Đảng|"
-    r"Trung ương|Thanh tra|Tòa án|Viện|Liên|Giám đốc|Bí thư|Kiểm toán|Trường|Trung tâm|Chi cục|Phòng|Công an|Tổng|UBTVQH|Huyện|Quận|Tập đoàn|Bảo hiểm|Kho bạc|Hội)[^,;.()“”\n:]{0,90})"
-)
-_STOP = re.compile(
-    r"\s(?:về|thực hiện|ban hành|quy định|khóa|khoá|phê duyệt|hướng dẫn|sửa đổi|bổ sung|về việc|triển khai|công bố|giao|thành lập|tăng cường|đẩy mạnh|và (?:các|Kế|Quyết|Nghị|Chỉ|Thông|Luật|Công)|được|đã|theo|"
-    r"cho|tại|trong|nhằm|để|quy|đến|V/v|v/v|gửi|nêu|là|có|ngày|về)(?=\s|$)"
-)
-_TYPE_BEFORE = re.compile(r"(?:(?P<type>[\wÀ-ỹ]+(?:\s+[\wÀ-ỹ]+){0,3}?)\s*(?:số|SỐ|Số)?\s*(?:số)?\s*:?\s*)$")
-_LAW = re.compile(
-    r"(?P<type>Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s+(?!số\s|này|đã\s|gia\b)(?P<name>[^;.()\n“”]{2,110}?),?\s*(?:số\s*:?\s*(?P<number>\d{1,3}/\d{4}/[A-ZĐ]+\d{1,2})|(?:năm|ngày)\s*(?P<when>\d{4}|"
-    + _DAY
-    + r"))"
-)
-_DEFINED = re.compile(r"\((?:sau đây|dưới đây)?\s*(?:được\s+)?(?:gọi|viết|goi)\s*(?:tắt|chung)?\s*là:?\s*(?P<term>[^()]{2,160})\)")
-_RELATIONS = (
-    ("căn cứ", "căn cứ"),
-    ("sửa đổi, bổ sung", "sửa đổi, bổ sung"),
-    ("thay thế", "thay thế"),
-    ("bãi bỏ", "bãi bỏ"),
-    ("kèm theo", "ban hành kèm theo"),
-    ("thực hiện", "thực hiện"),
-)
-_PIN = re.compile(r"(?:(?:điểm|Điểm)\s+[a-zđ]\S*\s*,?\s*)?(?:(?:khoản|Khoản)\s+\d+\S*\s*,?\s*)?(?:Điều|điều)\s+\d+\w*\s*,?\s*(?:của\s+)?$")
+__all__ = ["citations", "iso", "terms", "tidy"]
 
-
-@dataclass(slots=True)
-class _Found:
-    """One document while its mentions are gathered."""
-
-    text: str
-    start: int
-    end: int
-    type: str | None
-    number: str | None
-    date: str | None
-    issuer: str | None
-    title: str | None = None
-    pinpoint: str | None = None
-    relation: str | None = None
-    mentions: list[Span] = field(default_factory=list)
+_DEFINED = re.compile(
+    r"\(\s*(?:(?:sau đây|dưới đây|từ đây|sau đó|Sau đây)\s*)?(?:được\s+)?(?:gọi|viết|goi|Gọi)\s*(?:tắt|chung|tắt chung)?\s*là\s*:?\s*(?P<term>[^()]{2,160})\)"
+)
+_LIST_HEAD = re.compile(r"[Cc]ác\s+(?:[A-ZĐa-zđ][\wà-ỹ]+\s){1,4}của\s+(?P<issuer>[A-ZĐỦ][^;.()\n:]{3,70}):")
+_CENTRAL = re.compile(r"(?:-CP|-TTg|/TW|-TW|QH\d+)$")
+_SAME = (
+    ("ủy ban nhân dân", "ubnd"),
+    ("uỷ ban nhân dân", "ubnd"),
+    ("hội đồng nhân dân", "hđnd"),
+    ("thủ tướng chính phủ", "thủ tướng"),
+    ("trung ương đảng", "trung ương"),
+    ("giáo dục và đào tạo", "gdđt"),
+)
 
 
 def citations(text: str, metadata: Metadata) -> tuple[Citation, ...]:
     """Every document cited, once, with all its mentions, in order of the first. The document itself is left out."""
     own = _own_number(metadata)
     header = (metadata.number.start if metadata.number else -1, metadata.symbol.end if metadata.symbol else -1)
-    found: dict[tuple[str, str], _Found] = {}
-    for mention in [*_by_symbol(text), *_by_law(text)]:
-        inside_header = header[0] <= mention.start <= header[1] or (mention.number is not None and mention.number == own)
-        if not inside_header:
-            _add(found, mention)
-    ordered = sorted(found.values(), key=lambda f: f.start)
+    named = list(by_symbol(text))
+    spans = [span for mention in named for span in mention.mentions]
+    outside = (m for m in named if not (header[0] <= m.end and m.start <= header[1]) and _plain(m.number) != own)
+    ordered = sorted(_gather([*outside, *by_name(text, spans)]), key=lambda found: found.start)
+    _inherit(text, ordered)
     aliases = _aliases(text, ordered)
-    return tuple(_citation(f, aliases) for f in ordered)
+    seen: dict[str, int] = {}
+    return tuple(_citation(found, aliases, seen) for found in ordered)
+
+
+def _plain(number: str | None) -> str:
+    return re.sub(r"[^\w]", "", (number or "").lower())
 
 
 def _own_number(metadata: Metadata) -> str | None:
     if metadata.number is None or metadata.symbol is None or metadata.number.value is None:
         return None
-    return None if metadata.symbol.value is None else f"{metadata.number.value}/{metadata.symbol.value}"
+    return _plain(f"{metadata.number.value}{metadata.symbol.value}")
 
 
-def _add(found: dict[tuple[str, str], _Found], mention: _Found) -> None:
-    key = _key(mention)
-    known = found.get(key)
-    if known is None and mention.number:
-        same = [f for (number, _), f in found.items() if number == key[0]]
-        known = next((f for f in same if not f.date or not mention.date), None)
-    if known is None:
-        found[key] = mention
-        return
+def _gather(mentions: Iterable[Mention]) -> list[Mention]:
+    """One entry for each document: dated mentions first, then those without a date, each to the only one it can mean."""
+    by_number: dict[str, list[Mention]] = defaultdict(list)
+    undated: list[Mention] = []
+    for mention in mentions:
+        if mention.date is None:
+            undated.append(mention)
+        else:
+            _place(by_number[_key(mention)], mention, dated=True)
+    for mention in undated:
+        _place(by_number[_key(mention)], mention, dated=False)
+    found = [entry for entries in by_number.values() for entry in entries]
+    return _laws_by_year(found)
+
+
+def _key(mention: Mention) -> str:
+    return _plain(mention.number) if mention.number else f"{(mention.title or mention.text).lower()}|{mention.date}"
+
+
+def _place(entries: list[Mention], mention: Mention, *, dated: bool) -> None:
+    same = [e for e in entries if (not dated or e.date == mention.date) and _agree(e, mention)]
+    if len(same) == 1:
+        _merge(same[0], mention)
+    elif not same or dated:
+        entries.append(mention)
+    else:
+        known = next((e for e in entries if e.date is None), None)
+        _merge(known, mention) if known is not None else entries.append(mention)
+
+
+def _agree(entry: Mention, mention: Mention) -> bool:
+    """Whether two mentions of one number can have one issuer."""
+    if entry.issuer is None or mention.issuer is None or _CENTRAL.search(mention.number or ""):
+        return True
+    first, second = _issuer_key(entry.issuer), _issuer_key(mention.issuer)
+    return first in second or second in first
+
+
+def _issuer_key(issuer: str) -> str:
+    words = issuer.lower()
+    for long, short in _SAME:
+        words = words.replace(long, short)
+    return " ".join(words.replace("chủ tịch ubnd", "ubnd").split())
+
+
+def _merge(known: Mention, mention: Mention) -> None:
     known.mentions.extend(mention.mentions)
     if mention.start < known.start:
         known.text, known.start, known.end = mention.text, mention.start, mention.end
-    for name in ("date", "issuer", "type", "relation", "pinpoint"):
+        known.type = mention.type or known.type
+    for name in ("date", "issuer", "type", "relation", "pinpoint", "title"):
         if getattr(known, name) is None:
             setattr(known, name, getattr(mention, name))
 
 
-def _key(mention: _Found) -> tuple[str, str]:
-    if mention.number:
-        return re.sub(r"\s", "", mention.number).lower(), mention.date or ""
-    return (mention.title or mention.text).lower(), mention.date or ""
-
-
-def _by_symbol(text: str) -> list[_Found]:
+def _laws_by_year(found: list[Mention]) -> list[Mention]:
+    """ "Luật Điện lực năm 2024" is "Luật Điện lực số 61/2024/QH15" when the text names exactly one such law."""
+    numbered: dict[tuple[str, str], list[Mention]] = defaultdict(list)
+    for entry in found:
+        year = re.search(r"/(\d{4})/", entry.number or "")
+        if year and entry.title:
+            numbered[entry.title.lower(), year.group(1)].append(entry)
     out = []
-    for match in _SYMBOL.finditer(text):
-        symbol = match.group()
-        if match["state"] and not _plausible(symbol, text, match.start()):
-            continue
-        number = tidy(symbol)
-        kind, start = _type_before(text, match.start())
-        end, date = _date_after(text, match.end())
-        issuer = _issuer_after(text, end)
-        out.append(
-            _Found(
-                text[start:end],
-                start,
-                end,
-                kind or _type_of_symbol(number),
-                number,
-                date,
-                issuer,
-                pinpoint=_pinpoint(text, start),
-                relation=_relation(text, start),
-                mentions=[Span(start, end)],
-            )
-        )
+    for entry in found:
+        same = numbered.get(((entry.title or "").lower(), (entry.date or "")[:4]), []) if entry.number is None else []
+        if len(same) == 1 and (same[0].date or "")[: len(entry.date or "")] in {entry.date, ""}:
+            _merge(same[0], entry)
+        else:
+            out.append(entry)
     return out
 
 
-def _plausible(symbol: str, text: str, start: int) -> bool:
-    """A state symbol has capitals behind its slash that are no unit of measure, and more than a bare letter unless "số" stands before."""
-    tail = symbol.rpartition("/")[2].strip()
-    if sum(c.isupper() for c in tail) < 2 and not re.match(r"Q[HĐ]\d", tail):
-        return False
-    if "-" in tail or "–" in tail or re.match(r"QH\d|UBTVQH", tail) or re.search(r"/\s?(?:19|20)\d{2}\s?/", symbol):
-        return True
-    return text[max(0, start - 14) : start].rstrip(" :").lower().endswith(("số", "văn bản", "quyết định", "kế hoạch"))
+def _inherit(text: str, found: list[Mention]) -> None:
+    """The issuer that a list names once at its head: "các Nghị quyết của Hội đồng nhân dân tỉnh: số …; số …"."""
+    if "ác " not in text or not any(entry.issuer is None for entry in found):
+        return
+    heads = [(m.end(), text.find("\n", m.end()), m["issuer"].strip()) for m in _LIST_HEAD.finditer(text)]
+    at = 0
+    for entry in found:
+        while at < len(heads) and 0 <= heads[at][1] < entry.start:
+            at += 1
+        if at < len(heads) and entry.issuer is None and heads[at][0] <= entry.start and (heads[at][1] < 0 or entry.start < heads[at][1]):
+            entry.issuer = heads[at][2]
 
 
-def tidy(symbol: str) -> str:
-    """A symbol without stray spaces and with plain hyphens: "45- NQ/TW" → "45-NQ/TW"."""
-    return re.sub(r"\s*([/\-&.])\s*", r"\1", unicodedata.normalize("NFC", symbol).replace("–", "-").replace("\u2011", "-")).strip()
-
-
-def _type_before(text: str, at: int) -> tuple[str | None, int]:
-    """(type in lower case, where the citation's words begin) looking back from the symbol."""
-    behind = text[max(0, at - 48) : at]
-    line = behind.rpartition("\n")[2]
-    stripped = re.sub(r"(?:\s*(?:số|SỐ|Số)\s*:?)+\s*$", "", line)
-    low = stripped.rstrip().lower()
-    for name in doc_types():
-        if low.endswith(name):
-            at_type = len(stripped.rstrip()) - len(name)
-            if at_type == 0 or not stripped[at_type - 1].isalpha() or stripped[at_type].isupper():
-                return name, at - (len(line) - at_type)
-    number_word = re.search(r"(?:số|SỐ|Số)\s*:?\s*$", line)
-    return None, at - (len(line) - number_word.start()) if number_word else at
-
-
-def _type_of_symbol(number: str) -> str | None:
-    code = re.search(r"[/\-]((?:NQ|QĐ|CT|KH|NĐ|TTLT|TT|KL|TB|HD|BC|TTr|CTr|ĐA|VBHN))(?=[/\-]|$)", number)
-    by_code = {code: name for name, code in table("types")["types"].items() if code}
-    by_code.update({"CTr": "chương trình", "KH": "kế hoạch"})
-    return by_code.get(code.group(1)) if code else None
-
-
-def _date_after(text: str, at: int) -> tuple[int, str | None]:
-    match = _DATE.match(text, at)
-    if match is not None:
-        return match.end(), iso(match["day"])
-    return at, None
-
-
-def iso(words: str) -> str | None:
-    """ "04/11/2013" or "4 tháng 11 năm 2013" → "2013-11-04"; None when there is no such day."""
-    parts = [int(part) for part in _PARTS.findall(words)]
-    if len(parts) != 3 or not (1 <= parts[1] <= 12 and 1 <= parts[0] <= 31):
-        return None
-    return f"{parts[2]:04d}-{parts[1]:02d}-{parts[0]:02d}"
-
-
-def _issuer_after(text: str, at: int) -> str | None:
-    match = _ISSUER.match(text, at)
-    if match is None:
-        return None
-    issuer = match["issuer"]
-    stop = _STOP.search(issuer)
-    return (issuer[: stop.start()] if stop else issuer).strip() or None
-
-
-def _pinpoint(text: str, start: int) -> str | None:
-    match = _PIN.search(text, max(0, start - 60), start)
-    return match.group().strip(" ,") if match else None
-
-
-def _relation(text: str, start: int) -> str | None:
-    behind = text[max(0, start - 40) : start].lower()
-    at = [(behind.rfind(word), name) for word, name in _RELATIONS if word in behind]
-    return max(at)[1] if at else None
-
-
-def _by_law(text: str) -> list[_Found]:
-    out = []
-    for match in _LAW.finditer(text):
-        if match["number"] or _SYMBOL.search(match["name"]) or len(match["name"].split()) > 18:
-            continue
-        when = match["when"]
-        date = iso(when) if when and len(when) > 4 else None
-        title = f"{match['type']} {match['name']}".strip()
-        if not date and match["name"].strip().lower().startswith(("và ", "của ", "các ")):
-            continue
-        out.append(
-            _Found(
-                match.group(),
-                match.start(),
-                match.end(),
-                match["type"].lower(),
-                None,
-                date or (when if when else None),
-                None,
-                title=title,
-                pinpoint=_pinpoint(text, match.start()),
-                relation=_relation(text, match.start()),
-                mentions=[Span(match.start(), match.end())],
-            )
-        )
-    return out
-
-
-def _aliases(text: str, found: list[_Found]) -> dict[int, str]:
+def _aliases(text: str, found: list[Mention]) -> dict[int, str]:
     """Numbers that stand only inside "(sau đây gọi là …)" behind another citation are its alias."""
     out: dict[int, str] = {}
+    places = sorted(((span.start, entry) for entry in found for span in entry.mentions), key=lambda place: place[0])
+    starts = [start for start, _ in places]
     for match in _DEFINED.finditer(text):
-        inside = next((f for f in found if match.start() <= f.start < match.end()), None)
-        if inside is None:
+        first = bisect_left(starts, match.start())
+        if first == len(places) or not match.start() <= places[first][1].start < match.end():
             continue
+        inside = places[first][1]
         line = text.rfind("\n", 0, match.start())
-        type_of = inside.type
-        before = [f for f in found if any(line < m.start < match.start() for m in f.mentions) and f is not inside]
-        same = [f for f in before if f.type == type_of]
-        if same or before:
+        before = [entry for _, entry in places[bisect_left(starts, line) : first] if entry is not inside]
+        same = [entry for entry in before if entry.type == inside.type]
+        if before:
             out[id(inside)] = _identity((same or before)[-1])
     return out
 
@@ -255,13 +165,15 @@ def _slug(words: str | None) -> str:
     return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
 
 
-def _identity(found: _Found) -> str:
+def _identity(found: Mention) -> str:
     """`<type>/<issuer key>/<number>/<date>`: a number alone is no identity, every province has its own."""
     number = (found.number or _slug(found.title)).replace("/", "_")
     return f"{_slug(found.type) or 'van-ban'}/{_slug(found.issuer) or '-'}/{number}/{found.date or '-'}"
 
 
-def _citation(found: _Found, aliases: dict[int, str]) -> Citation:
+def _citation(found: Mention, aliases: dict[int, str], seen: dict[str, int]) -> Citation:
+    identity = _identity(found)
+    seen[identity] = seen.get(identity, 0) + 1
     mentions = tuple(sorted(found.mentions, key=lambda span: span.start))
     return Citation(
         text=found.text,
@@ -269,13 +181,13 @@ def _citation(found: _Found, aliases: dict[int, str]) -> Citation:
         end=found.end,
         type=found.type,
         number=found.number,
-        date=found.date if found.date and len(found.date) == 10 else None if found.number else found.date,
+        date=found.date,
         issuer=found.issuer,
         title=found.title,
         pinpoint=found.pinpoint,
         relation=found.relation,
         mentions=mentions,
-        id=_identity(found),
+        id=identity if seen[identity] == 1 else f"{identity}~{seen[identity]}",
         alias_of=aliases.get(id(found)),
     )
 
@@ -284,6 +196,7 @@ def terms(text: str) -> tuple[Term, ...]:
     """Shorthands the text defines: "(sau đây gọi là X)"."""
     out = []
     for match in _DEFINED.finditer(text):
-        begun = max(text.rfind("\n", 0, match.start()), text.rfind(";", 0, match.start()), text.rfind(". ", 0, match.start())) + 1
+        floor = max(0, match.start() - 400)
+        begun = max((at + len(mark) for mark in ("\n", ";", ". ") if (at := text.rfind(mark, floor, match.start())) >= 0), default=floor)
         out.append(Term(match["term"].strip(), text[begun : match.start()].strip(), match.start("term"), match.end("term")))
     return tuple(out)
