@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from trienkhai.accounts.choices import Role
 from trienkhai.accounts.permissions import may, scope_of
 from trienkhai.core.errors import Hidden
 from trienkhai.core.verdict import Verdict
@@ -30,14 +31,22 @@ def _placed(viewer: Person, *verbs: str) -> QuerySet[Placement]:
 
 
 def visible_plans(viewer: Person) -> QuerySet[Plan]:
-    """Drafts for those who prepare or issue them; an issued plan for everybody who works in the body that issued it."""
+    """Drafts for those who prepare or issue them; an issued plan for everybody who works in the body that issued it.
+
+    An administrator keeps units and accounts and sees no content.
+    """
     drafts = Exists(_placed(viewer, *PREPARING).filter(unit=OuterRef("owner")))
-    roots = {h.path[: tree.WIDTH] for h in scope_of(viewer).holdings}
+    roots = {h.path[: tree.WIDTH] for h in scope_of(viewer).holdings if h.role != Role.ADMIN}
     body = Q(pk__in=())
     for root in roots:
         body |= Q(path__gte=root, path__lt=tree.subtree(root)[1])
     issued = Exists(Placement.objects.filter(body, unit=OuterRef("owner"), valid_to__isnull=True))
     return Plan.objects.filter(Q(drafts) | Q(issued, state=PlanState.ISSUED))
+
+
+def overseen_plans(viewer: Person) -> QuerySet[Plan]:
+    """Issued plans whose board this person may see."""
+    return visible_plans(viewer).filter(Exists(_placed(viewer, "board.see").filter(unit=OuterRef("owner"))), state=PlanState.ISSUED)
 
 
 def plan_door(viewer: Person, plan_id: int) -> Plan:

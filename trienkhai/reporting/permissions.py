@@ -41,6 +41,12 @@ def door(viewer: Person | AnonymousUser, report_id: int) -> Report:
     return report
 
 
+def hide_unless_seen(viewer: Person | AnonymousUser, path: str) -> None:
+    """`Hidden` for those to whom reports of the unit at `path` do not exist. No query beyond the scope."""
+    if not may(viewer, "report.see", path):
+        raise Hidden
+
+
 def can_make(actor: Person | AnonymousUser, path: str) -> Verdict:
     """Make and edit consolidated reports of the unit at `path`."""
     return may(actor, "report.consolidate", path)

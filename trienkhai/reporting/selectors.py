@@ -347,6 +347,20 @@ def get_state(*, viewer: Person | AnonymousUser, report_id: int) -> Report:
     return permissions.door(viewer, report_id)
 
 
+def report_to_edit(*, viewer: Person | AnonymousUser, report_id: int) -> Report:
+    """The report for those who may change its words; a denial says who may. Three queries."""
+    report = permissions.door(viewer, report_id)
+    permissions.can_make(viewer, units.get_unit(unit_id=report.unit_id).path).require()
+    return report
+
+
+def report_to_number(*, viewer: Person | AnonymousUser, report_id: int) -> Report:
+    """The report for those who may give it its number; a denial says who may. Three queries."""
+    report = permissions.door(viewer, report_id)
+    permissions.can_number(viewer, units.get_unit(unit_id=report.unit_id).path).require()
+    return report
+
+
 def get_file(*, viewer: Person | AnonymousUser, report_id: int, kind: str) -> tuple[str, str, bytes]:
     """(file name, media type, bytes) of the report's newest file of that kind; `Hidden` when there is none."""
     report = permissions.door(viewer, report_id)

@@ -35,6 +35,7 @@ def make_report(*, actor: Person, plan_period_id: int, form_key: UUID) -> Report
     if period is None:
         raise Hidden
     owner = units.get_unit(unit_id=period.plan.owner_id)
+    permissions.hide_unless_seen(actor, owner.path)
     permissions.can_make(actor, owner.path).require()
     report, made = Report.objects.get_or_create(
         form_key=form_key,

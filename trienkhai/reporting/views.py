@@ -133,6 +133,7 @@ def _answer(request: Official, form: forms.Form, report_id: int, act: Any, shown
 @require_http_methods(["GET", "POST"])
 def passage_edit(request: Official, report_id: int, passage_id: int) -> HttpResponse:
     """Edit a passage; the wording as gathered stays in sight."""
+    selectors.report_to_edit(viewer=request.user, report_id=report_id)
     trace = selectors.trace_passage(viewer=request.user, report_id=report_id, passage_id=passage_id)
     initial = {"version": trace.report.version, "text": trace.passage.text, "included": trace.passage.included}
     form = PassageForm(request.POST or None, initial=initial)
@@ -149,7 +150,7 @@ def passage_edit(request: Official, report_id: int, passage_id: int) -> HttpResp
 @require_http_methods(["GET", "POST"])
 def passage_add(request: Official, report_id: int) -> HttpResponse:
     """Write a passage of the office's own."""
-    report = selectors.get_state(viewer=request.user, report_id=report_id)
+    report = selectors.report_to_edit(viewer=request.user, report_id=report_id)
     section = request.GET.get("section", "opening")
     form = NewPassageForm(request.POST or None, initial={"version": report.version, "section": section})
     return _answer(
@@ -165,7 +166,7 @@ def passage_add(request: Official, report_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def letterhead_edit(request: Official, report_id: int) -> HttpResponse:
     """Correct the letterhead and the signature block."""
-    report = selectors.get_state(viewer=request.user, report_id=report_id)
+    report = selectors.report_to_edit(viewer=request.user, report_id=report_id)
     form = LetterheadForm(request.POST or None, initial={name: getattr(report, name) for name in LetterheadForm.base_fields})
     return _answer(
         request,
@@ -180,7 +181,7 @@ def letterhead_edit(request: Official, report_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def report_number(request: Official, report_id: int) -> HttpResponse:
     """Give the report its number and day."""
-    report = selectors.get_state(viewer=request.user, report_id=report_id)
+    report = selectors.report_to_number(viewer=request.user, report_id=report_id)
     form = NumberForm(request.POST or None, initial={"version": report.version, "number": report.number, "issued_on": report.issued_on})
     return _answer(
         request,

@@ -18,6 +18,7 @@ from trienkhai.plans.selectors.plans import (
     issue_page,
     list_plans,
     naming_page,
+    overseen_plans,
     plan_page,
     plan_periods,
 )
@@ -43,6 +44,7 @@ __all__ = [
     "issue_page",
     "list_plans",
     "naming_page",
+    "overseen_plans",
     "plan_page",
     "plan_periods",
     "task_page",

@@ -111,6 +111,11 @@ def list_plans(*, viewer: Person) -> list[Plan]:
     return list(rows.order_by("state", "-issued_at", "-id")[:200])
 
 
+def overseen_plans(*, viewer: Person, limit: int) -> list[Plan]:
+    """The newest issued plans whose board this person may see. One query and the scope."""
+    return list(permissions.overseen_plans(viewer).order_by("-issued_at", "-id")[:limit])
+
+
 def draft_of(*, viewer: Person, document_id: int) -> Plan | None:
     """The plan made of a document, when there is one this person may see. One query and the scope."""
     return permissions.visible_plans(viewer).filter(document_id=document_id).first()
