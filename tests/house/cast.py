@@ -1,0 +1,96 @@
+"""One small province for the house tests: a department with two schools, a department beside it, and every role in each of the four."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.test import Client
+
+from trienkhai.accounts.choices import Role
+from trienkhai.accounts.models import Person, RoleInUnit
+from trienkhai.documents.models import Document, Proposal, Reading
+from trienkhai.documents.tests import factories as papers
+from trienkhai.plans.models import Evidence, Obligation, Plan, PlanPeriod
+from trienkhai.plans.services import Attachment
+from trienkhai.plans.tests import factories as plans
+from trienkhai.reporting import services as reports
+from trienkhai.reporting.models import Passage, Report
+from trienkhai.units import tree
+
+PLACES = ("body", "own", "sister", "far")
+"""The department that owns plans and documents; the school whose work is looked at; another school; another department."""
+
+
+@dataclass
+class Cast:
+    """Everything an address of the office may ask for, by the word that the permission table uses."""
+
+    body: plans.Body
+    people: dict[tuple[str, str], Person]
+    clients: dict[tuple[str, str], Client] = field(default_factory=dict)
+    things: dict[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Everybody signs in once."""
+        for who, person in self.people.items():
+            self.clients[who] = Client()
+            self.clients[who].force_login(person)
+
+    def args(self, words: str) -> list[Any]:
+        """The arguments of an address: "document,proposal"; a literal stands for itself."""
+        return [getattr(self.things.get(word, word), "pk", self.things.get(word, word)) for word in words.split(",") if word != "-"]
+
+
+def make_cast() -> Cast:
+    """The whole province, with a plan issued and reported on, a draft, a report, and a document in each stage."""
+    body = plans.make_body(schools=2)
+    units = {"body": body.department, "own": body.schools[0], "sister": body.schools[1], "far": body.stranger_unit}
+    people = {(place, role.value): papers.make_person(f"{place}-{role}", role, unit) for place, unit in units.items() for role in Role}
+    cast = Cast(body, people)
+    cast.things |= _papers(body) | _plans(body) | {"group": body.group, "branch": tree.segment(body.schools[0].pk)}
+    cast.things |= {"unit": body.schools[0], "department": body.department, "root": "goc", "docx": "docx"}
+    cast.things["role"] = RoleInUnit.objects.get(person=people["own", "reporter"])
+    return cast
+
+
+def _papers(body: plans.Body) -> dict[str, Any]:
+    world = papers.World(body.department, body.division, body.stranger_unit, *[body.specialist] * 5)
+    document = papers.make_read_document(world)
+    twin = papers.make_read_document(world, content=b"twin")
+    Document.objects.filter(pk__in=[document.pk, twin.pk]).update(twin_key="12|kh", number="12", symbol="KH", issued_on=dt.date(2026, 2, 6))
+    failed = papers.make_read_document(world, content=b"failed")
+    Reading.objects.filter(document=failed).update(state="failed", error="Không đọc được.\nHãy tải lại.")
+    first, last = Proposal.objects.filter(document=document).order_by("order")
+    done = plans.make_document(body)
+    decided = papers.make_read_document(world, content=b"decided")
+    Proposal.objects.filter(document=decided).update(state="accepted")
+    return {
+        "document": document,
+        "proposal": first,
+        "next": last,
+        "twin": twin,
+        "failed": failed,
+        "reviewed": done,
+        "decided": decided,
+    }
+
+
+def _plans(body: plans.Body) -> dict[str, Any]:
+    plan: Plan = plans.make_issued(body)
+    draft: Plan = plans.make_draft(body)
+    owed = Obligation.objects.get(task__key="1.b", unit=body.schools[0])
+    plans.say(body.clerks[0], owed.pk, attachments=[Attachment("biên bản.txt", "Biên bản".encode())])
+    report: Report = reports.make_report(actor=body.specialist, plan_period_id=PlanPeriod.objects.get(plan=plan).pk, form_key=uuid.uuid4())
+    return {
+        "plan": plan,
+        "draft": draft,
+        "period": PlanPeriod.objects.get(plan=plan),
+        "task": plan.tasks.get(key="2.b"),
+        "obligation": owed,
+        "evidence": Evidence.objects.get(),
+        "report": report,
+        "passage": Passage.objects.filter(report=report).order_by("pk")[0],
+    }

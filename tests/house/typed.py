@@ -1,0 +1,49 @@
+"""What a person would send to each address that changes something: whole and valid, so that only the right decides."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+if TYPE_CHECKING:
+    from tests.house.cast import Cast
+
+NO_ROWS = {"dv-TOTAL_FORMS": "0", "dv-INITIAL_FORMS": "0", "tg-TOTAL_FORMS": "0", "tg-INITIAL_FORMS": "0"}
+TABLE = "mã,tên,loại,mã cấp trên\n{code},Trường THPT Mới,Trường trung học phổ thông,{above}\n"
+
+
+def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
+    """The fields to send to `name` by somebody of `place`."""
+    thing = cast.things
+    where = {"body": "sgd", "own": "t1", "sister": "t2", "far": "syt"}[place]
+    fields: dict[str, dict[str, Any]] = {
+        "accounts:role-give": {"full_name": "Lê Văn Mới", "username": "moi", "role": "reporter"},
+        "accounts:group-add": {"name": "Nhóm thử", "rule_or_list": "rule", "kinds": ["upper_school"]},
+        "accounts:group-edit": {"name": "Nhóm sửa", "rule_or_list": "rule", "kinds": ["upper_school"]},
+        "accounts:unit-import": {"file": SimpleUploadedFile("a.csv", TABLE.format(code="m1", above=where).encode())},
+        "documents:document-upload": {"unit": _unit_of(cast, place), "file": SimpleUploadedFile("a.txt", b"Ke hoach")},
+        "documents:header-edit": {"version": thing["document"].version, "title": "Tên mới"},
+        "documents:accept-all": {"version": thing["document"].version},
+        "documents:proposal-add": {"text": "Việc mới.", **NO_ROWS},
+        "documents:proposal-edit": {"version": 1, "text": "Sửa lại.", **NO_ROWS},
+        "documents:proposal-split": {"version": 1, "at": 33},
+        "documents:proposal-merge": {"version": 1, "next_version": thing["next"].version},
+        "documents:phrase-bind": {"phrase": "các trường học", "meaning": "open"},
+        "plans:issue": {"version": thing["draft"].version, "effective_on": "2026-11-01", "rhythm": "quarter", "carry": "0"},
+        "plans:task-name": {"units": [str(cast.body.division.pk)], "q": "Phòng", "duty": "execute", "reason": "Công văn 15"}
+        | {"addressee": thing["task"].addressees.get().pk},
+        "plans:obligation": {"form_key": str(uuid.uuid4()), "state": "done", "text": "Đã làm."},
+        "reporting:report-new": {"form_key": str(uuid.uuid4()), "period": thing["period"].pk},
+        "reporting:letterhead-edit": {"version": 1, "title": "Báo cáo", "issuer": "Sở", "symbol": "BC-S", "signer_role": "Giám đốc"},
+        "reporting:report-number": {"version": 1, "number": 7, "issued_on": "2026-11-24"},
+        "reporting:passage-add": {"version": 1, "section": "opening", "text": "Mở đầu."},
+        "reporting:passage-edit": {"version": 1, "text": "Sửa.", "included": "on"},
+    }
+    return fields.get(name, {"version": 1})
+
+
+def _unit_of(cast: Cast, place: str) -> int:
+    body = cast.body
+    return {"body": body.department, "own": body.schools[0], "sister": body.schools[1], "far": body.stranger_unit}[place].pk
