@@ -3,31 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from vanban.find.units import head_pattern, leading_units, split_phrase
-from vanban.types import Role, Span, UnitMention
+from vanban.find.names import duties, head_at
+from vanban.find.units import series_at
+from vanban.types import Role, UnitMention
 
-_GIVEN = re.compile(r"^(?:Giao|Đề nghị|Yêu cầu|Trách nhiệm của|Đối với|Đề xuất|Phân công|Nhiệm vụ của|Kính đề nghị)\s*:?\s+(?:cho\s+)?")
-_DUTY = re.compile(
-    r"^[\s,:]*(?:\([^)]{0,60}\)\s*)?(?P<verb>là (?:cơ quan|đơn vị) (?:thường trực|đầu mối|chủ trì)|chủ trì|làm đầu mối|phối hợp|tham gia|có trách nhiệm|chịu trách nhiệm|căn cứ|chủ động|tổ chức|xây dựng|"
-    r"thực hiện|triển khai|tham mưu|theo dõi|đôn đốc|kiểm tra|giám sát|hướng dẫn|rà soát|báo cáo|tổng hợp|chỉ đạo|tăng cường|đẩy mạnh|bố trí|nghiên cứu|đề xuất|ban hành|"
-    r"quán triệt|tuyên truyền|phổ biến|tiếp tục|khẩn trương|nâng cao|đưa|trình|cập nhật|quản lý|phát huy|vận động|nêu cao|cử|lập|định kỳ|thường xuyên|hằng năm|hàng năm|trên cơ sở|trực tiếp|xử lý|bảo đảm|đảm bảo|giúp|kịp thời|cung cấp|hỗ trợ|phân công|gửi|thẩm định|cân đối|cụ thể hóa|lồng ghép|huy động|tạo điều kiện|phê duyệt|đăng tải)(?![\wÀ-ỹ])"
+_GIVEN = re.compile(
+    r"(?:(?:Giao(?: nhiệm vụ)?(?: cho)?|Đề nghị|Yêu cầu|Kính đề nghị|Trân trọng đề nghị|Trách nhiệm của|Nhiệm vụ của|Đối với|Phân công(?: cho)?|Về phía|Đề xuất|Ủy quyền cho|Uỷ quyền cho)\s*:?\s+)+"
 )
+_GIVES = re.compile(
+    r"(?:^|[.;,:–\-]\s+|\s)(?P<verb>[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Đđ]ề nghị|[Yy]êu cầu|[Pp]hân công(?: cho)?)\s*:?\s+(?=(?:các\s|[A-ZĐÀ-Ỹ]))"
+)
+_INTRO = frozenset(
+    "Để Trên Căn Theo Nhằm Định Hằng Hàng Trong Khi Sau Ngay Trước Thực Với Từ Nếu Kể Tại Qua Bên Cùng Ngoài Chậm Đến Vào Đồng Nội Tiếp Giai Hết Năm Tháng Quý Thời Do Mỗi Hưởng Phát Triển Cụ Riêng".split()
+)
+_MOST_INTRO = 400
+_BETWEEN = re.compile(
+    r"[\s,:]*(?:\([^)]{0,160}\)[\s,:]*)*(?:(?:thì|tự|đồng thời|hằng năm|hàng năm|thường xuyên|theo chức năng, nhiệm vụ(?: được giao)?|trong phạm vi [^,.;]{3,60},|theo [^,.;]{3,60},|căn cứ [^.;]{3,160}?,|trên cơ sở [^.;]{3,160}?,)[\s,]+)*"
+)
+_GIVING = ("giao ", "yêu cầu ", "đề nghị ", "phân công ")
+_SENTENCE = re.compile(r"(?<=[a-zà-ỹđ0-9)\]”\"…/])[.!]\s+(?=[A-ZĐÀ-Ỹ“])|\n|;\s+(?=Giao |Đề nghị |Yêu cầu )")
 _PARTNERS = re.compile(
-    r"(?:[Pp]hối hợp(?:\s+(?:chặt chẽ|đồng bộ|thường xuyên|hiệu quả))*\s+(?:cùng\s+)?(?:với|cùng)|[Pp]hối hợp(?=\s+(?:các|Sở|Bộ|UBND|Ủy ban|Công an|Ban|Phòng|Văn phòng)\s)|cùng với(?=\s+(?:các|Sở|Bộ|UBND|Phòng)\s))\s+"
+    r"[Pp]hối (?:kết )?hợp(?:\s+(?:chặt chẽ|đồng bộ|thường xuyên|hiệu quả|tốt|kịp thời|nhịp nhàng|trực tiếp|,))*(?P<link>\s+(?:với|cùng với|cùng|và cùng))?\s*:?\s+"
+    r"|[Cc]ùng với\s+|(?:sự phối hợp|sự tham gia|tham gia) của\s+"
 )
+_NOT_PARTNERS = re.compile(r"(?:cơ chế|quy chế|kế hoạch|nội dung|hiệu quả|quan hệ|chương trình|đơn vị|cơ quan|công tác)\s*$")
+_OTHERS_WORK = re.compile(r"(?:[Cc]hỉ đạo|[Hh]ướng dẫn|[Đđ]ôn đốc)\s+(?:các\s|[A-ZĐ]|phòng\s|đơn vị\s)[^.;]*$")
 _LEADS = re.compile(
-    r"^\s*(?:là (?:cơ quan|đơn vị) (?:thường trực|đầu mối)|(?:[Cc]hịu trách nhiệm )?[Cc]hủ trì|[Ll]àm đầu mối|[Đđ]ầu mối|Là (?:cơ quan|đơn vị) (?:[Tt]hường trực|đầu mối))"
+    r"(?:^|[,;.:(]\s*|\s(?:và|đồng thời|nhiệm|động|nhiệm chính,?|trương|mối|chỉ đạo,)\s+|\n)(?:[Tt]rực tiếp |[Ll]à (?:cơ quan|đơn vị) |[Cc]hủ động )?[Cc]hủ trì(?!\s*(?:của|:))|[Ll]à (?:cơ quan|đơn vị)? ?(?:[Tt]hường trực|đầu mối)|[Ll]àm (?:cơ quan |đơn vị )?(?:đầu mối|thường trực)|^[Đđ]ầu mối"
 )
-_JOINS = re.compile(r"^\s*(?:[Pp]hối hợp|[Tt]ham gia)")
-_MONITORS = re.compile(r"^\s*(?:[Tt]heo dõi|[Kk]iểm tra|[Đđ]ôn đốc|[Gg]iám sát)")
-_GIVES = re.compile(r"(?:^|[.;]\s+|\n)(?:Giao|Đề nghị|Yêu cầu|giao|Phân công)\s+(?:cho\s+)?")
+_JOINS = re.compile(r"\s*(?:(?:có|chịu) trách nhiệm\s+|tích cực\s+|cùng\s+)?(?:[Pp]hối hợp|[Tt]ham gia)(?![\wà-ỹ])")
+_WATCH = r"(?:theo dõi|đôn đốc|giám sát)"
+_MONITORS = re.compile(
+    rf"\s*(?:(?:có|chịu) trách nhiệm\s+)?(?:(?:[Tt]ăng cường|[Tt]hường xuyên|[Cc]hủ động|[Tt]ổ chức)\s+(?:công tác\s+)?(?:[Tt]heo dõi|[Đđ]ôn đốc|[Gg]iám sát)|(?:[Tt]heo dõi|[Đđ]ôn đốc|[Gg]iám sát|[Kk]iểm tra))"
+    rf"(?=\s*(?:,|và)\s*(?:{_WATCH}|kiểm tra|tổng hợp|báo cáo|nhắc nhở|đánh giá tình hình|hướng dẫn)|\s+(?:việc|tình hình|tiến độ|kết quả|quá trình|các|công tác|{_WATCH}|chung))"
+)
 _HEAD_TAIL = re.compile(
-    r"^\s*(?:\([^)]*\)\s*)?(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|chủ trì(?:, phối hợp với [^:\n]{3,160})?)?\s*(?:các nhiệm vụ sau(?: đây)?)?\s*[:.;]?\s*(?=\n|$)|^\s*:\s*"
+    r"\s*(?:\([^)]*\)\s*)?(?:(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|triển khai thực hiện|tập trung thực hiện)\s*)?(?P<lead>(?:chịu trách nhiệm )?(?:chủ trì|đầu mối)(?:(?:, | )?phối hợp(?: chặt chẽ)?(?: với)? [^:\n]{3,200}?)?)?\s*(?:thực hiện|triển khai|tham mưu)?\s*(?:tốt\s+)?(?:các |một số )?(?:nhiệm vụ|nội dung|công việc|việc)?(?: sau(?: đây)?)?\s*[:.;]?\s*$"
 )
-MAX_HEADING = 190
+_LIABILITY = re.compile(
+    r"chịu (?:hoàn toàn )?trách nhiệm[^.]{0,200}?(?:trước (?:pháp luật|Chủ tịch|UBND|Ủy ban|Uỷ ban|Bộ trưởng|Giám đốc|Thủ tướng|cấp|Ban|Tỉnh ủy|Lãnh đạo)|nếu (?:để|xảy|không)|(?:khi |mà |, )?để xảy ra)|xử lý trách nhiệm người đứng đầu"
+)
+MAX_HEADING = 260
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,106 +57,193 @@ class Heading:
     work_start: int
 
 
-def heading(text: str, start: int, end: int, cited: Sequence[Span]) -> Heading | None:
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A sentence that gives work: where it stands, who is to do it, who beside them."""
+
+    start: int
+    end: int
+    units: tuple[UnitMention, ...]
+    partners: tuple[UnitMention, ...]
+    liable: bool
+    given: bool = False
+
+
+def heading(text: str, start: int, end: int) -> Heading | None:
     """Whether the line is nothing but unit names ("Văn phòng Sở", "Sở Tài chính:"), perhaps with "Giao" before and "có trách nhiệm:" behind."""
-    del cited
-    given = _GIVEN.match(text[start : min(end, start + 40)])
-    begun = start + (given.end() if given else 0)
-    colon = text.find(":", begun, min(end, begun + MAX_HEADING))
-    line_end = colon if colon >= 0 and not text[colon - 4 : colon].strip().startswith("số") else end
-    elided = colon >= 0 and re.match(r"[Cc]ác (?:[Ss]ở|[Bb]ộ)", text[begun:colon]) and len(text[begun:colon].split()) <= 4
-    if elided:
-        line_end = end
-    words = text[begun:line_end].strip(" .;:")
-    if not words or len(words) > MAX_HEADING or head_pattern().match(words) is None or _first_verb(words):
+    given = _GIVEN.match(text, start, end)
+    begun = given.end() if given else start
+    if not head_at(text, begun, end)[0] and not text.startswith(("Các ", "Toàn thể ", "Tất cả ", "Những ", "Mỗi ", "CÁC "), begun):
         return None
-    span = leading_units(text, begun, line_end)
-    if span is None:
+    units, stop = series_at(text, begun, min(end, begun + MAX_HEADING), "execute", semicolons=True)
+    if not units:
         return None
-    tail = text[span[1] : line_end]
-    if colon < 0 and line_end < end:
+    colon = text.find(":", stop, min(end, stop + 220))
+    if colon >= 0 and text[stop:colon].count(".") == 0:
+        found = _headed(text, units, stop, colon + 1)
+        if found is not None:
+            work = colon + 1
+            while work < end and text[work] in " \n:":
+                work += 1
+            return Heading(found, work)
+    if end - stop > MAX_HEADING:
         return None
-    if not _HEAD_TAIL.match(tail) and not (line_end == end and not tail.strip(" .;:")):
-        if len(tail.split()) > 5 or _DUTY.match(tail) or (colon < 0 and not words.isupper() and len(words.split()) > 16):
-            return None
-        span = (span[0], span[0] + len(text[span[0] : line_end].rstrip(" .;:")))
-    role: Role = "lead" if "chủ trì" in tail else "execute"
-    units = split_phrase(text, span[0], span[1], role)
-    partners_of = partners(text, span[1], line_end)
-    work = line_end + 1 if line_end < end or colon >= 0 else end
-    while work < end and text[work] in " \n:":
-        work += 1
-    return Heading((*units, *partners_of), max(work, line_end)) if units else None
+    found = _headed(text, units, stop, end)
+    return Heading(found, end) if found is not None else None
 
 
-def _first_verb(words: str) -> bool:
-    """Headings such as "Tổ chức thực hiện" begin like a unit and are none."""
-    return bool(
-        re.match(
-            r"(?:Tổ chức (?:thực hiện|triển khai|học|các|hội|tuyên|kiểm|quán|tập)|Báo cáo|Đoàn kết|Đội ngũ|Hội nghị|Hội thảo|Hội thi|Trường hợp|Bộ máy|Cơ quan nào|Đài thọ|Cụm từ|Các (?:nhiệm vụ|giải pháp|hoạt động|chỉ tiêu|nội dung|biện pháp|văn bản|chỉ số|hình thức|mục tiêu|dự án|khu|tuyến|trường hợp|quy định|yếu tố)|Công tác|Khối lượng|Mỗi (?:năm|quý|tháng)|Từng bước|Tất cả các|Quỹ đất|Cán bộ quản lý|Khoa học|TT Huế|Phường, xã nào|Xã hội)",
-            words,
-        )
-    )
+def _headed(text: str, units: list[UnitMention], stop: int, end: int) -> tuple[UnitMention, ...] | None:
+    """The heading's units with roles, when what follows them is no more than "có trách nhiệm:" or the rest of a long name."""
+    tail = _HEAD_TAIL.match(text[stop:end])
+    if tail is not None:
+        role: Role = "lead" if tail["lead"] else "execute"
+        return (*(replace(unit, role=role) for unit in units), *partners(text, stop, end))
+    words = text[stop:end].strip(" .:;")
+    if (
+        len(words.split()) <= 6
+        and words
+        and words[0].islower()
+        and text[end - 1] != "."
+        and "," not in words
+        and not _acts(text, stop, end)
+    ):
+        last = units[-1]
+        name = text[last.start : stop + len(text[stop:end].rstrip(" .:;"))]
+        return (*units[:-1], replace(last, text=name, end=last.start + len(name), names=(" ".join(name.split()),)))
+    return None
 
 
-def sentence(text: str, start: int, end: int, *, inherited: bool) -> list[UnitMention]:
-    """The units a piece of running text gives work to: at its beginning, or behind "giao" anywhere; with their partners."""
-    out: list[UnitMention] = []
-    for begun in _starts(text, start, end):
-        span = leading_units(text, begun, end)
-        if span is None:
-            continue
-        duty = _DUTY.match(text[span[1] : min(end, span[1] + 120)])
-        if duty is None:
-            continue
-        verb = duty["verb"]
-        role: Role = "lead" if verb.startswith(("chủ trì", "làm đầu mối", "là ")) else "execute"
-        if verb in {"theo dõi", "kiểm tra", "đôn đốc", "giám sát"}:
-            role = "monitor"
-        rest = text[span[1] : span[1] + 60]
-        if verb in {"có trách nhiệm", "chịu trách nhiệm"} and re.match(r"[\s,:]*(?:có|chịu) trách nhiệm\s+(?:chính\s*,?\s*)?chủ trì", rest):
-            role = "lead"
-        if verb in {"phối hợp", "tham gia"} and not _PARTNERS.search(rest):
-            role = "coordinate"
-        sentence_end = _sentence_end(text, span[1], end)
-        out += [*split_phrase(text, span[0], span[1], role), *partners(text, span[1], sentence_end)]
-        if not inherited:
-            break
+def _acts(text: str, start: int, end: int) -> bool:
+    verb = verb_at(text, start, end)
+    return verb not in {"", "tham gia", "trực", "phụ trách", "được", "có", "quản lý", "sử dụng", "trong", "tại", "trên", "đã", "và"}
+
+
+def verb_at(text: str, start: int, end: int) -> str:
+    """The verb or link word at `start`, "" if there is none."""
+    low = text[start : min(end, start + 48)].lower().lstrip(" ,")
+    for verb in duties().get(re.split(r"[ ,.;:]", low, maxsplit=1)[0], ()):
+        if low.startswith(verb) and not low[len(verb) : len(verb) + 1].isalpha():
+            return verb
+    return ""
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentences of a block."""
+    begun = start
+    for stop in _SENTENCE.finditer(text, start, end):
+        yield begun, stop.start() + (1 if text[stop.start()] in ".!;" else 0)
+        begun = stop.end()
+    if begun < end:
+        yield begun, end
+
+
+def duties_of(text: str, start: int, end: int) -> list[Duty]:
+    """The sentences that name who is to act, in order."""
+    out = []
+    for begun, stop in sentences(text, start, end):
+        found = _duty(text, begun, stop)
+        if found is not None:
+            out.append(found)
     return out
 
 
-def _starts(text: str, start: int, end: int) -> list[int]:
-    given = _GIVEN.match(text[start : min(end, start + 40)])
-    starts = [start + (given.end() if given else 0)]
-    starts += [m.end() for m in _GIVES.finditer(text, start, end) if m.end() > starts[0]]
-    return starts
+def _duty(text: str, start: int, end: int) -> Duty | None:
+    for begun in _subjects(text, start, end):
+        units, stop = series_at(text, begun, end, "execute")
+        if not units:
+            continue
+        after = _BETWEEN.match(text, stop, end).end()  # type: ignore[union-attr]
+        low = text[after : after + 40].lower()
+        if low.startswith(_GIVING):
+            given = _given(text, after, end, start)
+            if given is not None:
+                return given
+        verb = verb_at(text, after, end)
+        if not verb or verb in _NO_DUTY:
+            continue
+        return _made(text, start, end, units, after)
+    return _given(text, start, end, start)
 
 
-def _sentence_end(text: str, start: int, end: int) -> int:
-    match = re.compile(r"[.;]\s+(?=[A-ZĐÀ-Ỹ])|\n").search(text, start, end)
-    return match.start() if match else end
+_NO_DUTY = frozenset(
+    "theo trên tại để về khi nếu do bởi bằng từ tới bị là mà thì vì qua ra vào lên xuống với và hoặc gồm kể nhờ dưới giữa nơi này đó kia ấy cho như được đã đang không chưa đến hơn rất thật hết lại còn có trong quyền mới nhiều ít việc nội dung công tác kế hoạch đều cả".split()
+) | {"đối với", "bao gồm", "trên đây", "công tác", "nội dung", "kế hoạch", "chương trình", "hiệu quả", "lĩnh vực", "quá trình", "nhất là"}
+
+
+def _subjects(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a subject may begin: at the sentence's start, behind "Đề nghị", and behind an opening clause ("Định kỳ, …", "Căn cứ …, …")."""
+    while start < end and text[start] in " -–+*•(“":
+        start += 1
+    given = _GIVEN.match(text, start, end)
+    if given is not None:
+        yield given.end()
+        return
+    yield start
+    first = text[start : start + 12].split(" ", 1)[0].rstrip(",")
+    if first not in _INTRO:
+        clause = text.find("; ", start, end)
+        while clause >= 0:
+            yield clause + 2
+            clause = text.find("; ", clause + 2, end)
+        return
+    comma = text.find(",", start, min(end, start + _MOST_INTRO))
+    while comma >= 0:
+        begun = comma + 1
+        while begun < end and text[begun] == " ":
+            begun += 1
+        yield begun
+        comma = text.find(",", begun, min(end, start + _MOST_INTRO))
+
+
+def _given(text: str, at: int, end: int, start: int) -> Duty | None:
+    """ "… giao Sở Tài chính chủ trì": work given inside a sentence."""
+    for match in _GIVES.finditer(text, max(0, at - 1), end):
+        units, stop = series_at(text, match.end(), end, "execute")
+        if not units:
+            continue
+        after = _BETWEEN.match(text, stop, end).end()  # type: ignore[union-attr]
+        verb = verb_at(text, after, end)
+        if verb and verb not in _NO_DUTY:
+            return _made(text, start, end, units, after, given=True)
+    return None
+
+
+def _made(text: str, start: int, end: int, units: list[UnitMention], after: int, *, given: bool = False) -> Duty:
+    beside = partners(text, after, end)
+    trusted = text.find("có trách nhiệm", after, end)
+    role = role_of_work(text, trusted if trusted >= 0 else after, end, has_partners=bool(beside)) or "execute"
+    liable = bool(_LIABILITY.search(text, after, min(end, after + 400)))
+    own = {unit.start for unit in units}
+    return Duty(start, end, tuple(replace(u, role=role) for u in units), tuple(p for p in beside if p.start not in own), liable, given)
+
+
+def role_of_work(text: str, start: int, end: int, *, has_partners: bool) -> Role | None:
+    """The role that the words of a duty give to its subject; None when they say nothing of it."""
+    words = text[start:end]
+    if ("hủ trì" in words or "đầu mối" in words or "hường trực" in words) and _LEADS.search(words):
+        return "lead"
+    if _JOINS.match(words) and not has_partners:
+        return "coordinate"
+    return "monitor" if _MONITORS.match(words) else None
 
 
 def partners(text: str, start: int, end: int) -> list[UnitMention]:
     """Those named behind "phối hợp với", as `coordinate`."""
+    if text.find("hợp", start, end) < 0 and text.find("ùng với", start, end) < 0 and text.find("tham gia", start, end) < 0:
+        return []
     out: list[UnitMention] = []
     for match in _PARTNERS.finditer(text, start, end):
-        span = leading_units(text, match.end(), end)
-        if span is not None and not any(u.start == span[0] for u in out):
-            out += split_phrase(text, span[0], span[1], "coordinate")
+        before = text[max(start, match.start() - 140) : match.start()]
+        if _NOT_PARTNERS.search(before.lower()) or _OTHERS_WORK.search(before):
+            continue
+        units, _ = series_at(text, match.end(), end, "coordinate", lower=True)
+        out += [unit for unit in units if not any(unit.start == other.start for other in out)]
     return out
 
 
-def with_role(units: Sequence[UnitMention], own: Sequence[UnitMention], text: str, start: int) -> list[UnitMention]:
-    """The heading's units with the role that the item's first words give them."""
-    words = text[start : start + 60]
-    role: Role | None = None
-    if _LEADS.match(words):
-        role = "lead"
-    elif _JOINS.match(words) and not own:
-        role = "coordinate"
-    elif _MONITORS.match(words):
-        role = "monitor"
-    if role is None or any(unit.role != "execute" for unit in units):
+def inherited(units: Sequence[UnitMention], text: str, start: int, end: int, beside: Sequence[UnitMention]) -> list[UnitMention]:
+    """The heading's units with the role that the item's own words give them; a role that the heading itself said holds."""
+    if any(unit.role != "execute" for unit in units):
         return list(units)
-    return [replace(unit, role=role) for unit in units]
+    role = role_of_work(text, start, end, has_partners=bool(beside))
+    return list(units) if role is None else [replace(unit, role=role) for unit in units]

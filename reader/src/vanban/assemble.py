@@ -5,157 +5,136 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from vanban import addressing
+from vanban import addressing, free, rows
+from vanban.addressing import Duty, Heading
 from vanban.find.times import find_times
 from vanban.find.units import split_phrase
-from vanban.labels import LabelLine, label_lines
+from vanban.items import CLOSING, Item, items
+from vanban.labels import LabelLine, is_label_title
+from vanban.making import ROLES, Context, make, once_each
 from vanban.outline import walk
-from vanban.tables import TaskTable, task_tables
-from vanban.types import Block, Citation, Metadata, OutlineNode, Span, Task, Time, UnitMention, Value
+from vanban.types import Block, Citation, Metadata, OutlineNode, Task, Time, UnitMention, Value
 
-_ENDING = re.compile(r"^(?:Nơi nhận|NƠI NHẬN)")
-_ASIDE = re.compile(r"(?:^|\s)(?:MỤC ĐÍCH|YÊU CẦU|MỤC TIÊU|CHỈ TIÊU|QUAN ĐIỂM|TÌNH HÌNH|KẾT QUẢ|THỰC TRẠNG|ĐỐI TƯỢNG|PHẠM VI)(?:\s|$|,)")
-TITLE = 160
-_STRENGTH = {"lead": 0, "execute": 1, "coordinate": 2, "monitor": 3}
-
-
-@dataclass(slots=True)
-class _Context:
-    """What every step needs of the document."""
-
-    text: str
-    blocks: tuple[Block, ...]
-    year: int | None
-    cited: tuple[Span, ...]
+_ASIDE = re.compile(
+    r"\W*(?:MỤC ĐÍCH|YÊU CẦU|MỤC TIÊU|CHỈ TIÊU|QUAN ĐIỂM|TÌNH HÌNH|KẾT QUẢ|THỰC TRẠNG|ĐỐI TƯỢNG|PHẠM VI|CĂN CỨ|SỰ CẦN THIẾT|ĐÁNH GIÁ CHUNG|ƯU ĐIỂM|TỒN TẠI|NGUYÊN NHÂN|BỐI CẢNH|ĐẶC ĐIỂM|GIẢI THÍCH TỪ NGỮ)(?!\w)"
+)
+_WORK = re.compile(r"NHIỆM VỤ|GIẢI PHÁP|BIỆN PHÁP|TỔ CHỨC THỰC HIỆN")
 
 
 def tasks(
     text: str, blocks: Sequence[Block], outline: Sequence[OutlineNode], metadata: Metadata, cited: Sequence[Citation] = ()
 ) -> tuple[Task, ...]:
     """All tasks in reading order, ids unique."""
-    context = _Context(text, tuple(blocks), _year(metadata), tuple(span for c in cited for span in c.mentions))
-    found = [*_item_tasks(context, outline), *_table_tasks(context, outline)]
+    context = Context.of(text, blocks, metadata, cited)
+    listed = items(text, context.blocks, outline)
+    found = [*_item_tasks(context, listed), *rows.table_tasks(context, outline)]
+    found += free.tasks(context, outline, metadata, assigned=bool(found))
     found.sort(key=lambda task: task.start)
     seen: dict[str, int] = {}
     out = []
     for task in found:
         seen[task.id] = seen.get(task.id, 0) + 1
-        out.append(task if seen[task.id] == 1 else _renamed(task, f"{task.id}~{seen[task.id]}"))
+        out.append(task if seen[task.id] == 1 else replace(task, id=f"{task.id}~{seen[task.id]}"))
     return tuple(out)
 
 
-def _renamed(task: Task, identity: str) -> Task:
-    return Task(identity, task.outline_id, task.title, task.text, task.start, task.end, task.origin, task.units, task.times, task.products)
-
-
-def _year(metadata: Metadata) -> int | None:
-    for value in (metadata.date, metadata.title):
-        match = re.search(r"(?:19|20)\d{2}", (value.value or value.text) if value else "")
-        if match is not None:
-            return int(match.group())
-    return None
-
-
-@dataclass(slots=True)
-class _Item:
-    """An outline node with the blocks that are its own, and its label lines."""
-
-    node: OutlineNode
-    above: tuple[OutlineNode, ...]
-    own: list[Block]
-    lines: list[LabelLine]
-
-
-def _item_tasks(context: _Context, outline: Sequence[OutlineNode]) -> Iterator[Task]:
-    items = _items(context, outline)
-    taken: set[str] = set()
-    by_id = {item.node.id: item for item in items}
-    _lift_dashed_labels(context, items, by_id)
-    for item in items:
-        if item.node.id in taken:
+def _item_tasks(context: Context, listed: Sequence[Item]) -> Iterator[Task]:
+    headings: dict[str, Heading | None] = {}
+    for item in listed:
+        if item.spent or not item.own or _within_aside(item):
             continue
         if item.lines:
-            yield _line_task(context, item, by_id)
-            taken.update(node.id for node, _ in walk(item.node.children))
-            continue
-        yield from _addressed(context, item, by_id)
+            yield from _lined(context, item)
+        else:
+            yield from _addressed(context, item, headings)
 
 
-def _items(context: _Context, outline: Sequence[OutlineNode]) -> list[_Item]:
-    body = [b for b in context.blocks if b.table is None and b.kind != "furniture" and b.part == "body"]
-    end = next((b.start for b in body if _ENDING.match(context.text[b.start : b.end])), len(context.text) + 1)
-    annexes = [n.start for n in outline if n.kind == "annex"]
-    out = []
-    at = 0
-    for node, above in walk(outline):
-        if node.start >= end and not any(a <= node.start for a in annexes):
-            continue
-        limit = node.children[0].start if node.children else node.end
-        while at < len(body) and body[at].start < node.start:
-            at += 1
-        own = []
-        scan = at
-        while scan < len(body) and body[scan].start < limit:
-            if body[scan].start < end or any(a <= node.start for a in annexes):
-                own.append(body[scan])
-            scan += 1
-        lines = [line for block in own for line in label_lines(context.text, block.start, block.end)]
-        out.append(_Item(node, above, own, lines))
+def _within_aside(item: Item) -> bool:
+    """Whether the item stands under "Mục đích, yêu cầu" and the like, where nothing is assigned."""
+    for node in (*item.above, item.node):
+        if (
+            node.kind != "dash"
+            and len(node.heading) < 120
+            and _ASIDE.match(node.heading.upper())
+            and not _WORK.search(node.heading.upper())
+        ):
+            return True
+    return False
+
+
+def _lined(context: Context, item: Item) -> Iterator[Task]:
+    """The task of an item with label lines; when its sub-items have their own, its lines are theirs where they say nothing."""
+    kids = [kid for kid in item.kids if kid.lines]
+    if kids:
+        for kid in kids:
+            said = {line.role for line in kid.lines}
+            kid.lines = [*kid.lines, *(line for line in item.lines if line.role in ROLES or line.role == "time" if line.role not in said)]
+        return
+    heading = item.node.heading.split("\n", 1)[0]
+    if is_label_title(heading.rstrip(" .:")) or not any(line.role in ROLES or line.role == "time" for line in item.lines):
+        if any(line.role == "product" for line in item.lines) or is_label_title(heading.rstrip(" .:")):
+            _spend(item)
+        else:
+            item.lines = []
+            yield from _addressed(context, item, {})
+        return
+    below = list(_below(item))
+    _spend(item)
+    yield _line_task(context, item, below)
+
+
+def _below(item: Item) -> Iterator[Item]:
+    for kid in item.kids:
+        yield kid
+        yield from _below(kid)
+
+
+def _spend(item: Item) -> None:
+    for kid in item.kids:
+        kid.spent = True
+        _spend(kid)
+
+
+def _line_task(context: Context, item: Item, below: Sequence[Item]) -> Task:
+    text = context.text
+    blocks = [*item.own, *(block for kid in below for block in kid.own)]
+    start = after_label(text, item.node)
+    starts = sorted(line.start for line in item.lines)
+    end = start
+    for block in blocks:
+        inside = next((at for at in starts if block.start <= at < block.end), None)
+        if CLOSING.match(text, block.start, block.end) and block.start > start:
+            break
+        if inside is None:
+            end = max(end, block.end)
+        elif inside > block.start + 6:
+            end = max(end, inside)
+    units = [u for line in item.lines if line.role in ROLES for u in split_phrase(text, line.value_start, line.value_end, line.role)]  # type: ignore[arg-type]
+    times = [t for line in item.lines if line.role == "time" for t in _label_times(context, line)]
+    units += _inner_partners(context, item, below) if units else []
+    if not times:
+        times = [
+            t
+            for t in find_times(text, start, end, year=context.year, skip=context.cited_in(start, end), since=context.date)
+            if t.kind == "once" or t.kind == "recurring" and t.start < start + 3
+        ]
+    products = tuple(_value(text, line) for line in item.lines if line.role == "product")
+    return make(context, item.node.id, item.node.id, (start, end), "line", units, times, products)
+
+
+def _inner_partners(context: Context, item: Item, below: Sequence[Item]) -> list[UnitMention]:
+    del item
+    out: list[UnitMention] = []
+    for kid in below:
+        for block in kid.own:
+            out += addressing.partners(context.text, block.start, block.end)
     return out
 
 
-def _lift_dashed_labels(context: _Context, items: list[_Item], by_id: dict[str, _Item]) -> None:
-    """Label lines that are themselves dashes belong to the item above, or to the dash before them when they repeat."""
-    del context
-    for item in items:
-        if not item.node.children:
-            continue
-        kids = [by_id[child.id] for child in item.node.children if child.id in by_id]
-        labelled = [kid for kid in kids if kid.node.kind == "dash" and kid.lines and kid.lines[0].start <= kid.node.start + 3]
-        if not labelled:
-            continue
-        roles = [line.role for kid in labelled for line in kid.lines]
-        repeated = any(roles.count(role) > 1 for role in ("lead", "execute", "time"))
-        owner = item
-        for kid in kids:
-            if kid in labelled:
-                owner.lines = [*owner.lines, *kid.lines]
-                kid.lines = []
-                kid.own = []
-            elif repeated and kid.node.kind == "dash":
-                owner = kid
-
-
-def _line_task(context: _Context, item: _Item, by_id: dict[str, _Item]) -> Task:
-    first_label = min(line.start for line in item.lines)
-    blocks = [*item.own]
-    for node, _ in walk(item.node.children):
-        kid = by_id.get(node.id)
-        if kid is not None:
-            blocks.extend(kid.own)
-            item.lines.extend(line for line in kid.lines if line not in item.lines)
-    start = _after_label(context.text, item.node)
-    ends = [min(b.end, first_label) if b.start <= first_label < b.end else b.end for b in blocks if not _is_label_block(b, item.lines)]
-    end = max([e for e in ends if e > start], default=start)
-    if start < first_label < end and not any(b.start > first_label for b in blocks if not _is_label_block(b, item.lines)):
-        end = first_label
-    units = [
-        u for line in item.lines if line.role in _STRENGTH for u in split_phrase(context.text, line.value_start, line.value_end, line.role)
-    ]  # type: ignore[arg-type]
-    times = [
-        t
-        for line in item.lines
-        if line.role == "time"
-        for t in find_times(context.text, line.value_start, line.value_end, year=context.year, bare=True)
-    ]
-    products = tuple(_value(context.text, line) for line in item.lines if line.role == "product")
-    return _task(context, item.node.id, item.node.id, start, end, "line", units, times, products)
-
-
-def _is_label_block(block: Block, lines: Sequence[LabelLine]) -> bool:
-    return any(block.start <= line.start <= block.start + 4 for line in lines)
+def _label_times(context: Context, line: LabelLine) -> tuple[Time, ...]:
+    return find_times(context.text, line.value_start, line.value_end, year=context.year, bare=True)
 
 
 def _value(text: str, line: LabelLine) -> Value:
@@ -163,160 +142,165 @@ def _value(text: str, line: LabelLine) -> Value:
     return Value(words, line.value_start, line.value_start + len(words), words)
 
 
-def _after_label(text: str, node: OutlineNode) -> int:
+def after_label(text: str, node: OutlineNode) -> int:
+    """Where an item's words begin, behind its label."""
     found = text.find(node.heading, node.start, node.start + len(node.label) + len(node.heading) + 8) if node.heading else -1
     return found if found >= 0 else node.start + len(node.label)
 
 
-def _task(
-    context: _Context,
-    identity: str,
-    outline_id: str | None,
-    start: int,
-    end: int,
-    origin: str,
-    units: Sequence[UnitMention],
-    times: Sequence[Time],
-    products: tuple[Value, ...] = (),
-) -> Task:
-    while end > start and context.text[end - 1] in " \n;":
-        end -= 1
-    words = context.text[start:end]
-    title = words.split("\n", 1)[0]
-    return Task(identity, outline_id, title[:TITLE], words, start, end, origin, _strongest(units), _once_each(times), products)  # type: ignore[arg-type]
-
-
-def _strongest(units: Sequence[UnitMention]) -> tuple[UnitMention, ...]:
-    """One role a unit: the strongest."""
-    best: dict[str, UnitMention] = {}
-    for unit in units:
-        key = unit.names[0].lower()
-        if key not in best or _STRENGTH[unit.role] < _STRENGTH[best[key].role]:
-            best[key] = unit
-    return tuple(sorted(best.values(), key=lambda u: u.start))
-
-
-def _once_each(times: Sequence[Time]) -> tuple[Time, ...]:
-    seen = set()
-    out = []
-    for time in times:
-        key = (time.kind, time.from_, time.due, time.every)
-        if key not in seen or time.kind == "conditional":
-            seen.add(key)
-            out.append(time)
-    return tuple(out)
-
-
-def _addressed(context: _Context, item: _Item, by_id: dict[str, _Item]) -> Iterator[Task]:
+def _addressed(context: Context, item: Item, headings: dict[str, Heading | None]) -> Iterator[Task]:
     """Tasks by heading and by prose of one item that has no label lines."""
+    begun = after_label(context.text, item.node)
+    first_end = item.own[0].end
+    own = _heading_of(context, item, headings)
+    if own is not None:
+        item.node = item.node
+        yield from _under_own_heading(context, item, own)
+        return
+    above = _units_above(context, item, headings)
+    leads_in = bool(item.kids) and _leads_in(context.text, item.own[-1])
+    stretches = list(_stretches(context, item, begun))
+    if item.kids and (leads_in or first_end - begun < 80):
+        stretches = [s for s in stretches if s[0] != begun and not context.text[: s[1]].rstrip().endswith(":")]
+    for start, end, found in stretches:
+        if item.kids and start == begun and any(_has_work(context, kid) for kid in item.kids):
+            continue
+        yield from _prose_task(context, item, (start, end), found, above)
+
+
+def _leads_in(text: str, block: Block) -> bool:
+    return text[block.start : block.end].rstrip().endswith((":", "sau đây", "như sau"))
+
+
+def _has_work(context: Context, kid: Item) -> bool:
+    return bool(kid.lines) or bool(kid.own and addressing.duties_of(context.text, after_label(context.text, kid.node), kid.own[-1].end))
+
+
+def _heading_of(context: Context, item: Item, headings: dict[str, Heading | None]) -> Heading | None:
     node = item.node
-    if not item.own or _within_aside(item):
-        return
-    begun = _after_label(context.text, node)
-    own_end = item.own[-1].end
-    heading = addressing.heading(context.text, begun, item.own[0].end, context.cited)
-    has_kids = any(by_id[c.id].own for c in node.children if c.id in by_id)
-    if heading is not None:
-        if not has_kids:
-            yield from _under_heading(context, item, heading, own_end)
-        return
-    inherited = _heading_above(context, item)
-    own = addressing.sentence(context.text, begun, own_end, inherited=bool(inherited))
-    if has_kids and (inherited or own) and not context.text[begun:own_end].rstrip().endswith(":"):
-        own = own if len(context.text[begun:own_end]) > 80 else []
-    if has_kids:
-        return
-    units = [*inherited, *own] if inherited else own
-    times = find_times(context.text, begun, own_end, year=context.year, skip=context.cited)
-    dated = any(t.kind == "once" for t in times)
-    if units or dated:
-        origin = "heading" if inherited else "prose"
-        yield _task(context, node.id, node.id, begun, own_end, origin, units, times)
+    if node.id not in headings:
+        headings[node.id] = _read_heading(context, node, item)
+    return headings[node.id]
 
 
-def _under_heading(context: _Context, item: _Item, heading: addressing.Heading, own_end: int) -> Iterator[Task]:
+def _read_heading(context: Context, node: OutlineNode, item: Item | None) -> Heading | None:
+    """An addressee in the item's first line: a bare heading, or a sentence that ends in a colon and has items under it."""
+    text = context.text
+    begun = after_label(text, node)
+    line_end = text.find("\n", begun)
+    line_end = min(line_end if line_end >= 0 else len(text), node.end)
+    found = addressing.heading(text, begun, line_end)
+    if found is not None and (
+        node.kind != "dash" or node.children or (found.work_start < line_end and ":" in text[begun : found.work_start])
+    ):
+        return found
+    del item
+    if not node.children or not text[begun:line_end].rstrip().endswith((":", "sau đây", "như sau", "sau")):
+        return None
+    duties = [d for d in addressing.duties_of(text, begun, line_end) if d.end >= line_end - 1]
+    return Heading((*duties[-1].units, *duties[-1].partners), line_end) if duties else None
+
+
+def _under_own_heading(context: Context, item: Item, heading: Heading) -> Iterator[Task]:
     """A heading that is the addressee, with its work in the same item: behind the heading words, or in the paragraphs under it."""
     start = heading.work_start
-    if start >= own_end - 3:
+    last = item.own[-1].end
+    while start < last and context.text[start] in " \n":
+        start += 1
+    if item.kids:
+        for block in item.own[1:]:
+            if not _leads_in(context.text, block):
+                yield from _prose_task(context, item, (block.start, block.end), None, list(heading.units))
         return
-    own = addressing.partners(context.text, start, own_end)
-    units = addressing.with_role(heading.units, own, context.text, start)
-    times = find_times(context.text, start, own_end, year=context.year, skip=context.cited)
-    yield _task(context, item.node.id, item.node.id, start, own_end, "heading", [*units, *own], times)
+    end = _own_end(context, item, start)
+    if start >= end - 3:
+        return
+    stretches = list(_stretches(context, item, start))
+    if stretches and stretches[0][0] <= start:
+        for at, (begun, stop, found) in enumerate(stretches):
+            yield from _prose_task(context, item, (begun, stop), None if at == 0 and found is None else found, list(heading.units))
 
 
-def _heading_above(context: _Context, item: _Item) -> list[UnitMention]:
-    """The units of the nearest heading above that is an addressee, with the role this item's own words give them."""
+def _own_end(context: Context, item: Item, start: int) -> int:
+    end = start
+    for block in item.own:
+        if block.start > start and CLOSING.match(context.text, block.start, block.end):
+            break
+        end = max(end, block.end)
+    return end
+
+
+def _units_above(context: Context, item: Item, headings: dict[str, Heading | None]) -> list[UnitMention]:
+    """The units of the nearest heading above that is an addressee."""
     for node in reversed(item.above):
-        begun = _after_label(context.text, node)
-        line_end = context.text.find("\n", begun)
-        heading = addressing.heading(context.text, begun, line_end if line_end >= 0 else len(context.text), context.cited)
-        if heading is not None:
-            start = _after_label(context.text, item.node)
-            own = addressing.partners(context.text, start, item.own[-1].end)
-            return [*addressing.with_role(heading.units, own, context.text, start), *own]
+        if node.id not in headings:
+            headings[node.id] = _read_heading(context, node, None)
+        found = headings[node.id]
+        if found is not None:
+            return list(found.units)
     return []
 
 
-def _within_aside(item: _Item) -> bool:
-    return any(_ASIDE.search(node.heading.upper()) and len(node.heading) < 90 for node in (*item.above, item.node))
-
-
-def _table_tasks(context: _Context, outline: Sequence[OutlineNode]) -> Iterator[Task]:
-    nodes = [node for node, _ in walk(outline)]
-    for table in task_tables(context.text, context.blocks):
-        inside = [n for n in nodes if n.start <= table.start and (n.end >= table.start) and n.kind != "dash"]
-        base = inside[-1].id if inside else ""
-        yield from _rows(context, table, base)
-
-
-def _rows(context: _Context, table: TaskTable, base: str) -> Iterator[Task]:
-    done: set[int] = set()
-    count = 0
-    for row in sorted(table.rows):
-        cell = table.rows[row].get(table.columns["task"])
-        if row < table.first_row or cell is None or cell.start in done:
+def _stretches(context: Context, item: Item, begun: int) -> Iterator[tuple[int, int, Duty | None]]:
+    """The item's own words, cut where a later sentence has another addressee; each with that addressee."""
+    text = context.text
+    open_at, open_end, duty = begun, begun, None
+    fresh = True
+    for block in item.own:
+        start = max(block.start, begun)
+        if block.end <= start or (block.start > begun and CLOSING.match(text, block.start, block.end)):
+            if block.start > begun:
+                break
             continue
-        if cell.end - cell.start < 4 or _is_group(context.text, table, row):
-            continue
-        done.add(cell.start)
-        count += 1
-        units = [u for role in _STRENGTH for u in _cell_units(context, table, row, role)]
-        times = _cell_times(context, table, row)
-        if not units and not times:
-            continue
-        products = tuple(_cell_values(context, table, row))
-        yield _task(context, _row_id(context, table, row, base, count), base or None, cell.start, cell.end, "table", units, times, products)
+        titled = open_end > begun and duty is None and _is_title(text, open_at, open_end)
+        if titled or (open_end > begun and duty is None and not fresh and item.node.kind != "dash" and not item.kids):
+            if not titled:
+                yield open_at, open_end, duty
+            open_at, fresh = start, True
+        for found in addressing.duties_of(text, start, block.end):
+            if (duty is not None or found.start > open_at) and not _first_words(text, open_at, found.start, duty):
+                yield open_at, found.start, duty
+                open_at = found.start
+            duty = found
+        open_end, fresh = block.end, False
+    yield open_at, max(open_end, open_at), duty
 
 
-def _row_id(context: _Context, table: TaskTable, row: int, base: str, count: int) -> str:
-    number = table.rows[row].get(table.columns.get("number", -1))
-    printed = context.text[number.start : number.end].strip(" .)") if number else ""
-    return f"{base}.{printed or f'r{count}'}".lstrip(".")
+def _is_title(text: str, start: int, end: int) -> bool:
+    return end - start < 160 and text[start:end].rstrip()[-1:] not in ".;"
 
 
-def _is_group(text: str, table: TaskTable, row: int) -> bool:
-    """A row that only names a group: nothing stands in its unit and time columns."""
-    columns = [table.columns[r] for r in ("lead", "execute", "coordinate", "time") if r in table.columns]
-    cells = [table.rows[row].get(c) for c in columns]
-    first = table.rows[row].get(min(table.rows[row]))
-    wide = first is not None and first.column_span > table.width / 2
-    return wide or not any(c is not None and text[c.start : c.end].strip(" -–") for c in cells)
+def _first_words(text: str, start: int, at: int, duty: Duty | None) -> bool:
+    """Whether what stands before the sentence that names the addressee is only its beginning, so that both are one task."""
+    return duty is None and at > start and at - start < 4000 and "\n" not in text[start:at]
 
 
-def _cell_units(context: _Context, table: TaskTable, row: int, role: str) -> list[UnitMention]:
-    cell = table.rows[row].get(table.columns.get(role, -1))
-    return split_phrase(context.text, cell.start, cell.end, role) if cell is not None and cell.end > cell.start else []  # type: ignore[arg-type]
+def _prose_task(context: Context, item: Item, place: tuple[int, int], duty: Duty | None, above: list[UnitMention]) -> Iterator[Task]:
+    start, end = place
+    text = context.text
+    while end > start and text[end - 1] in " \n":
+        end -= 1
+    if end - start < 8 or (duty is not None and duty.liable):
+        return
+    times = find_times(text, start, end, year=context.year, skip=context.cited_in(start, end), since=context.date)
+    if above and (duty is None or not _own_subject(text, start, duty)):
+        # What a unit asks of others, or how others take part, leaves the heading's unit in charge.
+        beside = addressing.partners(text, start, end)
+        added = [*duty.units, *duty.partners] if duty is not None and not duty.given else []
+        units = [*addressing.inherited(above, text, start, end, beside), *beside, *added]
+        yield make(context, item.node.id, item.node.id, (start, end), "heading", units, times)
+        return
+    units = [*duty.units, *duty.partners] if duty is not None else []
+    if units or any(t.kind == "once" for t in times):
+        yield make(context, item.node.id, item.node.id, (start, end), "heading" if above else "prose", units, once_each(times))
 
 
-def _cell_times(context: _Context, table: TaskTable, row: int) -> tuple[Time, ...]:
-    cell = table.rows[row].get(table.columns.get("time", -1))
-    if cell is None or cell.end == cell.start:
-        return ()
-    return find_times(context.text, cell.start, cell.end, year=context.year, bare=True)
+def _own_subject(text: str, start: int, duty: Duty) -> bool:
+    """Whether the item's first sentence has its own subject, at its beginning or behind an opening clause."""
+    return not duty.given and duty.start <= start + 2 and "; " not in text[start : duty.units[0].start]
 
 
-def _cell_values(context: _Context, table: TaskTable, row: int) -> Iterator[Value]:
-    cell = table.rows[row].get(table.columns.get("product", -1))
-    if cell is not None and cell.end > cell.start:
-        yield Value(context.text[cell.start : cell.end], cell.start, cell.end, context.text[cell.start : cell.end])
+def base_of(outline: Sequence[OutlineNode], at: int) -> str:
+    """The id of the innermost labelled item that holds a place."""
+    inside = [node for node, _ in walk(outline) if node.start <= at <= node.end and node.kind != "dash"]
+    return inside[-1].id if inside else ""

@@ -1,4 +1,4 @@
-"""Label lines: "Đơn vị thực hiện: …", "Thời hạn hoàn thành: …", alone on a line or several on one."""
+"""Label lines: "Đơn vị thực hiện: …", "Thời hạn hoàn thành: …", alone on a line or several on one. Found by their colon, then by the words before it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,38 @@ from dataclasses import dataclass
 from functools import cache
 
 from vanban.data.tables import table
+
+_BULLET = re.compile(r"[\s\-–—+*•●(]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?")
+_BOUNDARY = re.compile(r"[.;]\s+|\s[-–]\s|\n|\(")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_SUBJECT = r"(?:các )?(?:(?:tập thể|đơn vị|cơ quan|tổ chức|phòng|bộ phận|ban|sở|ngành|tổ|người|cán bộ|cá nhân|lãnh đạo|đồng chí|đ/c|nhóm|thành viên|giáo viên|địa phương)(?:\s*[,/&-]\s*|\s+và\s+|\s+hoặc\s+|\s+))+"
+_GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "time",
+        re.compile(
+            r"(?:(?:dự kiến )?(?:thời gian|thời hạn|thời điểm|tiến độ|lộ trình|mốc thời gian|hạn|ngày)(?: (?:dự kiến|thực hiện|hoàn thành|tổ chức|triển khai|bắt đầu|báo cáo|kết thúc|gửi|trình|nộp|phải|cụ thể|xong|giải quyết|áp dụng|tiến hành)|,| và)*)"
+        ),
+    ),
+    (
+        "monitor",
+        re.compile(
+            r"(?:lãnh đạo|người|đồng chí|đơn vị|cơ quan|cấp)?(?: [^:]{2,14})?\s*(?:phụ trách|chỉ đạo|theo dõi|giám sát|đôn đốc|kiểm tra)(?: (?:thực hiện|chung|trực tiếp)|,? (?:theo dõi|đôn đốc|chỉ đạo|kiểm tra|giám sát))*"
+        ),
+    ),
+    (
+        "lead",
+        re.compile(
+            rf"(?:{_SUBJECT})?(?:được giao |chịu trách nhiệm )?(?:chủ trì|đầu mối|thường trực|chịu trách nhiệm chính)(?:,? (?:thực hiện|tham mưu|tổng hợp|triển khai|tổ chức|trình|xây dựng|soạn thảo|chính|thực hiện chính))*"
+        ),
+    ),
+    ("coordinate", re.compile(rf"(?:{_SUBJECT})?(?:cùng )?(?:phối hợp|tham gia)(?: (?:thực hiện|chính|tổ chức|triển khai|tham mưu))*")),
+    (
+        "execute",
+        re.compile(
+            rf"(?:{_SUBJECT})(?:được giao |được phân công )?(?:tổ chức )?(?:thực hiện|triển khai|chịu trách nhiệm|phụ trách|tham mưu|trình|soạn thảo|được phân công|đảm nhiệm)(?: (?:thực hiện|chính))*"
+        ),
+    ),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,37 +58,57 @@ def _roles() -> dict[str, str]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    words = sorted(_roles(), key=len, reverse=True)
-    shapes = (
-        [re.escape(word[0].upper() + word[1:]) for word in words]
-        + [re.escape(word) for word in words]
-        + [re.escape(word.upper()) for word in words]
-    )
-    return re.compile(
-        r"(?:^|(?<=[;.(]\s)|(?<=\n)|(?<=^[-–+*•]\s)|(?<=^[-–+*•]))\s*(?P<label>" + "|".join(shapes) + r")\s*(?:\([^)]{0,40}\))?\s*:\s*",
-        re.MULTILINE,
-    )
+def role_of(label: str) -> str | None:
+    """What a label announces: by the table, else by the grammar of its words. None if it is no label."""
+    low = " ".join(_BRACKETS.sub(" ", label.lower()).split())
+    exact = _roles().get(low)
+    if exact is not None or len(low) > 70:
+        return exact
+    return next((role for role, pattern in _GRAMMAR if pattern.fullmatch(low)), None)
+
+
+def is_label_title(heading: str) -> bool:
+    """Whether a heading only announces fields ("Thời gian, địa điểm", "Thành phần"): what stands under it are no tasks of its own."""
+    words = [w.strip() for w in re.split(r",|\bvà\b|–|-", heading.lower().strip(" .:;")) if w.strip()]
+    return bool(words) and all(role_of(w) in {"time", "other", "coordinate", "product"} for w in words)
 
 
 def label_lines(text: str, start: int, end: int) -> Iterator[LabelLine]:
     """The labels of one block, each value reaching to the next label."""
-    colon = text.find(":", start, min(end, start + 400))
+    colon = text.find(":", start, end)
     if colon < 0:
         return
-    words = text[start:end]
-    matches = list(_pattern().finditer(words))
-    if not matches or (matches[0].start() > 3 and not _inline(words, matches)):
-        return
-    for at, match in enumerate(matches):
-        stop = matches[at + 1].start() if at + 1 < len(matches) else len(words)
-        value = words[match.end() : stop].rstrip(" ;.-–+(")
-        yield LabelLine(
-            _roles()[match["label"].lower()], start + match.start("label"), start + match.end(), start + match.end() + len(value)
-        )
+    found: list[tuple[str, int, int]] = []
+    while colon >= 0:
+        role, begun = _label_before(text, start, colon)
+        if role is not None and (begun <= start + 6 or found or _inline(role, text, begun, colon)):
+            found.append((role, begun, colon + 1))
+        colon = text.find(":", colon + 1, end)
+    for at, (role, begun, value) in enumerate(found):
+        stop = found[at + 1][1] if at + 1 < len(found) else end
+        while value < stop and text[value] in " \n":
+            value += 1
+        words = text[value:stop].rstrip(" ;.-–+(,\n•*")
+        yield LabelLine(role, begun, value, value + len(words))
 
 
-def _inline(words: str, matches: list[re.Match[str]]) -> bool:
-    """Labels behind the task's own words count when they are plain labels of units or time, not a heading's colon."""
-    first = _roles()[matches[0]["label"].lower()]
-    return first in {"lead", "execute", "time"} and len(matches[0]["label"].split()) > 1 and len(words) - matches[0].start() < 400
+def _label_before(text: str, start: int, colon: int) -> tuple[str | None, int]:
+    """The label that ends at a colon: the words back to the last boundary, or to the block's beginning."""
+    least = max(start, colon - 70)
+    if text[colon - 1 : colon].isdigit():
+        return None, colon
+    begun = least
+    for boundary in _BOUNDARY.finditer(text, least, colon):
+        if "(" in boundary.group() and ")" in text[boundary.end() : colon]:
+            continue
+        begun = boundary.end()
+    if begun == least and least > start:
+        return None, colon
+    begun = _BULLET.match(text, begun, colon).end()  # type: ignore[union-attr]
+    words = text[begun:colon].strip()
+    return (role_of(words), begun) if words and (words[0].isupper() or begun <= start + 4) else (None, colon)
+
+
+def _inline(role: str, text: str, begun: int, colon: int) -> bool:
+    """Labels behind the task's own words count when they are plain labels of units or time."""
+    return role in {"lead", "execute", "coordinate", "time", "monitor"} and len(text[begun:colon].split()) > 1

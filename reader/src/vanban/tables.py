@@ -44,6 +44,14 @@ class TaskTable:
     first_row: int
     rows: dict[int, dict[int, Cell]]
     width: int
+    end: int = 0
+
+    def is_group(self, text: str, row: int) -> bool:
+        """Whether a row only names a group: nothing stands in its unit and time columns, or its first cell is as wide as the table."""
+        columns = [self.columns[r] for r in ("lead", "execute", "coordinate", "time") if r in self.columns]
+        cells = [self.rows[row].get(c) for c in columns]
+        wide = any(c.column_span > self.width / 2 for c in self.rows[row].values())
+        return wide or not any(c is not None and text[c.start : c.end].strip(" -–") for c in cells)
 
 
 def task_tables(text: str, blocks: Sequence[Block]) -> Iterator[TaskTable]:
@@ -59,10 +67,10 @@ def task_tables(text: str, blocks: Sequence[Block]) -> Iterator[TaskTable]:
         width = max((c.column + c.column_span for row in rows.values() for c in row.values()), default=0)
         if found is None and previous is not None and previous.width == width and _continues(text, rows):
             # The same table over a page break: its heads stand only on the first part.
-            yield TaskTable(number, cells[0].start, previous.columns, 0, rows, width)
+            yield TaskTable(number, cells[0].start, previous.columns, 0, rows, width, cells[-1].end)
             continue
         if found is not None:
-            previous = TaskTable(number, cells[0].start, found[0], found[1], rows, width)
+            previous = TaskTable(number, cells[0].start, found[0], found[1], rows, width, cells[-1].end)
             yield previous
         else:
             previous = None

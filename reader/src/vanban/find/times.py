@@ -1,44 +1,67 @@
 """When: dates, months, quarters, years and spans; rhythms; "thường xuyên"; conditions. Nothing is invented: a missing year is the document's
-own year or the expression stays without value."""
+own year or the expression stays without value; years that belong to a goal, a plan's name or a budget are no times.
+
+A rule runs only where its own letters occur, on the text in lower case."""
 
 from __future__ import annotations
 
-import calendar
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from vanban.types import Span, Time
+from vanban.find import rhythms
+from vanban.find.dates import QUARTER_NUMBER, QUARTERS, YEAR, day_before, day_of_year, last_day, point
+from vanban.types import Span, Time, TimeKind
 
-_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4, "một": 1, "hai": 2, "ba": 3, "bốn": 4}
-_Q = r"(?:IV|III|II|I|[1-4])(?!\w)"
-_Y = r"(?:19|20)\d{2}(?!\d)"
-_FULL = rf"\d{{1,2}}\s?[/.\-]\s?\d{{1,2}}\s?[/.\-]\s?{_Y}|\d{{1,2}}\s+tháng\s+\d{{1,2}}\s+năm\s+{_Y}"
-_SHORT = r"\d{1,2}\s?[/\-]\s?\d{1,2}(?![\d/])|\d{1,2}\s+tháng\s+\d{1,2}(?!\d)"
+_CLOCK = r"(?:(?:\d{1,2}\s?(?:giờ|h|g|:)\s?\d{0,2}(?:\s?phút)?)(?:\s?[-–]\s?\d{1,2}\s?(?:giờ|h|g|:)\s?\d{0,2})?\s*,?\s*)"
+_PARTS = r"(?:(?:cả|sáng|chiều|tối|trưa)\s+)?"
+_FULL = rf"\d{{1,2}}\s?[/.\-]\s?\d{{1,2}}\s?[/.\-]\s?{YEAR}|(?:\d{{1,2}}|[0-3]\s\d)\s+tháng\s+(?:\d{{1,2}}|[01]\s\d)\s+năm\s+{YEAR}"
+_SHORT = r"\d{1,2}\s?[/\-]\s?\d{1,2}(?![\d/%])|(?:\d{1,2}|[0-3]\s\d)\s+tháng\s+\d{1,2}(?!\d)"
 _DAY = rf"(?:{_FULL}|{_SHORT})"
-_MONTH = rf"(?:[Tt]háng\s*\d{{1,2}}\s*(?:/|năm|-)\s*{_Y}|[Tt]háng\s*\d{{1,2}}(?!\d|\s*(?:đầu|cuối)))"
-_QUARTER = rf"[Qq][Uu]ý\s*{_Q}\s*(?:(?:/|năm|-|,)\s*(?:năm\s*)?{_Y})?"
-_HALF = rf"(?:6|sáu|06)\s+tháng\s+(?:đầu|cuối)\s+năm(?:\s*{_Y})?"
-_YEAR = rf"[Nn]ăm(?:\s+học)?\s*{_Y}(?:\s*[-–]\s*{_Y})?"
-_POINT = rf"(?:ngày\s*{_DAY}|{_FULL}|{_MONTH}|{_QUARTER}|{_HALF}|{_YEAR}|{_Y}|\d{{1,2}}/{_Y})"
-_BEFORE = (
-    r"(?:[Cc]hậm nhất(?:\s+là)?(?:\s+(?:trước|đến|vào|trong|ngày))?|[Tt]rước|[Đđ]ến hết|[Đđ]ến|[Xx]ong trước|[Hh]ết|[Mm]uộn nhất(?:\s+là)?)"
+_MONTH = rf"tháng\s*(?:0?[1-9]|1[0-2])(?!\d)(?:\s*(?:/|-|,?\s*năm)\s*{YEAR})?(?!\s*(?:đầu|cuối|/\d|[-–]\s?\d))"
+_QUARTER = rf"q[uú][ýíy]\s*{QUARTER_NUMBER}(?:\s*(?:/|,?\s*năm|-|,)\s*{YEAR})?"
+_PART = rf"(?:\d{{1,2}}|sáu|ba|chín)\s+tháng\s+(?:đầu|cuối)\s+năm(?:\s*{YEAR})?"
+_TERM = rf"(?:(?:h[oọ]c kỳ\s*(?:ii|i|1|2)\s*,?\s*)?năm học\s*{YEAR}\s*[-–/]\s*(?:{YEAR}|\d\d))"
+_YEARS = rf"năm\s*{YEAR}"
+_NAMED = rf"(?:{_CLOCK}?{_PARTS}ngày\s*{_DAY}|{_FULL}|{_QUARTER}|{_MONTH}|{_PART}|{_TERM}|{_YEARS})"
+_POINT = rf"(?:{_NAMED}|{_DAY}|\d{{1,2}}/{YEAR}|{YEAR})"
+_BEFORE = r"(?:(?:(?:chậm|muộn) nhất(?: là)?|hạn (?:cuối|chót)(?: là)?|(?:hoàn thành|xong))(?:\s+(?:trước|đến(?: hết)?|vào|trong|hết))?|trước|đến hết|cho đến hết|đến|hết|tới|cuối)"
+_GOAL = re.compile(
+    r"(?:mục tiêu|tầm nhìn|định hướng|phấn đấu|giai đoạn|chiến lược|quy hoạch|đề án|chương trình|kế hoạch|nghị quyết|kịch bản|dự báo|tỷ lệ|tỉ lệ|nhiệm kỳ|chỉ tiêu|dự toán|ngân sách|kinh phí|đại hội|khóa)[^.;:]{0,90}$"
 )
-_YEARLY = r"(?:hằng|hàng|mỗi)\s+năm"
-_MONTHLY = r"(?:hằng|hàng|mỗi)\s+tháng"
-_EVERY = {"năm": "P1Y", "quý": "P3M", "tháng": "P1M", "tuần": "P1W", "ngày": "P1D"}
+_GOAL_AFTER = re.compile(
+    r"[^.;]{0,40}?(?:\sđạt|\s\d+(?:[.,]\d+)?\s?%|phấn đấu|trở thành|tầm nhìn|định hướng|tối thiểu|ít nhất|cơ bản hoàn thành)"
+)
+_PAST = re.compile(
+    r"(?:kỷ niệm|thành lập|hội nghị|cuộc họp|phiên họp|có hiệu lực|thông báo|công văn|quyết định|văn bản|kế hoạch|nghị quyết|tờ trình|báo cáo|biên bản|luật|kết luận|chỉ thị|nghị định|thông tư|ban hành|ký)[^.;:]{0,40}$"
+)
+
+Made = tuple[TimeKind, str | None, str | None, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a match stands: the chunk in lower case, the document's year, whether names of times are expected here (`bare`)."""
+
+    low: str
+    year: int | None
+    bare: bool
+    since: str | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """One form: how it looks, and what it means. `bare` forms count only on label lines and in time columns."""
+    """One form: the letters without which it cannot stand, how it looks, what it means. `bare` forms count only on label lines and in columns."""
 
+    needs: tuple[str, ...]
     pattern: re.Pattern[str]
-    make: Callable[[re.Match[str], int | None], tuple[str, str | None, str | None, str | None] | None]
+    make: Callable[[re.Match[str], _Place], Made | None]
     bare: bool = False
 
 
-def find_times(text: str, start: int, end: int, *, year: int | None, bare: bool = False, skip: Sequence[Span] = ()) -> tuple[Time, ...]:
+def find_times(
+    text: str, start: int, end: int, *, year: int | None, bare: bool = False, skip: Sequence[Span] = (), since: str | None = None
+) -> tuple[Time, ...]:
     """Time expressions in `text[start:end]`, in order.
 
     Args:
@@ -48,214 +71,244 @@ def find_times(text: str, start: int, end: int, *, year: int | None, bare: bool 
         year: The document's own year, for dates without one.
         bare: Whether the range is a label line or a time column, where "Quý II" or "2026" alone is a time.
         skip: Spans (citations) whose dates are no times.
+        since: The document's own date; in running text a day before it is a memory, not a due date.
     """
-    taken: list[tuple[int, int]] = [(s.start, s.end) for s in skip if s.start < end and s.end > start]
-    out: list[Time] = []
-    for rule in _RULES:
-        if rule.bare and not bare:
+    low = text[start:end].lower()
+    if len(low) != end - start:
+        low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text[start:end])
+    place = _Place(low, year, bare, since)
+    taken: list[tuple[int, int]] = [(s.start - start, s.end - start) for s in skip if s.start < end and s.end > start]
+    cited = len(taken)
+    rhythmic = rhythms.may_hold(low)
+    numbered = _DIGIT.search(low) is not None or "quý" in low or bare
+    if not rhythmic and not numbered:
+        return ()
+    out = [*_by_rules(_YEARLY_RULES, place, taken)] if numbered else []
+    if rhythmic:
+        out += rhythms.find(low, taken, bare=bare)
+    if numbered:
+        out += _by_rules(_RULES, place, taken)
+    if bare and not out and cited:
+        return find_times(text, start, end, year=year, bare=True, since=since)
+    out = rhythms.merged(low, out)
+    return tuple(
+        Time(text[start + a : start + b], start + a, start + b, kind, from_, due, every) for a, b, kind, from_, due, every in sorted(out)
+    )
+
+
+_DIGIT = re.compile(r"\d")
+
+
+def _by_rules(rules: Sequence[_Rule], place: _Place, taken: list[tuple[int, int]]) -> Iterator[rhythms.Found]:
+    for rule in rules:
+        if (rule.bare and not place.bare) or not any(word in place.low for word in rule.needs):
             continue
-        for match in rule.pattern.finditer(text, start, end):
+        for match in rule.pattern.finditer(place.low):
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
-            made = rule.make(match, year)
-            if made is None:
-                continue
-            begun, finish = match.start(), match.end()
-            taken.append((begun, finish))
-            kind, from_, due, every = made
-            out.append(Time(text[begun:finish], begun, finish, kind, from_, due, every))  # type: ignore[arg-type]
-    return tuple(sorted(out, key=lambda t: t.start))
+            made = rule.make(match, place)
+            if made is not None:
+                taken.append(match.span())
+                yield match.start(), match.end(), *made
 
 
-def span_of(words: str, year: int | None) -> tuple[str, str] | None:
-    """First and last day of a point of time as written ("quý I/2023" → 2023-01-01, 2023-03-31); None when it has no year or no such day."""
-    low = words.strip().lower()
-    years = [int(y) for y in re.findall(r"(?:19|20)\d{2}(?!\d)", low)]
-    own = years[-1] if years else year
-    if own is None:
+def _once(match: re.Match[str], place: _Place) -> Made | None:
+    span = point(match["at"], place.year)
+    if span is None or (not place.bare and _memory(match, place, span[1])):
         return None
-    for reader in (_quarter_span, _half_span, _day_span, _month_span):
-        found = reader(low, own)
-        if found is not None:
-            return found
-    if re.search(r"năm học", low):
-        return f"{years[0]}-09-01", f"{years[-1] if len(years) > 1 else years[0] + 1}-05-31"
-    return (f"{years[0]}-01-01", f"{years[-1]}-12-31") if years else None
+    return "once", span[0], span[1], None
 
 
-def _quarter_span(low: str, year: int) -> tuple[str, str] | None:
-    match = re.search(r"quý\s*(iv|iii|ii|i|[1-4])(?!\w)", low)
-    if match is None:
-        return None
-    quarter = _ROMAN[match.group(1).upper()]
-    return f"{year}-{quarter * 3 - 2:02d}-01", _last(year, quarter * 3)
+def _memory(match: re.Match[str], place: _Place, due: str) -> bool:
+    """Whether a date in running text tells of something past, or belongs to an event's or a paper's name."""
+    if place.since is not None and due < place.since[:10]:
+        return True
+    exact = "ngày" in match["at"] or "/" in match["at"]
+    return exact and "quý" not in match["at"] and bool(_PAST.search(place.low[max(0, match.start() - 60) : match.start()]))
 
 
-def _half_span(low: str, year: int) -> tuple[str, str] | None:
-    if re.search(r"(?:6|sáu) tháng đầu năm", low):
-        return f"{year}-01-01", f"{year}-06-30"
-    if re.search(r"(?:6|sáu) tháng cuối năm", low):
-        return f"{year}-07-01", f"{year}-12-31"
-    return None
-
-
-def _day_span(low: str, year: int) -> tuple[str, str] | None:
-    match = re.search(r"(\d{1,2})\s?[/.\-]\s?(\d{1,2})(?:\s?[/.\-]\s?(\d{4}))?(?!\d)|(\d{1,2})\s+tháng\s+(\d{1,2})", low)
-    if match is None or re.match(r"tháng", low[match.start() - 6 : match.start()].strip()):
-        return None
-    day, month = (int(match.group(1)), int(match.group(2))) if match.group(1) else (int(match.group(4)), int(match.group(5)))
-    own = int(match.group(3)) if match.group(3) else year
-    if not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(own, month)[1]:
-        return None
-    return (f"{own}-{month:02d}-{day:02d}",) * 2
-
-
-def _month_span(low: str, year: int) -> tuple[str, str] | None:
-    match = re.search(r"tháng\s*(\d{1,2})|(?<![\d/])(\d{1,2})/\d{4}", low)
-    month = int(match.group(1) or match.group(2)) if match else 0
-    return (f"{year}-{month:02d}-01", _last(year, month)) if 1 <= month <= 12 else None
-
-
-def _last(year: int, month: int) -> str:
-    return f"{year}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
-
-
-def _day_before(first: str) -> str:
-    year, month = int(first[:4]), int(first[5:7])
-    return _last(year - 1, 12) if month == 1 else _last(year, month - 1)
-
-
-def _once(match: re.Match[str], year: int | None) -> tuple[str, str | None, str | None, str | None] | None:
-    span = span_of(match["at"], year)
-    return None if span is None else ("once", span[0], span[1], None)
-
-
-def _until(match: re.Match[str], year: int | None) -> tuple[str, str | None, str | None, str | None] | None:
+def _until(match: re.Match[str], place: _Place) -> Made | None:
     words = match["at"]
-    span = span_of(words, year)
+    span = point(words, place.year)
     if span is None:
         return None
-    before = match["before"].lower()
-    is_day = span[0] == span[1]
-    if before.startswith(("trước", "xong trước", "chậm nhất trước")) and not is_day:
-        return "once", None, _day_before(span[0]), None
+    before = match["before"]
+    if not place.bare and _is_goal(match, place, before, span):
+        return None
+    if "trước" in before and span[0] != span[1]:
+        return "once", None, day_before(span[0]), None
+    if before.endswith("trong") or before in {"hoàn thành", "xong", "hoàn thành vào", "xong vào"}:
+        return "once", span[0], span[1], None
     return "once", None, span[1], None
 
 
-def _range(match: re.Match[str], year: int | None) -> tuple[str, str | None, str | None, str | None] | None:
-    last = span_of(match["to"], year)
-    own = int(last[1][:4]) if last else year
-    first = span_of(match["at"], own)
-    if first is None or last is None:
+def _is_goal(match: re.Match[str], place: _Place, before: str, span: tuple[str, str]) -> bool:
+    """ "Đến năm 2030" is when to be somewhere, not when to act, unless the sentence says so at its beginning and names no figure."""
+    low, at = place.low, match.start()
+    if place.since is not None and span[1] < place.since[:7]:
+        return True
+    if span[0] == span[1] or span[0][:7] == span[1][:7] or "quý" in match["at"]:
+        return before in {"đến", "tới"} and bool(_PAST.search(low[max(0, at - 60) : at]))
+    if before.startswith(("chậm", "muộn", "hạn", "hoàn thành", "xong", "trước")):
+        return bool(re.search(r"so với$|cùng kỳ$", low[max(0, at - 12) : at].rstrip()))
+    head = low[max(0, at - 110) : at].rstrip()
+    if head and head[-1] not in ".;:(-–+":
+        return before in {"đến", "tới", "hết", "cuối"} or bool(_GOAL.search(head))
+    return bool(_GOAL_AFTER.match(low, match.end()))
+
+
+def _range(match: re.Match[str], place: _Place) -> Made | None:
+    last = point(match["to"], place.year)
+    own = int(last[1][:4]) if last else place.year
+    first = point(match["at"], own)
+    if first is None or last is None or first[0] > last[1]:
         return None
-    if match["to"].strip().isdigit() and len(match["to"].strip()) != 4:
+    before = place.low[max(0, match.start() - 60) : match.start()]
+    if before.rstrip().endswith("trước") or (not place.bare and _GOAL.search(before)):
         return None
     return "once", first[0], last[1], None
 
 
-def _since(match: re.Match[str], year: int | None) -> tuple[str, str | None, str | None, str | None] | None:
-    span = span_of(match["at"], year)
-    return None if span is None else ("once", span[0], None, None)
+def _since(match: re.Match[str], place: _Place) -> Made | None:
+    span = point(match["at"], place.year)
+    if span is None:
+        return None
+    if not place.bare and (
+        _PAST.search(place.low[max(0, match.start() - 50) : match.start()])
+        or re.search(r"(?:vốn|phí|dự toán|số liệu|kể|giai đoạn|khoảng thời gian)\s*$", place.low[: match.start()])
+    ):
+        return None
+    return "once", span[0], None, None
 
 
-def _quarters(match: re.Match[str], year: int | None) -> tuple[str, str | None, str | None, str | None] | None:
-    own = int(match["year"]) if match["year"] else year
+def _quarters(match: re.Match[str], place: _Place) -> Made | None:
+    own = int(match["year"]) if match["year"] else place.year
     if own is None:
         return None
-    first, last = _ROMAN[match["a"].upper()], _ROMAN[match["b"].upper()]
-    return ("once", f"{own}-{first * 3 - 2:02d}-01", _last(own, last * 3), None) if first <= last else None
+    numbers = [QUARTERS[q.lstrip("0")] for q in re.findall(QUARTER_NUMBER, match["all"])]
+    first, last = numbers[0], numbers[-1]
+    return ("once", f"{own}-{first * 3 - 2:02d}-01", last_day(own, last * 3), None) if first <= last else None
 
 
-def _days(match: re.Match[str], year: int | None) -> tuple[str, str | None, str | None, str | None] | None:
-    last = span_of(match["last"], year)
+def _months(match: re.Match[str], place: _Place) -> Made | None:
+    own = int(match["year"]) if match["year"] else place.year
+    numbers = [int(n) for n in re.findall(r"\d{1,2}", match["all"])]
+    if own is None or not numbers or any(not 1 <= n <= 12 for n in numbers) or numbers[0] > numbers[-1]:
+        return None
+    return "once", f"{own}-{numbers[0]:02d}-01", last_day(own, numbers[-1]), None
+
+
+def _days(match: re.Match[str], place: _Place) -> Made | None:
+    last = point(match["last"], place.year)
     if last is None:
         return None
     first = f"{last[0][:8]}{int(match['first']):02d}"
     return ("once", first, last[1], None) if first <= last[1] else None
 
 
-def _years(match: re.Match[str], _year: int | None) -> tuple[str, str | None, str | None, str | None] | None:
+def _years(match: re.Match[str], _place: _Place) -> Made | None:
     first, last = int(match["a"]), int(match["b"])
     return ("once", f"{first}-01-01", f"{last}-12-31", None) if first < last < first + 40 else None
 
 
-def _following(match: re.Match[str], _year: int | None) -> tuple[str, str | None, str | None, str | None]:
+def _whole_year(_match: re.Match[str], place: _Place) -> Made | None:
+    return None if place.year is None else ("once", f"{place.year}-01-01", f"{place.year}-12-31", None)
+
+
+def _following(match: re.Match[str], _place: _Place) -> Made:
     return "once", f"{match['a']}-01-01", None, None
 
 
-def _yearly_day(match: re.Match[str], _year: int | None) -> tuple[str, str | None, str | None, str | None] | None:
-    span = _day_span(match["at"].lower(), 2023)
-    return ("recurring", None, f"--{span[1][5:]}", "P1Y") if span else ("recurring", None, None, "P1Y")
+def _yearly_day(match: re.Match[str], _place: _Place) -> Made:
+    return "recurring", None, day_of_year(match["at"]), "P1Y"
 
 
-def _rhythm(match: re.Match[str], _year: int | None) -> tuple[str, str | None, str | None, str | None]:
-    return "recurring", None, None, _EVERY[match["every"].lower()]
+def _monthly_day(match: re.Match[str], _place: _Place) -> Made:
+    return "recurring", None, None, "P3M" if "quý" in match.group() else "P1M"
 
 
-def _months(match: re.Match[str], _year: int | None) -> tuple[str, str | None, str | None, str | None] | None:
-    count = {"sáu": 6, "ba": 3}.get(match["n"], 0) or int(re.sub(r"\D", "", match["n"]) or 0)
-    return ("recurring", None, None, f"P{count}M") if 0 < count < 25 else None
+def _yearly_span(match: re.Match[str], place: _Place) -> Made | None:
+    first = point(match["at"], place.year)
+    last = point(match["to"], place.year) if match["to"] else None
+    return None if first is None else ("recurring", first[0], last[1] if last else None, "P1Y")
 
 
-def _fixed(kind: str, every: str | None = None) -> Callable[[re.Match[str], int | None], tuple[str, str | None, str | None, str | None]]:
-    def make(_match: re.Match[str], _year: int | None) -> tuple[str, str | None, str | None, str | None]:
-        return kind, None, None, every
-
-    return make
-
-
-_RULES: tuple[_Rule, ...] = (
-    _Rule(re.compile(rf"(?:{_BEFORE}\s+)?(?:ngày\s+)?(?P<at>{_SHORT})\s*,?\s*(?:{_YEARLY})"), _yearly_day),
+_YEARLY = r"(?:hằng|hàng|mỗi)\s+năm"
+_TO = r"\s*(?:cho\s+)?(?:đến|tới|-|–|—)\s*(?:hết\s+|cuối\s+)?"
+_YEARLY_RULES: tuple[_Rule, ...] = (
+    _Rule(("hằng năm", "hàng năm"), re.compile(rf"{_YEARLY},?\s+từ\s+(?P<at>{_NAMED})(?:{_TO}(?P<to>{_POINT}))?"), _yearly_span),
+    _Rule(("năm",), re.compile(rf"(?:{_BEFORE}\s+)?(?:ngày\s+)?(?P<at>{_SHORT})\s*,?\s*(?:của\s+)?{_YEARLY}"), _yearly_day),
     _Rule(
-        re.compile(rf"(?:[Đđ]ịnh kỳ\s+)?(?:hằng|hàng)\s+năm[^.;\n]{{0,40}}?\(?(?:trước|vào)\s+(?:ngày\s+)?(?P<at>{_SHORT})\)?"), _yearly_day
-    ),
-    _Rule(re.compile(rf"(?:{_BEFORE}\s+|vào\s+)?ngày\s+\d{{1,2}}\s+(?:của\s+)?(?:tháng\s+)?{_MONTHLY}"), _fixed("recurring", "P1M")),
-    _Rule(
+        ("tháng",),
         re.compile(
-            rf"(?:[Nn]gày\s+)?(?P<first>\d{{1,2}})(?:\s*,\s*\d{{1,2}})*\s*(?:,|và|-|–)\s*(?P<last>\d{{1,2}}\s?/\s?\d{{1,2}}(?:\s?/\s?{_Y})?)"
+            rf"(?:{_BEFORE}\s+|vào\s+)?(?:{_CLOCK})?ngày\s+(?:làm việc\s+)?(?:\d{{1,2}}|cuối(?: cùng)?)\s*,?\s*(?:của\s+)?(?:tháng\s+)?(?:(?:hằng|hàng|mỗi)\s+(?:tháng|quý)|(?:của\s+)?tháng\s+(?:cuối|đầu)\s+(?:của\s+)?(?:mỗi\s+|hằng\s+|hàng\s+)?quý)"
+        ),
+        _monthly_day,
+    ),
+)
+_RULES: tuple[_Rule, ...] = (
+    _Rule(("năm học",), re.compile(rf"(?P<at>{_TERM})"), _once, bare=True),
+    _Rule(("trong năm", "cả năm"), re.compile(rf"(?P<at>(?:trong|cả) năm)(?!\s*(?:\d|học))"), _whole_year, bare=True),
+    _Rule(
+        ("/", "tháng"),
+        re.compile(
+            rf"(?:từ\s+)?(?:các\s+)?(?:ngày\s+)?(?<![\d/.])(?P<first>\d{{1,2}})(?:\s*,\s*\d{{1,2}})*\s*(?:,|và|-|–|đến(?: ngày)?|đến hết ngày)\s*(?P<last>{_DAY})"
         ),
         _days,
     ),
-    _Rule(re.compile(rf"[Nn]ăm\s+(?P<a>{_Y})\s+và\s+(?:những|các)\s+năm\s+(?:tiếp theo|sau)"), _following),
-    _Rule(re.compile(rf"(?P<a>{_Y})\s+và\s+(?:những|các)\s+năm\s+(?:tiếp theo|sau)"), _following, bare=True),
     _Rule(
+        ("năm",),
+        re.compile(rf"(?:từ\s+)?năm\s+(?P<a>{YEAR})\s*(?:và|,)\s*(?:những|các|cho những|cho các)?\s*năm\s+(?:tiếp theo|sau|kế tiếp)"),
+        _following,
+        bare=True,
+    ),
+    _Rule(("năm",), re.compile(rf"(?P<a>{YEAR})\s*(?:và|,)\s*(?:những|các)\s+năm\s+(?:tiếp theo|sau|kế tiếp)"), _following, bare=True),
+    _Rule(
+        ("quý", "qúy", "quí"),
         re.compile(
-            rf"(?:[Tt]ừ\s+)?[Qq]uý\s+(?P<a>{_Q})\s*(?:,|-|–|và|đến|đến hết)\s*(?:[Qq]uý\s+)?(?P<b>{_Q})\s*(?:(?:/|năm|-)\s*(?P<year>{_Y}))?"
+            rf"(?:từ\s+|trong\s+|các\s+)*q[uú][ýí]\s+(?P<all>{QUARTER_NUMBER}(?:\s*(?:,|-|–|và|đến|đến hết|\+)\s*(?:q[uú][ýí]\s+)?{QUARTER_NUMBER})+)\s*(?:(?:/|,?\s*năm|-)\s*(?P<year>{YEAR}))?(?!\s*/)"
         ),
         _quarters,
     ),
     _Rule(
+        ("tháng",),
         re.compile(
-            rf"[Tt]ừ\s+(?:đầu\s+)?(?P<at>{_POINT}|tháng\s*\d{{1,2}})\s*(?:cho\s+)?(?:đến|tới|-|–)\s*(?:hết\s+|cuối\s+)?(?P<to>{_POINT})"
+            rf"(?:từ\s+|trong\s+)*(?:các\s+)?tháng\s+(?P<all>\d{{1,2}}(?:\s*(?:,|-|–|và|đến(?: tháng)?)\s*(?:tháng\s+)?\d{{1,2}})+)(?!\s?/\s?\d{{1,2}}(?!\d))\s*(?:(?:/|,?\s*năm|-)\s*(?P<year>{YEAR}))?(?![\d/])"
+        ),
+        _months,
+    ),
+    _Rule(("từ",), re.compile(rf"từ\s+(?:đầu\s+|nay\s+)?(?P<at>{_POINT}){_TO}(?P<to>{_POINT})"), _range),
+    _Rule(
+        ("quý", "qúy", "tháng", "/", "ngày"),
+        re.compile(
+            rf"(?P<at>{_CLOCK}?{_PARTS}ngày\s*{_DAY}|{_QUARTER}|{_MONTH}|{_FULL})(?:{_TO}|\s*và\s+(?={_PARTS}ngày))(?P<to>{_NAMED}|{_DAY})"
         ),
         _range,
     ),
     _Rule(
-        re.compile(rf"(?P<at>{_QUARTER}|{_MONTH}|{_FULL})\s*(?:đến|tới|-|–)\s*(?:hết\s+)?(?P<to>{_QUARTER}|{_MONTH}|{_FULL}|{_YEAR})"),
-        _range,
-    ),
-    _Rule(re.compile(rf"[Gg]iai đoạn\s+(?P<a>{_Y})\s*[-–]\s*(?P<b>{_Y})"), _years, bare=True),
-    _Rule(re.compile(rf"(?<![\d/])(?P<a>{_Y})\s*[-–]\s*(?P<b>{_Y})"), _years, bare=True),
-    _Rule(re.compile(rf"(?P<before>{_BEFORE})\s+(?:cuối\s+)?(?P<at>{_POINT})"), _until),
-    _Rule(re.compile(rf"(?P<before>{_BEFORE})\s+(?:ngày\s+)?(?P<at>{_DAY})"), _until),
-    _Rule(re.compile(rf"[Tt]ừ\s+(?P<at>{_POINT})"), _since),
-    _Rule(re.compile(rf"(?:[Tt]rong|[Vv]ào|[Hh]oàn thành|[Xx]ong|[Nn]gay trong)\s+(?:ngày\s+)?(?P<at>{_POINT})"), _once),
-    _Rule(re.compile(rf"(?P<at>{_HALF}|[Qq]uý\s*{_Q}\s*(?:/|năm|-)\s*{_Y})"), _once),
-    _Rule(re.compile(rf"(?P<at>{_POINT}|[Nn]gày\s*{_DAY})"), _once, bare=True),
-    _Rule(re.compile(r"[Đđ]ịnh kỳ\s*(?:\(?\s*)(?:hằng|hàng|mỗi)\s+(?P<every>năm|quý|tháng|tuần|ngày)"), _rhythm),
-    _Rule(re.compile(r"(?:[Hh]ằng|[Hh]àng|[Mm]ỗi)\s+(?P<every>năm|quý|tháng|tuần|ngày)(?!\s+tuổi)"), _rhythm),
-    _Rule(re.compile(r"(?:[Đđ]ịnh kỳ|[Mm]ỗi|báo cáo)\s+(?:theo\s+)?(?P<n>\d{1,2}|sáu|ba)\s+tháng(?!\s+(?:đầu|cuối))"), _months),
-    _Rule(re.compile(r"(?:[Đđ]ịnh kỳ\s+)(?:theo\s+)?(?P<every>năm|quý|tháng|tuần)(?!\w)"), _rhythm),
-    _Rule(re.compile(r"[Đđ]ịnh kỳ(?!\w)"), _fixed("recurring")),
-    _Rule(re.compile(r"(?:[Tt]hường xuyên|[Ll]iên tục)(?:\s*,\s*liên tục)?"), _fixed("continuous")),
-    _Rule(
-        re.compile(r"(?:[Kk]hi có|[Ss]au khi có|[Nn]gay sau khi|[Tt]rong dịp|[Tt]rong quá trình|[Tt]heo lịch)[^,.;:\n]{2,60}"),
-        _fixed("conditional"),
+        ("-", "–"),
+        re.compile(rf"(?:giai đoạn|trong|năm|từ)?\s*(?<![\d/])(?P<a>{YEAR})\s*[-–]\s*(?:năm\s*)?(?P<b>{YEAR})"),
+        _years,
+        bare=True,
     ),
     _Rule(
-        re.compile(
-            r"(?:[Ss]au|[Tt]rong thời hạn|[Tt]rong vòng|[Cc]hậm nhất)\s+\d{1,3}\s+(?:ngày|tháng|giờ)(?: làm việc)?[^.;\n]{0,50}?(?:kể từ|từ khi|sau khi)[^,.;\n]{2,60}"
-        ),
-        _fixed("conditional"),
+        ("trước", "đến", "hết", "nhất", "xong", "hoàn thành", "hạn", "tới", "cuối"),
+        re.compile(rf"(?P<before>{_BEFORE})\s+(?:(?:thời điểm|cuối)\s+)?(?P<at>{_CLOCK}?{_POINT})"),
+        _until,
     ),
+    _Rule(("từ",), re.compile(rf"(?:bắt đầu\s+)?(?:kể\s+)?từ\s+(?:đầu\s+)?(?P<at>{_NAMED})"), _since),
+    _Rule(("từ",), re.compile(rf"từ\s+(?P<at>{_POINT})"), _since, bare=True),
+    _Rule(
+        ("trong", "vào", "xong", "thành", "dự kiến", "lúc"),
+        re.compile(rf"(?:(?:ngay\s+)?trong|vào|xong|hoàn thành|dự kiến|lúc)\s+(?:(?:cuối|đầu)\s+)?(?:khoảng\s+)?(?P<at>{_NAMED})"),
+        _once,
+    ),
+    _Rule(("giờ", "h"), re.compile(rf"(?P<at>{_CLOCK}{_PARTS},?\s*ngày\s*{_DAY})"), _once),
+    _Rule(
+        ("quý", "qúy", "tháng", "ngày"),
+        re.compile(rf"(?P<at>{_PART}\s*{YEAR}|q[uú][ýí]\s*{QUARTER_NUMBER}\s*(?:/|,?\s*năm|-)\s*{YEAR})"),
+        _once,
+    ),
+    _Rule(("ngày",), re.compile(rf"(?P<at>{_PARTS}ngày\s*(?:{_FULL}))"), _once),
+    _Rule(("",), re.compile(rf"(?<!tuần )(?P<at>{_POINT})"), _once, bare=True),
 )

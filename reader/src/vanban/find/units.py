@@ -3,195 +3,279 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from vanban.data.tables import table
+from vanban.find.names import Name, head_at, name_at, rest_of_name
 from vanban.types import Role, UnitMention
 
-_SEPARATOR = re.compile(r"\s*(?:;|\n|\s[-–]\s(?=[A-ZĐÀ-Ỹ])|,|\s+và\s+|\s+cùng\s+(?:với\s+)?|\s*\+\s*)\s*")
-_TRIM = " .,;:-–*+•\t\n"
-_BRACKET_ROLE = re.compile(r"\s*\(\s*(?P<role>chủ trì|phối hợp|đầu mối|thực hiện|cơ quan thường trực)\s*\)\s*$")
-_ROLE_WORD: dict[str, Role] = {
-    "chủ trì": "lead",
-    "đầu mối": "lead",
-    "phối hợp": "coordinate",
-    "thực hiện": "execute",
-    "cơ quan thường trực": "lead",
-}
-_TOKEN = re.compile(r"[\wÀ-ỹ&./-]+|[,;:()“”\"]")
-_ELIDED = re.compile(
-    r"^(?P<lead>(?:[Cc]ác|[Nn]hững)\s+)?(?P<head>[\wÀ-ỹ]+(?:\s+[\wÀ-ỹ]+)?(?:,\s*[a-zà-ỹđ]+)*)\s*:\s*(?P<rest>.+)$", re.DOTALL
+_SEPARATOR = re.compile(
+    r"\s*(?:[,;+/\n]|\s[-–]\s(?=[A-ZĐÀ-Ỹ])|(?:và|cùng với|cùng|với|hoặc|và/hoặc)(?=\s))(?:\s*(?:và|cùng với|cùng|hoặc)(?=\s))?\s*"
 )
+_HARD = re.compile(r"[;\n]|\.\s+(?=[A-ZĐÀ-Ỹ])")
+_LEAD_IN = re.compile(r"[\s.:;,–*+•\-]*(?:\d{1,2}[.)]\s+|[a-zđ]\)\s+)?")
+_BRACKET = re.compile(r"\s*\((?P<inside>[^()]{0,300})\)")
+_ROLE_BEFORE = re.compile(
+    r"(?:(?:[Đđ]ơn vị|[Cc]ơ quan)\s+)?(?P<role>[Cc]hủ trì(?:,? phối hợp với)?|[Pp]hối hợp(?: với| cùng)?|[Tt]hực hiện|[Đđ]ầu mối|[Tt]heo dõi|[Gg]iám sát)\s*:?\s+"
+)
+_ROLE_AFTER = re.compile(
+    r"\s*[,:–-]?\s*\(?(?P<role>chủ trì|đầu mối|phối hợp|tham gia|thực hiện|cơ quan thường trực|theo dõi|giám sát)\)?(?=\s*(?:[,;.()\n]|$|và\s))"
+)
+_ROLES: tuple[tuple[str, Role], ...] = (
+    ("chủ trì", "lead"),
+    ("đầu mối", "lead"),
+    ("cơ quan thường trực", "lead"),
+    ("phối hợp", "coordinate"),
+    ("tham gia", "coordinate"),
+    ("theo dõi", "monitor"),
+    ("giám sát", "monitor"),
+    ("thực hiện", "execute"),
+)
+_MOST_WORDS = 14
+
+
+@dataclass(slots=True)
+class _Run:
+    """Units found so far, and where reading stands."""
+
+    found: list[UnitMention]
+    at: int
+    elidable: str = ""
+    elided: bool = False
+    cell: bool = False
 
 
 @cache
-def _heads() -> tuple[str, ...]:
-    return tuple(sorted(table("units")["heads"], key=len, reverse=True))
+def _elided() -> frozenset[str]:
+    return frozenset(table("units")["elided"])
 
 
 @cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(table("units")[name])
+def _persons() -> tuple[str, ...]:
+    return tuple(sorted(table("units")["persons"], key=len, reverse=True))
 
 
-@cache
-def head_pattern() -> re.Pattern[str]:
-    """The words a unit's name may begin with, longest first."""
-    return re.compile("(?:" + "|".join(re.escape(head) for head in _heads()) + r")(?![\wÀ-ỹ])")
+def _role_of(words: str, default: Role) -> Role:
+    low = words.lower()
+    return next((role for word, role in _ROLES if word in low), default)
 
 
-@cache
-def _generic_pattern() -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(sorted(map(re.escape, _words("generic")), key=len, reverse=True)) + r")(?![\wÀ-ỹ])")
+def series_at(
+    text: str, start: int, end: int, role: Role, *, lower: bool = False, semicolons: bool = False
+) -> tuple[list[UnitMention], int]:
+    """The units that running text names from `start` on, and where the list ends; ([], start) if none begins there.
+
+    `lower` allows the first one to be a class without "các" and without capital ("cơ quan, tổ chức liên quan");
+    `semicolons` lets the list go on behind one, as headings do.
+    """
+    run = _Run([], start)
+    while True:
+        if not _take(text, run, end, role, lower=lower or bool(run.found)):
+            return _finish(run.found), run.found[-1].end if run.found else start
+        stop = run.at
+        separator = _separator(text, stop, end, semicolons=semicolons)
+        if separator is None:
+            return _finish(run.found), stop
+        run.at = separator.end()
 
 
-def split_phrase(text: str, start: int, end: int, role: Role) -> list[UnitMention]:
-    """Units of an addressee phrase (a label line, a table cell), each with its own span; bracketed roles win over `role`."""
-    out: list[UnitMention] = []
-    for begun, finish in _parts(text, start, end):
-        words = text[begun:finish]
-        bracket = _BRACKET_ROLE.search(words)
-        own: Role = _ROLE_WORD[bracket["role"]] if bracket else role
-        finish = begun + bracket.start() if bracket else finish
-        phrase = text[begun:finish].rstrip(_TRIM)
-        if len(phrase) > 1:
-            out.append(UnitMention(phrase, begun, begun + len(phrase), own, (" ".join(phrase.split()),)))
-    return _restored(out)
-
-
-def _parts(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Spans of single units; brackets and protected names are never cut."""
-    shielded = _shielded(text, start, end)
-    cuts: list[tuple[int, int]] = []
-    begun = start
-    for match in _SEPARATOR.finditer(text, start, end):
-        if any(a <= match.start() < b for a, b in shielded) or match.start() < begun:
-            continue
-        if _joins_units(text[begun : match.start()], match.group(), text[match.end() : end]):
-            cuts.append((begun, match.start()))
-            begun = match.end()
-    cuts.append((begun, end))
-    return [span for span in (_trim(text, a, b) for a, b in cuts) if span[1] > span[0]]
-
-
-def _shielded(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    spans = [m.span() for m in re.finditer(r"\([^()]*\)|“[^”]*”", text[start:end])]
-    for name in table("units")["protected"]:
-        spans += [m.span() for m in re.finditer(re.escape(name), text[start:end])]
-    return [(a + start, b + start) for a, b in spans]
-
-
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and text[start] in _TRIM:
-        start += 1
-    while end > start and text[end - 1] in _TRIM:
-        end -= 1
-    return start, end
-
-
-def _joins_units(left: str, mark: str, right: str) -> bool:
-    """Whether a comma, "và" or semicolon stands between two units rather than inside one name or one series of kinds."""
-    mark = mark.strip()
-    if mark in {";", "", "+"} or "\n" in mark:
-        return True
-    low_left = left.strip(_TRIM).lower()
-    next_piece = re.split(r",|;|\s+và\s", right, maxsplit=1)[0].strip()
-    first = next_piece.split(" ", 1)[0]
-    series = low_left.startswith(
-        ("các ", "những ", "ubnd các", "ủy ban nhân dân các", "uỷ ban nhân dân các", "thủ trưởng các", "giám đốc các", "lãnh đạo các")
+def _separator(text: str, at: int, end: int, *, semicolons: bool) -> re.Match[str] | None:
+    match = _SEPARATOR.match(text, at, end)
+    return (
+        None
+        if match is None or (";" in match.group() and not semicolons) or "\n" in match.group() or "với" == match.group().strip()
+        else match
     )
-    if head_pattern().match(right) and first[:1].isupper():
+
+
+def _take(text: str, run: _Run, end: int, role: Role, *, lower: bool) -> bool:
+    """One more unit at `run.at`: a named one, or one whose kind was said before."""
+    name = name_at(text, run.at, end, lower=lower, cell=run.cell)
+    if name is not None:
+        _add(text, run, name, end, role)
         return True
-    if mark in {"-", "–"}:
-        return False
-    if first[:1].islower():
-        if not _generic_pattern().match(next_piece):
-            return False
-        if mark == "," and series and len(next_piece.split()) <= 6 and not next_piece.startswith(("các ", "những ")):
-            return False
-        if _territorial(next_piece) and not next_piece.startswith(("các ", "ubnd")):
-            return False
-        return any(next_piece.startswith(word) for word in _words("classes")) or not series
-    if mark == ",":
-        return first[:1].isupper() and _capital_tail(low_left, left)
-    return _capital_tail(low_left, left) and len(next_piece.split()) <= 4 and ("," in left)
+    if run.elidable and run.at < end and text[run.at].isupper():
+        finish = rest_of_name(text, run.at, end, head="", cell=run.cell)
+        if run.elided or text[run.at - 2 : run.at - 1] in ",:":
+            finish = _cut_and(text, run.at, finish)
+        if finish > run.at and text[run.at] not in "IVX":
+            words = text[run.at : finish]
+            run.found.append(UnitMention(words, run.at, finish, role, (f"{run.elidable} {_folded(words)}",)))
+            run.at, run.elided = finish, True
+            return True
+    return False
 
 
-def _territorial(piece: str) -> bool:
-    return any(piece == word or piece.startswith(f"{word} ") for word in _words("territorial"))
+def _cut_and(text: str, start: int, end: int) -> int:
+    """In a list of names without heads, "và" before the last one joins two units: "Tài chính và Y tế"."""
+    if end - start < 8 or " và " not in text[start:end]:
+        return end
+    return end if _is_field(text[start:end]) else start + text[start:end].index(" và ")
 
 
-def _capital_tail(low_left: str, left: str) -> bool:
-    """Whether an elided head may be carried over: "Sở Tài chính, Nội vụ"."""
-    return low_left.startswith(("sở ", "bộ ", "các sở", "các bộ", "ban ", "phòng ", "các phòng", "các ban")) and len(left.split()) <= 9
+@cache
+def _fields() -> frozenset[str]:
+    return frozenset(name.lower() for name in table("units")["domains"])
 
 
-def _restored(mentions: list[UnitMention]) -> list[UnitMention]:
-    """Give elided heads back: "các Sở: Tài chính, Nội vụ" → "Sở Tài chính", "Sở Nội vụ"."""
+def _is_field(words: str) -> bool:
+    return words.lower() in _fields()
+
+
+def _add(text: str, run: _Run, name: Name, end: int, role: Role) -> None:
+    """Put a name into the list; classes that follow each other under one "các" stay one phrase."""
+    finish = name.end
+    if name.plain:
+        finish = _class_series(text, name, end, cell=run.cell)
+    words = text[name.start : finish]
+    run.found.append(UnitMention(words, name.start, finish, role, (_folded(words),)))
+    run.at = finish
+    run.elidable, run.elided = "", False
+    colon = _COLON.match(text, finish, end)
+    kind = _KIND.match(words)
+    if colon is not None and kind is not None and kind["kind"].lower() in _elided() and not head_at(text, colon.end(), end)[0]:
+        run.found.pop()
+        run.elidable, run.elided, run.at = _headed(kind["person"] or "", kind["kind"]), True, colon.end()
+        if not _take(text, run, end, role, lower=False):
+            run.elidable = ""
+    elif name.head in _elided() and not name.plain:
+        run.elidable = name.head[:1].upper() + name.head[1:]
+        if name.quantified:
+            plain = " ".join(words.split()[1:])
+            run.found[-1] = replace(run.found[-1], names=(f"{run.elidable}{plain[len(name.head) :]}",))
+
+
+_COLON = re.compile(r"\s*:\s+(?=[A-ZĐÀ-Ỹ])")
+_KIND = re.compile(r"(?P<person>[^,]*? )?[Cc]ác (?P<kind>[^\W_]+)(?:, [^,]{2,12}){0,2}$")
+
+
+def _headed(person: str, kind: str) -> str:
+    return f"{person}{kind[:1].upper()}{kind[1:]}"
+
+
+_CLASS_JOIN = re.compile(r",\s*|\s+-\s+|-|/")
+
+
+def _class_series(text: str, name: Name, end: int, *, cell: bool) -> int:
+    """The end of "các sở, ban, ngành liên quan": classes joined by commas; "và", "các" and proper names begin another unit."""
+    last = name.end
+    first = text[name.start : name.end].lower()
+    seen = set() if " các " in first else {name.head}
+    while True:
+        comma = _CLASS_JOIN.match(text, last, end)
+        if comma is None or text.startswith(("các ", "những ", "và "), comma.end()):
+            return last
+        head, plain = head_at(text, comma.end(), end, lower=True)
+        if (
+            not head
+            or not plain
+            or head in seen
+            or (seen and f" {head} " in first)
+            or (text[comma.end()].isupper() and not text[name.start].isupper() and len(head) > 3)
+        ):
+            return last
+        seen.add(head)
+        if head in {"ubnd", "ủy ban", "thủ trưởng", "chủ tịch", "giám đốc", "lãnh đạo", "trưởng"} and not name.head == head:
+            return last
+        last = rest_of_name(text, comma.end() + len(head), end, head=head, cell=cell)
+
+
+def _folded(words: str) -> str:
+    return " ".join(words.split()).strip(" ,;:-–.")
+
+
+def _finish(found: Sequence[UnitMention]) -> list[UnitMention]:
+    """Heads given back: "UBND cấp tỉnh, cấp xã", "Thủ trưởng cơ quan ngang Bộ, cơ quan thuộc Chính phủ"."""
     out: list[UnitMention] = []
-    head = ""
-    for mention in mentions:
+    person = ""
+    for mention in found:
         name = mention.names[0]
-        elided = _ELIDED.match(name)
-        if elided is not None and len(elided["head"].split()) <= 3:
-            kind = elided["head"].split(",")[0].strip()
-            head = kind[:1].upper() + kind[1:]
-            name = f"{head} {elided['rest'].strip()}"
-        elif head_pattern().match(name) or name[:1].islower():
-            first = name.split(" ", 1)[0]
-            head = first if first in {"Sở", "Bộ", "Phòng", "Ban"} else ""
-        elif head:
-            name = f"{head} {name}"
-        out.append(UnitMention(mention.text, mention.start, mention.end, mention.role, (name,)))
+        low = name.lower()
+        if out and low.startswith("cấp ") and " cấp " in out[-1].names[0]:
+            name = f"{out[-1].names[0].rpartition(' cấp ')[0]} {name}"
+        elif person and out and _same_kind(out[-1].names[0], person, low):
+            name = f"{person} {name}"
+        else:
+            person = next((name[: len(p)] for p in _persons() if low.startswith(f"{p} ")), "")
+            if low.startswith(("các ", "những ")):
+                person = ""
+        out.append(mention if name == mention.names[0] else replace(mention, names=(name,)))
     return out
 
 
-def leading_units(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span of unit names that `text[start:end]` begins with, by a grammar of names: a head, then capitals and words of names."""
-    at = start
-    while at < end and text[at] in " -–+*•":
-        at += 1
-    match = head_pattern().match(text, at, end) or _lower_head(text, at, end)
-    if match is None:
-        return None
-    finish = _name_end(text, match.end(), end)
-    return at, finish
+def _same_kind(previous: str, person: str, low: str) -> bool:
+    rest = previous[len(person) :].lower().split() if previous.startswith(person) else []
+    own = low.split()
+    while rest and rest[0] in {"các", "những"}:
+        rest = rest[1:]
+    while own and own[0] in {"các", "những"}:
+        own = own[1:]
+    return (
+        bool(rest) and bool(own) and rest[0] == own[0] and rest[0] in {"cơ quan", "cơ", "sở", "bộ", "đơn", "ban", "phòng", "trường", "ubnd"}
+    )
 
 
-def _lower_head(text: str, at: int, end: int) -> re.Match[str] | None:
-    match = _generic_pattern().match(text, at, end)
-    return match if match is not None and text[at : at + 3] in {"các", "toà", "nhữ", "UBN", "ubn"} else None
-
-
-def _name_end(text: str, at: int, end: int) -> int:
-    """Where the run of unit names ends: the first word that no name holds; a joining word at the very end is given back."""
-    last = at
-    for token in _TOKEN.finditer(text, at, end):
-        word = token.group()
-        if word in {",", ";"}:
+def split_phrase(text: str, start: int, end: int, role: Role) -> list[UnitMention]:
+    """Units of an addressee phrase (a label line, a table cell), each with its own span; roles said inside win over `role`."""
+    run = _Run([], start, cell=True)
+    current = role
+    while run.at < end:
+        run.at = _LEAD_IN.match(text, run.at, end).end()  # type: ignore[union-attr]
+        said = _ROLE_BEFORE.match(text, run.at, end)
+        if said is not None:
+            current = _role_of(said["role"], role) if "phối hợp" not in said["role"].lower() else "coordinate"
+            run.at = said.end()
             continue
-        if word == "(":
-            close = text.find(")", token.start(), min(end, token.start() + 80))
-            if close < 0:
-                break
-            last = close + 1
-            continue
-        if token.start() < last:
-            continue
-        if (
-            word[0].isupper()
-            or word.lower() in _words("inside")
-            or (word[0].isdigit() and text[token.start() - 1] != "\n" and len(word) < 3 and last > at)
-        ):
-            last = token.end() if word not in {"và", "có"} else last
-            continue
-        break
-    return last
+        if run.at >= end:
+            break
+        begun = len(run.found)
+        if not _take(text, run, end, current, lower=True):
+            _raw(text, run, end, current)
+        run.at = _after_unit(text, run, begun, end, current)
+        if _HARD.match(text, run.at, end):
+            current, run.elidable = role, ""
+        separator = _SEPARATOR.match(text, run.at, end)
+        run.at = separator.end() if separator else run.at
+    return _finish(run.found)
 
 
-def series(text: str, start: int, end: int, role: Role) -> Iterator[UnitMention]:
-    """Units of the phrase that begins at `start`, as far as names go."""
-    span = leading_units(text, start, end)
-    if span is not None:
-        yield from split_phrase(text, span[0], span[1], role)
+def _after_unit(text: str, run: _Run, begun: int, end: int, role: Role) -> int:
+    """Past what stands behind a unit: a role, a bracket (whose units count), or words that are no name."""
+    at = run.at
+    after = _ROLE_AFTER.match(text, at, end)
+    if after is not None and len(run.found) > begun:
+        own = _role_of(after["role"], role)
+        run.found[begun:] = [replace(unit, role=own) for unit in run.found[begun:]]
+        return after.end()
+    bracket = _BRACKET.match(text, at, end)
+    if bracket is not None:
+        inside = _BRACKET.match(text, at, end).span("inside")  # type: ignore[union-attr]
+        if head_at(text, inside[0], inside[1])[0] and "," in bracket["inside"]:
+            run.found.extend(unit for unit in split_phrase(text, *inside, role) if head_at(text, unit.start, unit.end)[0])
+        at = bracket.end()
+    separator = _SEPARATOR.match(text, at, end)
+    if separator is not None or at >= end:
+        return at
+    hard = _HARD.search(text, at, end)
+    stop = hard.start() if hard else end
+    partner = re.compile(r"phối hợp(?: chặt chẽ)?(?: với| cùng)?\s").search(text, at, stop)
+    if partner is not None:
+        return partner.start()
+    comma = re.compile(r",\s*(?=[A-ZĐ]|các )").search(text, at, stop)
+    return comma.start() if comma and comma.start() - at < 60 else stop
+
+
+def _raw(text: str, run: _Run, end: int, role: Role) -> None:
+    """Words that begin with no known head: a person's name, a kind the tables lack. Kept as they stand if short."""
+    stop = re.compile(r"\s*(?:[;,\n(+]|\s[-–]\s|\s(?:và|cùng)\s)").search(text, run.at, end)
+    finish = stop.start() if stop else end
+    if finish <= run.at:
+        run.at = min(end, run.at + 1)
+        return
+    words = text[run.at : finish].rstrip(" .;:,")
+    if 1 < len(words) and len(words.split()) <= _MOST_WORDS and any(c.isalpha() for c in words):
+        run.found.append(UnitMention(words, run.at, run.at + len(words), role, (_folded(words),)))
+    run.at = finish
+    run.elidable = ""

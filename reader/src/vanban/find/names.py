@@ -1,0 +1,236 @@
+"""One unit's name in running text: a head ("Sở", "các đơn vị"), then capitals, names of fields and the few lower-case phrases that names hold.
+
+The tables are looked up by their first word, so the cost does not grow with their length."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from vanban.data.tables import table
+
+_WORD = re.compile(r"[^\W_]+(?:[&./][^\W_]+)*(?:,(?=[A-ZĐ]{2})[A-ZĐ&]+)?")
+_SPACES = re.compile(r"[ \u00a0]*")
+_QUANTIFIER = re.compile(r"(?:[Cc]ác|[Nn]hững|[Mm]ọi|[Tt]oàn thể|[Tt]ất cả(?: các)?|[Tt]ừng|[Mm]ỗi|CÁC)(?: (?:đồng chí|đ/c))?\s+")
+_DASH = re.compile(r" ?[-–—] ?(?=[A-ZĐÀ-Ỹ0-9])")
+_COMMA_PLACE = re.compile(r"\s*(?:,|và|hoặc|-)\s+")
+_FIRST = re.compile(r"[ ,/.&:;()]")
+_LONGEST = 48
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Where a name stands. `head` is its lower-case kind ("sở"); `plain` says it is a class ("đơn vị") rather than a proper name."""
+
+    start: int
+    end: int
+    head: str
+    plain: bool
+    quantified: bool
+
+
+def _by_first_word(phrases: list[str]) -> dict[str, tuple[str, ...]]:
+    out: dict[str, list[str]] = {}
+    for phrase in phrases:
+        out.setdefault(re.split(r"[ ,]", phrase, maxsplit=1)[0], []).append(phrase)
+    return {first: tuple(sorted(group, key=len, reverse=True)) for first, group in out.items()}
+
+
+@cache
+def _heads() -> dict[str, tuple[str, ...]]:
+    return _by_first_word([head.lower() for head in table("units")["heads"]])
+
+
+@cache
+def _classes() -> dict[str, tuple[str, ...]]:
+    return _by_first_word(table("units")["classes"])
+
+
+@cache
+def _modifiers() -> dict[str, tuple[str, ...]]:
+    return _by_first_word([phrase.lower() for phrase in table("units")["modifiers"]])
+
+
+@cache
+def _domains() -> dict[str, tuple[str, ...]]:
+    return _by_first_word([name.lower() for name in table("units")["domains"]])
+
+
+@cache
+def duties() -> dict[str, tuple[str, ...]]:
+    """Verbs that give work and words that link clauses, by their first word: where they stand, a name is over."""
+    return _by_first_word(table("duties")["verbs"])
+
+
+@cache
+def _hard() -> dict[str, tuple[str, ...]]:
+    """The few of them that end a name even in a table cell or behind a label, where nothing but names is expected."""
+    return _by_first_word(table("duties")["hard"])
+
+
+@cache
+def _blocked() -> dict[str, tuple[str, ...]]:
+    return {head: tuple(words) for head, words in table("units")["blocked"].items()}
+
+
+@cache
+def territorial() -> frozenset[str]:
+    """Words for places that may follow each other inside one name: "các huyện, thành phố"."""
+    return frozenset(table("units")["territorial"])
+
+
+def _match(groups: dict[str, tuple[str, ...]], low: str, first: str) -> str:
+    """The longest phrase of the table that `low` begins with, up to a word's edge; "" if none."""
+    for phrase in groups.get(first, ()):
+        if low.startswith(phrase) and not low[len(phrase) : len(phrase) + 1].isalnum():
+            return phrase
+    return ""
+
+
+def head_at(text: str, at: int, end: int, *, lower: bool = False) -> tuple[str, bool]:
+    """The kind of unit that a name at `at` begins with, and whether it is a class; ("", False) if it begins no name.
+
+    `lower` allows a kind without capital ("phòng", "sở, ngành"), as it stands after "các" or inside a list.
+    """
+    word = _WORD.match(text, at, end)
+    if word is None:
+        return "", False
+    low = text[at : min(end, at + _LONGEST)].lower()
+    first = _FIRST.split(word.group().lower(), maxsplit=1)[0]
+    capital = text[at].isupper()
+    proper = _match(_heads(), low, first) if capital or lower else ""
+    plain = _match(_classes(), low, first) if lower or capital else ""
+    head = proper if len(proper) >= len(plain) and capital else plain or (proper if capital else "")
+    if not head or _is_other_word(head, text[at + len(head) : min(end, at + _LONGEST)]):
+        return "", False
+    return head, head == plain and (not capital or not _named(text, at + len(head), end))
+
+
+def _is_other_word(head: str, rest: str) -> bool:
+    """ "Khoa" before "học", "Tổ chức" before "thực hiện": not a unit."""
+    rest = rest.lstrip(" ") if not rest.startswith(",") else rest
+    return any(rest.startswith(word) and not rest[len(word) : len(word) + 1].isalnum() for word in _blocked().get(head, ()))
+
+
+def _named(text: str, at: int, end: int) -> bool:
+    at = _SPACES.match(text, at, end).end()  # type: ignore[union-attr]
+    return at < end and text[at].isupper()
+
+
+def name_at(text: str, at: int, end: int, *, lower: bool = False, cell: bool = False) -> Name | None:
+    """The name of a unit that begins at `at`, as far as names go; None if none does. `cell`: nothing but names is expected here."""
+    quantifier = _QUANTIFIER.match(text, at, end)
+    begun = quantifier.end() if quantifier else at
+    head, plain = head_at(text, begun, end, lower=lower or quantifier is not None)
+    if not head:
+        return None
+    finish = rest_of_name(text, begun + len(head), end, head=head, cell=cell)
+    return Name(at, finish, head, plain, quantifier is not None)
+
+
+def rest_of_name(text: str, at: int, end: int, *, head: str, cell: bool = False) -> int:
+    """Where the name ends whose head stops at `at`: at a verb, at a mark, or where no word of names stands."""
+    sure = last = at
+    places, loose = head in territorial(), 0
+    while True:
+        pos = _SPACES.match(text, last, end).end()  # type: ignore[union-attr]
+        step = _step(text, pos, end, after_capital=last > at and _capital_before(text, last, at), cell=cell) if pos < end else _NOTHING
+        if step.kind == "other" and loose < (_MOST_LOOSE if not cell else _MOST_LOOSE * 2):
+            last, loose, places = step.end, loose + 1, False
+            continue
+        if step.kind in {"name", "phrase"}:
+            sure = last = step.end
+            places, loose = step.places, 0
+            continue
+        if step.kind == "stop" or (loose and (pos >= end or text[pos] in ",;.:()\n/-–")):
+            sure = last
+        joined = _joined(text, sure, end, places=places)
+        if joined <= sure:
+            return sure
+        sure = last = joined
+        loose = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """One word or phrase further: "name" (a capital or a field), "phrase" (of the table), "other", or "stop" (a verb, a link word)."""
+
+    kind: str
+    end: int
+    places: bool = False
+
+
+_LINKS = frozenset(
+    "theo trong trên tại để về khi nếu do bằng từ đến cho tới đã đang sẽ phải cần được bị là có không trước sau ngay và với cùng".split()
+)
+_NOTHING = _Step("mark", 0)
+_MOST_LOOSE = 6
+
+
+def _capital_before(text: str, last: int, least: int) -> bool:
+    begun = max(text.rfind(" ", least, last), text.rfind("-", least, last), text.rfind("–", least, last), least - 1) + 1
+    return begun < last and text[begun].isupper() and not text[begun:last].isupper()
+
+
+def _step(text: str, pos: int, end: int, *, after_capital: bool, cell: bool) -> _Step:
+    word = _WORD.match(text, pos, end)
+    if word is None:
+        return _NOTHING
+    low = text[pos : min(end, pos + _LONGEST)].lower()
+    first = _FIRST.split(word.group().lower(), maxsplit=1)[0]
+    if text[pos].isupper() or text[pos].isdigit():
+        field = _match(_domains(), text[pos : min(end, pos + 80)].lower(), first)
+        return _Step("name", pos + len(field) if field else word.end())
+    if cell and _match(_hard(), low, first):
+        return _Step("stop", pos)
+    phrase = _match(_modifiers(), low, first)
+    if phrase and (cell or _phrase_holds(text, pos, end, phrase)):
+        last = phrase.rpartition(" ")[2]
+        return _Step("phrase", pos + len(phrase), last in territorial() or phrase in territorial())
+    verb = "" if cell else _match(duties(), low, first)
+    if verb and not (after_capital and " " not in verb and verb not in _LINKS):
+        return _Step("stop", pos)
+    return _Step("name" if after_capital else "other", word.end())
+
+
+def _phrase_holds(text: str, pos: int, end: int, phrase: str) -> bool:
+    if phrase == "các" and not head_at(text, pos + 4, end, lower=True)[0]:
+        return False
+    if phrase in {"của", "thuộc"}:
+        return _object(text, pos + len(phrase), end)
+    return not _is_other_word(phrase, text[pos + len(phrase) : min(end, pos + _LONGEST)])
+
+
+def _object(text: str, at: int, end: int) -> bool:
+    """Whether "của", "thuộc", "các" is followed by something a name may hold."""
+    pos = _SPACES.match(text, at, end).end()  # type: ignore[union-attr]
+    word = _WORD.match(text, pos, end)
+    if word is None:
+        return False
+    if text[pos].isupper():
+        return True
+    low = text[pos : min(end, pos + _LONGEST)].lower()
+    return bool(_match(_modifiers(), low, word.group().lower())) or bool(head_at(text, pos, end, lower=True)[0])
+
+
+def _joined(text: str, last: int, end: int, *, places: bool) -> int:
+    """Across a dash, "và" or a comma that stands inside one name; `last` when the name ends here."""
+    dash = _DASH.match(text, last, end)
+    if dash is not None:
+        word = _WORD.match(text, dash.end(), end)
+        return word.end() if word and not head_at(text, dash.end(), end)[0] else last
+    if text.startswith((" và ", " & "), last):
+        pos = last + 4 if text[last + 1] == "v" else last + 3
+        if pos < end and text[pos].isupper() and not head_at(text, pos, end)[0] and not _QUANTIFIER.match(text, pos, end):
+            return _WORD.match(text, pos, end).end() if _WORD.match(text, pos, end) else last  # type: ignore[union-attr]
+    if places:
+        comma = _COMMA_PLACE.match(text, last, end)
+        if comma is not None:
+            word = _WORD.match(text, comma.end(), end)
+            for place in ("thành phố", "thị xã", "thị trấn", "đặc khu", "tổ dân phố", "khu phố"):
+                if text.startswith(place, comma.end()):
+                    return comma.end() + len(place)
+            if word is not None and word.group() in territorial():
+                return word.end()
+    return last

@@ -1,0 +1,181 @@
+"""How often and on what condition: "định kỳ 6 tháng, hằng năm", "01 lần/quý", "thường xuyên", "khi có hướng dẫn"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vanban.find.dates import day_of_year
+from vanban.types import TimeKind
+
+Found = tuple[int, int, TimeKind, str | None, str | None, str | None]
+_KEYS = (
+    "hằng ",
+    "hàng ",
+    "định kỳ",
+    "mỗi ",
+    "/lần",
+    " lần",
+    "thường xuyên",
+    "liên tục",
+    "khi ",
+    "trong dịp",
+    "trong quá trình",
+    "đột xuất",
+    "theo lịch",
+    "kể từ",
+    "suốt",
+    "cuối năm",
+)
+_EVERY = {"năm": "P1Y", "cả năm": "P1Y", "quý": "P3M", "qúy": "P3M", "tháng": "P1M", "tuần": "P1W", "ngày": "P1D"}
+_UNIT = r"(?:(?P<n>\d{1,2}|một|sáu|ba|hai)\s+)?(?P<every>cả năm|năm|quý|qúy|tháng|tuần|ngày)(?!\s+(?:đầu|cuối)|\w|\s*(?:19|20)\d\d|\s+học|\s+\d)"
+_START = re.compile(
+    rf"(?:báo cáo\s+)?(?:định kỳ\s*[:(]?\s*(?:theo\s+)?(?:(?:hằng|hàng|mỗi)\s+)?|(?:hằng|hàng|mỗi)\s+){_UNIT}(?:\s*(?:/|một)\s*(?:0?1\s*)?lần)?"
+)
+_NEXT = re.compile(rf"\s*(?:,|và|hoặc|/|;)\s*(?:(?:hằng|hàng|mỗi)\s+)?{_UNIT}(?:\s*/\s*lần)?")
+_PER = re.compile(r"(?P<times>\d{1,2}|một|hai)\s+lần\s*(?:/|trong|mỗi|một)\s*(?:0?1\s+)?(?P<every>năm|quý|tháng|tuần|ngày)(?!\w)")
+_ONCE_IN = re.compile(r"(?P<n>\d{1,2}|một|sáu|ba|hai)\s+(?P<every>năm|quý|tháng|tuần)\s*(?:/|một|mỗi)\s*(?:0?1\s*)?lần")
+_LONE = re.compile(r"định kỳ(?!\w)")
+_ALWAYS = re.compile(r"thường xuyên(?:\s*,?\s*(?:và\s+)?liên tục)?(?:\s*,?\s*(?:hằng|hàng) ngày)?")
+_ALWAYS_BARE = re.compile(r"liên tục(?:\s*,?\s*thường xuyên)?|trong suốt (?:năm|quá trình)[^.;\n]{0,40}|suốt năm|quanh năm")
+_NOT_ALWAYS = re.compile(
+    r"(?:chi|nhiệm vụ|kinh phí|nguồn|ngân sách|giáo dục|gdtx|không|đầu tư|bồi dưỡng|ban|sự nghiệp|dự toán|tự bảo đảm chi|hội đồng|nguồn vốn)\s*$"
+)
+_CONDITION = re.compile(
+    r"(?:khi (?:có|được|phát hiện|xảy ra|cần|phát sinh)|sau khi|ngay sau|trong dịp|nhân dịp|trong quá trình|trong suốt|theo lịch|theo tiến độ|đột xuất)[^,.;:\n)]{0,70}"
+)
+_WITHIN = re.compile(
+    r"(?:sau|trong thời hạn|trong thời gian|trong vòng|chậm nhất|trong)\s+(?:không quá\s+)?\d{1,3}\s+(?:ngày|tháng|giờ)(?:\s+làm việc)?[^.;\n]{0,50}?(?:kể từ|tính từ|từ khi|sau khi)[^,.;\n]{2,70}"
+)
+_NOUN = re.compile(
+    r"(?:kế hoạch|chương trình|công tác|ngân sách|nhà nước|khen thưởng|dự toán|báo cáo|loại|phân loại|cán bộ|kinh phí|chi|thu|biên chế|mức|phí|xã hội|phát triển|xếp loại|lao động|thi đua|đánh giá|nhiệm vụ|dự án|giáo dục|học)\s*$"
+)
+_LONG_TERM = re.compile(r"\s*(?:,|và)\s*(?:trung hạn|dài hạn|\d năm|giai đoạn)")
+_MAKES = re.compile(r"(?:xây dựng|lập|ban hành|tổ chức|có|triển khai|báo cáo|giao)\s+(?:\S+\s+){0,2}?(?:kế hoạch|chương trình|dự toán)\s*$")
+_DAY_MARK = re.compile(
+    r"(?:trước|vào|chậm nhất(?: là)?(?: trước)?|muộn nhất(?: là)?|xong trước)?\s*(?:ngày\s+)?(?P<at>\d{1,2}\s?/\s?\d{1,2}(?![\d/%])|(?:\d{1,2}|[0-3]\s\d)\s+tháng\s+(?:\d{1,2}|[01]\s\d)(?!\d|\s*năm))"
+)
+_NUMBERS = {"một": 1, "hai": 2, "ba": 3, "sáu": 6}
+
+
+def may_hold(low: str) -> bool:
+    """Whether any of the words occurs without which there is no rhythm and no condition."""
+    return any(key in low for key in _KEYS)
+
+
+def find(low: str, taken: list[tuple[int, int]], *, bare: bool) -> Iterator[Found]:
+    """Rhythms, continuity and conditions of a chunk in lower case; `taken` is given the places they fill."""
+    for start, end, made in (*_series(low, bare=bare), *_counted(low), *_always(low, bare=bare)):
+        if any(a < end and start < b for a, b in taken):
+            continue
+        taken.append((start, end))
+        yield start, end, *made
+    for pattern in (_CONDITION, _WITHIN):
+        for match in pattern.finditer(low):
+            yield match.start(), match.end(), "conditional", None, None, None
+
+
+def _series(low: str, *, bare: bool) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, str]]]:
+    if "hằng" not in low and "hàng" not in low and "định kỳ" not in low and "mỗi" not in low:
+        return
+    for match in _START.finditer(low):
+        if not bare and _of_a_noun(low, match):
+            continue
+        made = _every(match)
+        if made is not None:
+            yield match.start(), match.end(), made
+        at = match.end()
+        while (more := _NEXT.match(low, at)) is not None:
+            made = _every(more)
+            if made is None or (
+                more["n"] is None
+                and "hằng" not in more.group()
+                and "hàng" not in more.group()
+                and not bare
+                and "định kỳ" not in match.group()
+            ):
+                break
+            yield more.start() + len(more.group()) - len(more.group().lstrip(" ,;/")), more.end(), made
+            at = more.end()
+
+
+def _of_a_noun(low: str, match: re.Match[str]) -> bool:
+    """ "Kế hoạch công tác hằng năm" names a plan; "xây dựng kế hoạch hằng năm" and "hằng năm, …" tell how often."""
+    if match.group().startswith(("định kỳ", "báo cáo định kỳ")):
+        return False
+    if _LONG_TERM.match(low, match.end()):
+        return True
+    head = low[max(0, match.start() - 50) : match.start()].rstrip()
+    return bool(_NOUN.search(head)) and not _MAKES.search(head)
+
+
+def _every(match: re.Match[str]) -> tuple[TimeKind, None, None, str] | None:
+    count = _number(match["n"])
+    unit = _EVERY[match["every"]]
+    if count is None or not 0 < count < 37:
+        return None
+    letter = unit[-1]
+    return "recurring", None, None, f"P{int(unit[1:-1]) * count}{letter}"
+
+
+def _number(words: str | None) -> int | None:
+    return 1 if words is None else _NUMBERS.get(words) or (int(words) if words.isdigit() else None)
+
+
+def _counted(low: str) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, str | None]]]:
+    if " lần" in low or "/lần" in low:
+        for match in _PER.finditer(low):
+            times = _number(match["times"]) or 1
+            months = {"năm": 12, "quý": 3}.get(match["every"])
+            every = _EVERY[match["every"]] if times == 1 else f"P{months // times}M" if months and months % times == 0 else None
+            yield match.start(), match.end(), ("recurring", None, None, every)
+        for match in _ONCE_IN.finditer(low):
+            made = _every(match)
+            if made is not None:
+                yield match.start(), match.end(), made
+
+
+def _always(low: str, *, bare: bool) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, None]]]:
+    if "thường xuyên" in low:
+        for match in _ALWAYS.finditer(low):
+            if not _NOT_ALWAYS.search(low[max(0, match.start() - 25) : match.start()]):
+                yield match.start(), match.end(), ("continuous", None, None, None)
+    if bare:
+        for match in _ALWAYS_BARE.finditer(low):
+            yield match.start(), match.end(), ("continuous", None, None, None)
+    if "định kỳ" in low:
+        for match in _LONE.finditer(low):
+            yield match.start(), match.end(), ("recurring", None, None, None)
+
+
+def merged(low: str, found: list[Found]) -> list[Found]:
+    """Days without a year beside a rhythm come back each year: "định kỳ hằng năm … trước ngày 31 tháng 12" is one yearly time."""
+    rhythm = [f for f in found if f[2] == "recurring" and f[5] in {None, "P1Y", "P6M", "P3M", "P1M"}]
+    if not rhythm:
+        return found
+    out = list(found)
+    for own in found:
+        words = low[own[0] : own[1]]
+        day = _DAY_MARK.search(words) if own[2] == "once" and own[4] is not None else None
+        beside = next((r for r in rhythm if _beside(low, own, r)), None)
+        if day is None or beside is None or re.search(r"(?:19|20)\d\d", words):
+            continue
+        out.remove(own)
+        out.append((own[0], own[1], "recurring", None, day_of_year(day["at"]), "P1Y"))
+        if beside[4] is None and beside[5] == "P1Y" and beside in out:
+            out.remove(beside)
+            out[-1] = (beside[0], own[1], *out[-1][2:])
+        out += [(m.start(), m.end(), "recurring", None, day_of_year(m["at"]), "P1Y") for m in _also(low, own[1])]
+    return out
+
+
+def _beside(low: str, day: Found, rhythm: Found) -> bool:
+    if 0 <= rhythm[0] - day[1] < 25:
+        return rhythm[5] == "P1Y"
+    return rhythm[4] is None and 0 <= day[0] - rhythm[1] < 160 and "." not in low[rhythm[1] : day[0]]
+
+
+def _also(low: str, at: int) -> Iterator[re.Match[str]]:
+    match = re.compile(rf"\s*(?:và|,)\s*{_DAY_MARK.pattern}").match(low, at)
+    if match is not None:
+        yield match

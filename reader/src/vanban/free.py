@@ -1,0 +1,51 @@
+"""Tasks of paragraphs that stand under no labelled item, as in official letters: addressed sentences with a due date."""
+
+from __future__ import annotations
+
+import bisect
+from collections.abc import Iterator, Sequence
+
+from vanban import addressing
+from vanban.find.times import find_times
+from vanban.items import CLOSING
+from vanban.making import Context, make
+from vanban.types import Block, Metadata, OutlineNode, Task
+
+_MOST_BLOCKS = 400
+
+
+def tasks(context: Context, outline: Sequence[OutlineNode], metadata: Metadata, *, assigned: bool) -> Iterator[Task]:
+    """Addressed paragraphs outside the outline. Where items already assign work, only those with a date of their own count."""
+    starts = [node.start for node in outline]
+    ends = [node.end for node in outline]
+    count = 0
+    for block in _outside(context, starts, ends, metadata):
+        for duty in addressing.duties_of(context.text, block.start, block.end):
+            words = context.text[duty.start : duty.end].rstrip()
+            if duty.liable or words.endswith(":") or CLOSING.match(context.text, duty.start, duty.end):
+                continue
+            times = find_times(
+                context.text, duty.start, duty.end, year=context.year, skip=context.cited_in(duty.start, duty.end), since=context.date
+            )
+            if assigned and not any(t.kind == "once" and t.due for t in times):
+                continue
+            count += 1
+            yield make(context, f"p{count}", None, (duty.start, duty.end), "prose", [*duty.units, *duty.partners], times)
+
+
+def _outside(context: Context, starts: Sequence[int], ends: Sequence[int], metadata: Metadata) -> Iterator[Block]:
+    """Body paragraphs behind the header block, before "Nơi nhận", in no item."""
+    begun = max((v.end for v in (metadata.title, metadata.type, metadata.date, metadata.number) if v is not None), default=0)
+    seen = 0
+    for block in context.blocks:
+        if block.start < begun or block.table is not None or block.kind == "furniture" or block.part != "body":
+            continue
+        if context.text.startswith(("Nơi nhận", "NƠI NHẬN"), block.start):
+            return
+        at = bisect.bisect_right(starts, block.start) - 1
+        if (at >= 0 and block.start <= ends[at]) or block.end - block.start < 30:
+            continue
+        seen += 1
+        if seen > _MOST_BLOCKS:
+            return
+        yield block

@@ -1,0 +1,110 @@
+"""Outline nodes with the blocks that are their own and the label lines among them: what tasks are assembled from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from vanban.labels import LabelLine, label_lines
+from vanban.outline import walk
+from vanban.types import Block, OutlineNode
+
+_ENDING = re.compile(r"Nơi nhận|NƠI NHẬN")
+_FORM = re.compile(r"ĐỀ CƯƠNG|Đề cương|BIỂU MẪU|Biểu mẫu|MẪU |Mẫu số|BIỂU SỐ|THỐNG KÊ|DANH SÁCH|Danh sách")
+CLOSING = re.compile(
+    r"(?:Trên đây là|Chỉ thị này|Quyết định này|Kế hoạch này|Nghị quyết này|Chương trình này|Công điện này|Hướng dẫn này|Thông báo này|Nhận được|Trong quá trình (?:tổ chức |triển khai )?(?:thực hiện|triển khai)[^.]{0,60}(?:nếu|có|phát sinh|vướng|khó)"
+    r"|(?:Yêu cầu|Đề nghị)(?: Thủ trưởng| các| Giám đốc)[^.]{3,200}(?:nghiêm túc|triển khai thực hiện(?: Kế hoạch| Chỉ thị| các nội dung)?|tổ chức thực hiện)[^.]{0,80}\.?/?\.?$|[^.]{0,90}(?:yêu cầu|đề nghị) (?:các|Thủ trưởng|Giám đốc|Chủ tịch|Hiệu trưởng)[^.]{3,260}(?:nghiêm túc|khẩn trương) (?:thực hiện|triển khai|tổ chức)[^.]{0,60}\.?/?\.?$|Ủy ban nhân dân [^.]{2,40} yêu cầu các|Căn cứ (?:Kế hoạch|nội dung|Chỉ thị) này|Các nội dung(?:, nhiệm vụ)? (?:cụ thể|khác))"
+)
+
+
+@dataclass(slots=True)
+class Item:
+    """An outline node, its ancestors, its own blocks (without those of its sub-items), its label lines and its sub-items."""
+
+    node: OutlineNode
+    above: tuple[OutlineNode, ...]
+    own: list[Block]
+    lines: list[LabelLine]
+    kids: list[Item] = field(default_factory=list)
+    parent: Item | None = None
+    spent: bool = False
+
+
+def items(text: str, blocks: Sequence[Block], outline: Sequence[OutlineNode]) -> list[Item]:
+    """All items in reading order, label lines given to the item they speak of."""
+    body = [b for b in blocks if b.table is None and b.kind != "furniture" and b.part == "body"]
+    out = list(_gather(text, body, outline))
+    for item in reversed(out):
+        if item.kids:
+            _lift_dashed(item)
+            _lift_last(item)
+    return out
+
+
+def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) -> Iterator[Item]:
+    end = next((b.start for b in body if _ENDING.match(text, b.start, b.end)), len(text) + 1)
+    annex = next((n.start for n in outline if n.kind == "annex" and n.start >= end), len(text) + 1)
+    by_node: dict[int, Item] = {}
+    at = 0
+    for node, above in walk(outline):
+        while at < len(body) and body[at].start < node.start:
+            at += 1
+        limit = node.children[0].start if node.children else node.end
+        own: list[Block] = []
+        while at < len(body) and body[at].start < limit:
+            if body[at].start < end or body[at].start >= annex:
+                own.append(body[at])
+            at += 1
+        if end <= node.start < annex or (node.kind == "annex" and _FORM.search(text, node.start, min(node.end, node.start + 220))):
+            own = []
+        elif any(a.kind == "annex" and a.id in by_node_forms(by_node) for a in above):
+            own = []
+        item = Item(node, above, own, [line for block in own for line in label_lines(text, block.start, block.end)])
+        by_node[id(node)] = item
+        if above:
+            item.parent = by_node[id(above[-1])]
+            item.parent.kids.append(item)
+        yield item
+
+
+def by_node_forms(by_node: dict[int, Item]) -> frozenset[str]:
+    """Ids of annexes that are forms to fill in: nothing in them is assigned to anyone."""
+    return frozenset(item.node.id for item in by_node.values() if item.node.kind == "annex" and not item.own)
+
+
+def _is_labelled_dash(kid: Item) -> bool:
+    return kid.node.kind == "dash" and bool(kid.lines) and kid.lines[0].start <= kid.node.start + 4
+
+
+def _lift_dashed(item: Item) -> None:
+    """Label lines that are themselves dashes belong to the item above, or to the dash before them when they repeat."""
+    labelled = [kid for kid in item.kids if _is_labelled_dash(kid)]
+    if not labelled:
+        return
+    roles = [line.role for kid in labelled for line in kid.lines]
+    repeated = any(roles.count(role) > 1 for role in ("lead", "execute", "time"))
+    owner = item
+    for kid in item.kids:
+        if kid in labelled:
+            owner.lines = [*owner.lines, *kid.lines]
+            kid.lines, kid.own, kid.spent = [], [], True
+        elif repeated and kid.node.kind == "dash":
+            owner = kid
+
+
+def _lift_last(item: Item) -> None:
+    """Label lines under the last of several dashes speak of all of them when no other dash has its own."""
+    last = item.kids[-1]
+    if last.node.kind != "dash" and not (last.node.kind == "point" and len(item.kids) > 1):
+        return
+    if not last.lines or any(kid.lines for kid in item.kids[:-1]) or (len(item.kids) == 1 and _says_more(item)):
+        return
+    below = [line for line in last.lines if not any(b.start <= line.start < b.end for b in last.own[:1])]
+    if below and len(below) == len(last.lines):
+        item.lines = [*item.lines, *below]
+        last.lines = []
+
+
+def _says_more(item: Item) -> bool:
+    return bool(item.lines)

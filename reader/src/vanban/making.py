@@ -1,0 +1,99 @@
+"""What every way to a task shares: the document's context, and the making of one task from its place, units and times."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from vanban.types import Block, Citation, Metadata, Origin, Span, Task, Time, UnitMention, Value
+
+ROLES = {"lead": 0, "execute": 1, "coordinate": 2, "monitor": 3}
+TITLE = 160
+_YEAR = re.compile(r"(?:19|20)\d{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The document as tasks need it: text, blocks, its own year and day, and where it cites others."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    year: int | None
+    date: str | None
+    cited: tuple[Span, ...]
+    cited_starts: tuple[int, ...]
+
+    @classmethod
+    def of(cls, text: str, blocks: Sequence[Block], metadata: Metadata, cited: Sequence[Citation]) -> Context:
+        """The context of a document."""
+        spans = sorted({(s.start, s.end) for c in cited for s in (*c.mentions, Span(c.start, c.end))})
+        date = metadata.date.value if metadata.date is not None else None
+        return cls(text, tuple(blocks), _year(metadata), date, tuple(Span(*s) for s in spans), tuple(s[0] for s in spans))
+
+    def cited_in(self, start: int, end: int) -> tuple[Span, ...]:
+        """Citations that touch a range."""
+        first = max(0, bisect.bisect_left(self.cited_starts, start) - 3)
+        last = bisect.bisect_right(self.cited_starts, end)
+        return tuple(span for span in self.cited[first:last] if span.end > start and span.start < end)
+
+
+def _year(metadata: Metadata) -> int | None:
+    for value in (metadata.date, metadata.title):
+        match = _YEAR.search((value.value or value.text) if value else "")
+        if match is not None:
+            return int(match.group())
+    return None
+
+
+def make(
+    context: Context,
+    identity: str,
+    outline_id: str | None,
+    place: tuple[int, int],
+    origin: Origin,
+    units: Sequence[UnitMention],
+    times: Sequence[Time],
+    products: tuple[Value, ...] = (),
+) -> Task:
+    """A task of the words at `place`, ends trimmed; each unit once (but once per column in a table), each value of time once."""
+    start, end = place
+    while end > start and context.text[end - 1] in " \n;":
+        end -= 1
+    words = context.text[start:end]
+    first = words.split("\n", 1)[0]
+    title = first if len(first) <= TITLE else first[:TITLE].rpartition(" ")[0] + "…"
+    named = _each_column(units) if origin == "table" else _strongest(units)
+    return Task(identity, outline_id, title, words, start, end, origin, named, once_each(times), products)
+
+
+def _strongest(units: Sequence[UnitMention]) -> tuple[UnitMention, ...]:
+    """One role a unit: the strongest."""
+    best: dict[str, UnitMention] = {}
+    for unit in units:
+        key = _key(unit)
+        if key not in best or ROLES[unit.role] < ROLES[best[key].role]:
+            best[key] = unit
+    return tuple(sorted(best.values(), key=lambda u: u.start))
+
+
+def _each_column(units: Sequence[UnitMention]) -> tuple[UnitMention, ...]:
+    best = {(_key(unit), unit.role): unit for unit in reversed(units)}
+    return tuple(sorted(best.values(), key=lambda u: u.start))
+
+
+def _key(unit: UnitMention) -> str:
+    return unit.names[0].lower().removeprefix("các ")
+
+
+def once_each(times: Sequence[Time]) -> tuple[Time, ...]:
+    """A value said twice is one time."""
+    seen = set()
+    out = []
+    for time in times:
+        key = (time.kind, time.from_, time.due, time.every)
+        if key not in seen or time.kind == "conditional":
+            seen.add(key)
+            out.append(time)
+    return tuple(out)
