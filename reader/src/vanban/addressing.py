@@ -46,6 +46,7 @@ _HEAD_TAIL = re.compile(
 _LIABILITY = re.compile(
     r"chịu (?:hoàn toàn )?trách nhiệm[^.]{0,200}?(?:trước (?:pháp luật|Chủ tịch|UBND|Ủy ban|Uỷ ban|Bộ trưởng|Giám đốc|Thủ tướng|cấp|Ban|Tỉnh ủy|Lãnh đạo)|nếu (?:để|xảy|không)|(?:khi |mà |, )?để xảy ra)|xử lý trách nhiệm người đứng đầu"
 )
+_STRONG = re.compile(r"(?:chủ trì|phối hợp|trách nhiệm|thực hiện|triển khai|tổ chức|chỉ đạo|xây dựng|tham mưu|báo cáo|rà soát|hướng dẫn|tăng cường|đẩy mạnh|chủ động|tiếp tục|khẩn trương|căn cứ|theo|trong|về|được|là|có|cần|phải)(?![\wà-ỹ])")
 MAX_HEADING = 260
 
 
@@ -97,7 +98,10 @@ def _headed(text: str, units: list[UnitMention], stop: int, end: int) -> tuple[U
     tail = _HEAD_TAIL.match(text[stop:end])
     if tail is not None:
         role: Role = "lead" if tail["lead"] else "execute"
-        return (*(replace(unit, role=role) for unit in units), *partners(text, stop, end))
+        beside = partners(text, stop, end)
+        if tail["lead"] and "phối hợp" in tail["lead"] and text[end - 1] != ":" and (not beside or beside[-1].end < end - 2):
+            return None
+        return (*(replace(unit, role=role) for unit in units), *beside)
     words = text[stop:end].strip(" .:;")
     if (
         len(words.split()) <= 6
@@ -105,17 +109,12 @@ def _headed(text: str, units: list[UnitMention], stop: int, end: int) -> tuple[U
         and words[0].islower()
         and text[end - 1] != "."
         and "," not in words
-        and not _acts(text, stop, end)
+        and not _STRONG.search(words)
     ):
         last = units[-1]
         name = text[last.start : stop + len(text[stop:end].rstrip(" .:;"))]
         return (*units[:-1], replace(last, text=name, end=last.start + len(name), names=(" ".join(name.split()),)))
     return None
-
-
-def _acts(text: str, start: int, end: int) -> bool:
-    verb = verb_at(text, start, end)
-    return verb not in {"", "tham gia", "trực", "phụ trách", "được", "có", "quản lý", "sử dụng", "trong", "tại", "trên", "đã", "và"}
 
 
 def verb_at(text: str, start: int, end: int) -> str:
@@ -159,6 +158,9 @@ def _duty(text: str, start: int, end: int) -> Duty | None:
             if given is not None:
                 return given
         verb = verb_at(text, after, end)
+        if verb in _LINKS:
+            after = _past_clause(text, after, end)
+            verb = verb_at(text, after, end)
         if not verb or verb in _NO_DUTY:
             continue
         return _made(text, start, end, units, after)
@@ -168,6 +170,25 @@ def _duty(text: str, start: int, end: int) -> Duty | None:
 _NO_DUTY = frozenset(
     "theo trên tại để về khi nếu do bởi bằng từ tới bị là mà thì vì qua ra vào lên xuống với và hoặc gồm kể nhờ dưới giữa nơi này đó kia ấy cho như được đã đang không chưa đến hơn rất thật hết lại còn có trong quyền mới nhiều ít việc nội dung công tác kế hoạch đều cả".split()
 ) | {"đối với", "bao gồm", "trên đây", "công tác", "nội dung", "kế hoạch", "chương trình", "hiệu quả", "lĩnh vực", "quá trình", "nhất là"}
+
+
+_LINKS = frozenset({"theo", "trong", "trên cơ sở", "căn cứ", "tại", "khi", "ngay", "sau", "trước"})
+
+
+def _past_clause(text: str, at: int, end: int) -> int:
+    """Past "trong phạm vi chức năng, nhiệm vụ," to the verb behind it; `at` itself if there is none."""
+    limit = min(end, at + 260)
+    comma = text.find(",", at, limit)
+    while comma >= 0:
+        begun = comma + 1
+        while begun < end and text[begun] == " ":
+            begun += 1
+        verb = verb_at(text, begun, end)
+        if verb and verb not in _NO_DUTY and verb not in _LINKS:
+            return begun
+        comma = text.find(",", begun, limit)
+    responsible = text.find("có trách nhiệm", at, limit)
+    return responsible if responsible >= 0 else at
 
 
 def _subjects(text: str, start: int, end: int) -> Iterator[int]:

@@ -113,7 +113,7 @@ def _line_task(context: Context, item: Item, below: Sequence[Item]) -> Task:
             end = max(end, inside)
     units = [u for line in item.lines if line.role in ROLES for u in split_phrase(text, line.value_start, line.value_end, line.role)]  # type: ignore[arg-type]
     times = [t for line in item.lines if line.role == "time" for t in _label_times(context, line)]
-    units += _inner_partners(context, item, below) if units else []
+    units += _inner_partners(context, below) if units else []
     if not times:
         times = [
             t
@@ -124,8 +124,7 @@ def _line_task(context: Context, item: Item, below: Sequence[Item]) -> Task:
     return make(context, item.node.id, item.node.id, (start, end), "line", units, times, products)
 
 
-def _inner_partners(context: Context, item: Item, below: Sequence[Item]) -> list[UnitMention]:
-    del item
+def _inner_partners(context: Context, below: Sequence[Item]) -> list[UnitMention]:
     out: list[UnitMention] = []
     for kid in below:
         for block in kid.own:
@@ -154,7 +153,6 @@ def _addressed(context: Context, item: Item, headings: dict[str, Heading | None]
     first_end = item.own[0].end
     own = _heading_of(context, item, headings)
     if own is not None:
-        item.node = item.node
         yield from _under_own_heading(context, item, own)
         return
     above = _units_above(context, item, headings)
@@ -179,22 +177,20 @@ def _has_work(context: Context, kid: Item) -> bool:
 def _heading_of(context: Context, item: Item, headings: dict[str, Heading | None]) -> Heading | None:
     node = item.node
     if node.id not in headings:
-        headings[node.id] = _read_heading(context, node, item)
+        headings[node.id] = _read_heading(context, node)
     return headings[node.id]
 
 
-def _read_heading(context: Context, node: OutlineNode, item: Item | None) -> Heading | None:
+def _read_heading(context: Context, node: OutlineNode) -> Heading | None:
     """An addressee in the item's first line: a bare heading, or a sentence that ends in a colon and has items under it."""
     text = context.text
     begun = after_label(text, node)
-    line_end = text.find("\n", begun)
-    line_end = min(line_end if line_end >= 0 else len(text), node.end)
+    line_end = _line_end(text, node)
     found = addressing.heading(text, begun, line_end)
     if found is not None and (
         node.kind != "dash" or node.children or (found.work_start < line_end and ":" in text[begun : found.work_start])
     ):
         return found
-    del item
     if not node.children or not text[begun:line_end].rstrip().endswith((":", "sau đây", "như sau", "sau")):
         return None
     duties = [d for d in addressing.duties_of(text, begun, line_end) if d.end >= line_end - 1]
@@ -231,14 +227,23 @@ def _own_end(context: Context, item: Item, start: int) -> int:
 
 
 def _units_above(context: Context, item: Item, headings: dict[str, Heading | None]) -> list[UnitMention]:
-    """The units of the nearest heading above that is an addressee."""
+    """The units of the nearest heading above that is an addressee, with the partners of a lead-in between."""
+    beside: list[UnitMention] = []
     for node in reversed(item.above):
         if node.id not in headings:
-            headings[node.id] = _read_heading(context, node, None)
+            headings[node.id] = _read_heading(context, node)
         found = headings[node.id]
         if found is not None:
-            return list(found.units)
+            return [*found.units, *beside]
+        begun, end = after_label(context.text, node), _line_end(context.text, node)
+        if context.text[begun:end].rstrip().endswith(":"):
+            beside += addressing.partners(context.text, begun, end)
     return []
+
+
+def _line_end(text: str, node: OutlineNode) -> int:
+    line_end = text.find("\n", node.start)
+    return min(line_end if line_end >= 0 else len(text), node.end)
 
 
 def _stretches(context: Context, item: Item, begun: int) -> Iterator[tuple[int, int, Duty | None]]:
@@ -252,8 +257,8 @@ def _stretches(context: Context, item: Item, begun: int) -> Iterator[tuple[int, 
             if block.start > begun:
                 break
             continue
-        titled = open_end > begun and duty is None and _is_title(text, open_at, open_end)
-        if titled or (open_end > begun and duty is None and not fresh and item.node.kind != "dash" and not item.kids):
+        titled = open_end > begun and duty is None and item.node.kind != "dash" and not text[start].islower() and _is_title(text, open_at, open_end)
+        if titled or (open_end > begun and duty is None and not fresh and item.node.kind != "dash" and not item.kids and not text[start].islower()):
             if not titled:
                 yield open_at, open_end, duty
             open_at, fresh = start, True

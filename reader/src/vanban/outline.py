@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from vanban.types import Block, OutlineKind, OutlineNode
 
@@ -15,12 +16,12 @@ _STYLES: tuple[tuple[str, OutlineKind, int, re.Pattern[str]], ...] = (
     ("chapter", "chapter", 2, re.compile(rf"(?P<label>(?:CHƯƠNG|Chương)\s+(?:{ROMAN}|\d{{1,2}}))\s*[.:\-–]?(?=\s|$)")),
     ("section", "section", 3, re.compile(rf"(?P<label>(?:MỤC|Mục)\s+(?:{ROMAN}|\d{{1,2}}|[A-Z]))\s*[.:\-–]?(?=\s|$)")),
     ("article", "article", 6, re.compile(r"(?P<label>(?:ĐIỀU|Điều)\s+\d{1,3}[a-zđ]?)\s*[.:](?=\s|[A-ZÀ-Ỹ]|$)")),
-    ("roman", "section", 5, re.compile(rf"(?P<label>{ROMAN}\s?[.)/\-–])\s*(?=[^\s\d.])")),
+    ("roman", "section", 5, re.compile(rf"(?P<label>{ROMAN}\s?[.)/\-–])(?!v\s)\s*(?=[^\s\d.])")),
     ("upper", "section", 4, re.compile(r"(?P<label>[A-HĐ]\s?[.)])\s*(?=[^\s\d.])")),
     ("number3", "clause", 9, re.compile(r"(?P<label>\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d{1,2})*[.)]?)\s+(?=\S)")),
     ("number2", "clause", 8, re.compile(r"(?P<label>\d{1,2}\.\d{1,2}[.)]?)\s+(?=[^\d\s%])")),
-    ("number", "clause", 7, re.compile(r"(?P<label>\d{1,3}\s?[.)])\s*(?=[^\s\d.,%])")),
-    ("point", "point", 10, re.compile(r"(?P<label>[a-eg-ik-vxyđ]\d?\s?[).])\s*(?=[^\s.])")),
+    ("number", "clause", 7, re.compile(r"(?P<label>\d{1,3}\s?(?:[.)]|/(?=\s+[A-ZĐÀ-Ỹ])|-(?=\s[A-ZĐÀ-Ỹ])))\s*(?=[^\s\d.,%])")),
+    ("point", "point", 10, re.compile(r"(?P<label>[a-eg-ik-vxyđ]\d?\s?(?:[).]|/(?=\s*[A-ZĐÀ-Ỹ])))\s*(?=[^\s.])")),
     ("dash", "dash", 11, re.compile(r"(?P<label>[-–—•*●○▪■])\s*(?=[^\s\-–])")),
     ("plus", "dash", 12, re.compile(r"(?P<label>\+)\s*(?=\S)")),
 )
@@ -38,7 +39,10 @@ _FIRST = {
 }
 _BY_NAME = {name: (kind, rank, pattern) for name, kind, rank, pattern in _STYLES}
 _END = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\s*:?")
-_WORDS = re.compile(r"[a-zđ]")
+_LONGEST_QUOTE = 400
+_TITLE_LINES = 5
+_LONGEST_TITLE = 90
+_WIDEST = 200
 
 
 @dataclass(slots=True)
@@ -47,7 +51,7 @@ class _Open:
 
     id: str
     kind: OutlineKind
-    rank: int
+    rank: float
     label: str
     heading: str
     start: int
@@ -100,15 +104,19 @@ def outline(text: str, blocks: Sequence[Block]) -> tuple[OutlineNode, ...]:
 
 
 def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, Label]]:
-    recipients = False
+    recipients, quoted = False, 0
     for at, block in enumerate(blocks):
         if block.kind == "furniture":
             continue
-        line = text[block.start : block.end]
         if block.kind == "cell":
-            yield from _group_row(text, blocks, at)
+            if block.column == 0 and (at == 0 or blocks[at - 1].table != block.table or blocks[at - 1].row != block.row):
+                yield from _group_row(text, blocks, at)
             continue
-        if _END.match(line):
+        line = text[block.start : block.end]
+        quoted = _still_quoted(line, quoted)
+        if quoted:
+            continue
+        if line.startswith(("N", "n")) and _END.match(line):
             recipients = True
         label = label_of(line)
         if label is None:
@@ -117,40 +125,86 @@ def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, La
             recipients = False
             if len(line) > 60 and not line[: label.length].isupper():
                 continue
+            line = _with_title(text, blocks, at, line)
         if not recipients:
             yield block.start, line, label
+
+
+def _still_quoted(line: str, quoted: int) -> int:
+    """How many more lines may be words quoted from another document ("“1a) …” is what an amendment puts in, no item of this one"); 0 when none."""
+    if quoted:
+        return 0 if line.rstrip(" .;,").endswith(("”", '"')) else quoted - 1
+    opened = line.startswith(("“", '"')) and label_of(line[1:]) is not None
+    return _LONGEST_QUOTE if opened and not line.rstrip(" .;,").endswith(("”", '"')) else 0
+
+
+def _with_title(text: str, blocks: Sequence[Block], at: int, line: str) -> str:
+    """An annex with the title on the lines under it: those that stand as a title, up to "(Kèm theo …)"."""
+    words = [line]
+    for block in blocks[at + 1 : at + 1 + _TITLE_LINES]:
+        own = text[block.start : block.end].strip()
+        if block.kind == "cell" or not own or own.startswith("(") or own.endswith((".", ";", ":")) or label_of(own) is not None:
+            break
+        if len(words) > 1 and not (own.isupper() or block.align == "center" or block.bold or own[0].islower()):
+            break
+        words.append(own)
+    return " ".join(words)
 
 
 def _group_row(text: str, blocks: Sequence[Block], at: int) -> Iterator[tuple[int, str, Label]]:
     """A table row that holds a label and a heading and nothing else groups the rows under it."""
     block = blocks[at]
-    if block.column != 0:
-        return
-    cells = []
-    for other in blocks[at:]:
+    cells: dict[int, str] = {}
+    width = span = 0
+    for other in islice(blocks, at, at + _WIDEST):
         if other.table != block.table or other.row != block.row:
             break
-        cells.append(text[other.start : other.end].strip())
-    filled = [cell for cell in cells if cell]
-    if len(cells) < 3 or not 1 <= len(filled) <= 2 or not cells[0]:
+        column = other.column or 0
+        cells[column] = f"{cells.get(column, '')} {text[other.start : other.end]}".strip()
+        width, span = max(width, column + other.column_span), max(span, other.column_span)
+    filled = [cell for cell in cells.values() if cell]
+    if width < 3 or not 1 <= len(filled) <= 2 or not cells.get(0):
         return
-    first = cells[0] if cells[0].endswith((".", ")")) or len(filled) == 1 else f"{cells[0]}."
-    line = first if len(filled) == 1 else f"{first} {filled[1]}"
+    first = filled[0] if filled[0].endswith((".", ")")) or len(filled) == 1 else f"{filled[0]}."
+    line = " ".join([first, *filled[1:]])
     label = label_of(line)
-    if label is not None and label.style in {"roman", "upper", "number", "number2", "part"} and len(line) > label.length:
-        yield block.start, line, label
+    if label is None or len(line) <= label.length:
+        return
+    if label.style in {"roman", "upper", "part"} or (label.style in {"number", "number2"} and span * 2 >= width):
+        printed = label if len(filled) == 1 or filled[0].endswith((".", ")")) else replace(label, text=label.text.rstrip("."))
+        yield block.start, line, printed
 
 
 def _place(stack: list[_Open], seen: dict[str, int], start: int, line: str, label: Label) -> None:
-    rank = label.rank
+    rank = _rank(stack, label)
     while stack[-1].rank >= rank:
         stack.pop().end = start
     parent = stack[-1]
-    node = _Open(
-        _identity(parent, label, seen), label.kind, rank, label.text, line[label.length :].strip(), start, start + len(line), label.style
-    )
+    numbered = label.style != "annex" or label.text[-1] in "IVX0123456789"
+    heading = _title_of(line[label.length :].strip()) if numbered else line
+    identity = _identity(parent, label, seen)
+    node = _Open(identity, label.kind, rank, label.text if numbered else "", heading, start, start + len(line), label.style)
     parent.children.append(node)
     stack.append(node)
+
+
+def _rank(stack: Sequence[_Open], label: Label) -> float:
+    """How high an item stands: by its style, but "A." that first appears inside "I." is below it, and "1)" inside "1." too."""
+    open_styles = {node.style: node.rank for node in stack}
+    if label.style == "upper":
+        return open_styles.get("upper", 5.5 if "roman" in open_styles else label.rank)
+    if label.style == "number" and label.text.endswith(")"):
+        inner = next((node.rank for node in stack if node.style == "number" and node.label.endswith(")")), None)
+        dotted = any(node.style == "number" and not node.label.endswith(")") for node in stack)
+        return inner if inner is not None else 10.5 if dotted and "point" in open_styles else 7.5 if dotted else label.rank
+    return label.rank
+
+
+def _title_of(words: str) -> str:
+    """The heading alone when the item runs on behind a colon: "Văn phòng Sở: Thực hiện …"."""
+    colon = words.find(":", 0, _LONGEST_TITLE)
+    after = words[colon + 1 : colon + 3].strip()
+    return words[:colon].rstrip() if colon > 0 and after and (after[0].isupper() or after[0] in "“\"") else words
 
 
 def _identity(parent: _Open, label: Label, seen: dict[str, int]) -> str:

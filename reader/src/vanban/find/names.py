@@ -14,6 +14,7 @@ _WORD = re.compile(r"[^\W_]+(?:[&./][^\W_]+)*(?:,(?=[A-ZĐ]{2})[A-ZĐ&]+)?")
 _SPACES = re.compile(r"[ \u00a0]*")
 _QUANTIFIER = re.compile(r"(?:[Cc]ác|[Nn]hững|[Mm]ọi|[Tt]oàn thể|[Tt]ất cả(?: các)?|[Tt]ừng|[Mm]ỗi|CÁC)(?: (?:đồng chí|đ/c))?\s+")
 _DASH = re.compile(r" ?[-–—] ?(?=[A-ZĐÀ-Ỹ0-9])")
+_LOWER_DASH = re.compile(r" [-–] (?=[a-zà-ỹđ])")
 _COMMA_PLACE = re.compile(r"\s*(?:,|và|hoặc|-)\s+")
 _FIRST = re.compile(r"[ ,/.&:;()]")
 _LONGEST = 48
@@ -220,6 +221,11 @@ def _joined(text: str, last: int, end: int, *, places: bool) -> int:
     if dash is not None:
         word = _WORD.match(text, dash.end(), end)
         return word.end() if word and not head_at(text, dash.end(), end)[0] else last
+    lower = _LOWER_DASH.match(text, last, end)
+    if lower is not None and not head_at(text, lower.end(), end, lower=True)[0]:
+        word = _WORD.match(text, lower.end(), end)
+        first = word.group().lower() if word else ""
+        return word.end() if word and not _match(duties(), text[lower.end() : lower.end() + _LONGEST].lower(), first) else last
     if text.startswith((" và ", " & "), last):
         pos = last + 4 if text[last + 1] == "v" else last + 3
         if pos < end and text[pos].isupper() and not head_at(text, pos, end)[0] and not _QUANTIFIER.match(text, pos, end):

@@ -37,6 +37,7 @@ _PER = re.compile(r"(?P<times>\d{1,2}|một|hai)\s+lần\s*(?:/|trong|mỗi|mộ
 _ONCE_IN = re.compile(r"(?P<n>\d{1,2}|một|sáu|ba|hai)\s+(?P<every>năm|quý|tháng|tuần)\s*(?:/|một|mỗi)\s*(?:0?1\s*)?lần")
 _LONE = re.compile(r"định kỳ(?!\w)")
 _ALWAYS = re.compile(r"thường xuyên(?:\s*,?\s*(?:và\s+)?liên tục)?(?:\s*,?\s*(?:hằng|hàng) ngày)?")
+_YEAR_END = re.compile(r"(?:tổng kết|xếp loại|phân loại|sơ kết|kiểm điểm|báo cáo|thi đua|khen thưởng)\s+(?P<at>cuối năm)(?!\s*(?:19|20|học))")
 _ALWAYS_BARE = re.compile(r"liên tục(?:\s*,?\s*thường xuyên)?|trong suốt (?:năm|quá trình)[^.;\n]{0,40}|suốt năm|quanh năm")
 _NOT_ALWAYS = re.compile(
     r"(?:chi|nhiệm vụ|kinh phí|nguồn|ngân sách|giáo dục|gdtx|không|đầu tư|bồi dưỡng|ban|sự nghiệp|dự toán|tự bảo đảm chi|hội đồng|nguồn vốn)\s*$"
@@ -135,17 +136,31 @@ def _counted(low: str) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, s
                 yield match.start(), match.end(), made
 
 
-def _always(low: str, *, bare: bool) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, None]]]:
+def _always(low: str, *, bare: bool) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, str | None]]]:
     if "thường xuyên" in low:
         for match in _ALWAYS.finditer(low):
             if not _NOT_ALWAYS.search(low[max(0, match.start() - 25) : match.start()]):
                 yield match.start(), match.end(), ("continuous", None, None, None)
+    if "cuối năm" in low:
+        for match in _YEAR_END.finditer(low):
+            yield match.start("at"), match.end("at"), ("recurring", None, None, "P1Y")
     if bare:
         for match in _ALWAYS_BARE.finditer(low):
             yield match.start(), match.end(), ("continuous", None, None, None)
     if "định kỳ" in low:
         for match in _LONE.finditer(low):
-            yield match.start(), match.end(), ("recurring", None, None, None)
+            if bare or _acts_so(low, match):
+                yield match.start(), match.end(), ("recurring", None, None, None)
+
+
+def _acts_so(low: str, match: re.Match[str]) -> bool:
+    """"Định kỳ" tells when at a clause's beginning or beside a verb of watching; behind a noun it is a kind ("khám sức khỏe định kỳ")."""
+    head = low[max(0, match.start() - 24) : match.start()].rstrip()
+    return not head or head[-1] in ",;.(:-–+" or head.endswith(_WATCHED) or bool(_OR_ELSE.match(low, match.end()))
+
+
+_WATCHED = ("kiểm tra", "giám sát", "thanh tra", "thường xuyên", "đánh giá", "rà soát", "và", "hoặc", "theo dõi")
+_OR_ELSE = re.compile(r"\s*(?:,|và|hoặc|hay|/)\s*(?:đột xuất|thường xuyên)")
 
 
 def merged(low: str, found: list[Found]) -> list[Found]:

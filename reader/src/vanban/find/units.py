@@ -133,6 +133,10 @@ def _add(text: str, run: _Run, name: Name, end: int, role: Role) -> None:
     run.found.append(UnitMention(words, name.start, finish, role, (_folded(words),)))
     run.at = finish
     run.elidable, run.elided = "", False
+    if words.lower() in _BARE and (second := _second_of(text, finish, end, cell=run.cell)) > finish:
+        words, run.at = text[name.start : second], second
+        run.found[-1] = UnitMention(words, name.start, second, role, (_folded(words),))
+        return
     colon = _COLON.match(text, finish, end)
     kind = _KIND.match(words)
     if colon is not None and kind is not None and kind["kind"].lower() in _elided() and not head_at(text, colon.end(), end)[0]:
@@ -145,6 +149,18 @@ def _add(text: str, run: _Run, name: Name, end: int, role: Role) -> None:
         if name.quantified:
             plain = " ".join(words.split()[1:])
             run.found[-1] = replace(run.found[-1], names=(f"{run.elidable}{plain[len(name.head) :]}",))
+
+
+_BARE = frozenset({"lãnh đạo", "cán bộ", "công chức", "giáo viên", "trưởng", "thủ trưởng", "bí thư", "chủ tịch", "giám đốc", "viên chức", "các đồng chí trưởng"})
+
+
+def _second_of(text: str, at: int, end: int, *, cell: bool) -> int:
+    """Where "Lãnh đạo và chuyên viên các phòng" ends: two kinds of people of one unit are one phrase."""
+    if not text.startswith((" và ", ", "), at):
+        return at
+    begun = at + (4 if text[at] == " " else 2)
+    second = name_at(text, begun, end, lower=True, cell=cell)
+    return second.end if second is not None and second.plain and second.end - begun > len(second.head) and not second.quantified else at
 
 
 _COLON = re.compile(r"\s*:\s+(?=[A-ZĐÀ-Ỹ])")
@@ -165,7 +181,7 @@ def _class_series(text: str, name: Name, end: int, *, cell: bool) -> int:
     seen = set() if " các " in first else {name.head}
     while True:
         comma = _CLASS_JOIN.match(text, last, end)
-        if comma is None or text.startswith(("các ", "những ", "và "), comma.end()):
+        if comma is None or text.startswith(("các ", "những ", "và "), comma.end()) or text.endswith("liên quan", name.start, last):
             return last
         head, plain = head_at(text, comma.end(), end, lower=True)
         if (
