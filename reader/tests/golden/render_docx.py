@@ -27,6 +27,7 @@ EDGES = (
     + "".join(f'<w:{e} w:val="single" w:sz="4"/>' for e in ("top", "left", "bottom", "right", "insideH", "insideV"))
     + "</w:tblBorders>"
 )
+RUNS_ON = 16
 FORMATS = {"I": "upperRoman", "1": "decimal", "a": "lowerLetter", "A": "upperLetter"}
 
 
@@ -110,7 +111,7 @@ def grid(widths: list[int], rows: str, properties: str = "") -> str:
 
 def columns(writer: Writer, block: Block) -> str:
     """Header or signature block: in a table, in paragraphs with tabs, or one column after the other."""
-    mode, widths = writer.settings.get(block.kind, "table"), [4200, 5200]
+    mode, widths = writer.settings.get(block.kind, "table"), [3700, 5500]
     if mode == "table":
         sides = [" // ".join(row[side] for row in block.rows if row[side]) for side in (0, 1)]
         align, small = "center" if block.kind == "head" else "left", '<w:sz w:val="24"/>'
@@ -171,7 +172,7 @@ def column_widths(rows: list[list[str]]) -> list[int]:
 def heading(writer: Writer, block: Block) -> str:
     """A labelled heading, its number typed or made by the program."""
     label, rest = label_of(block.text)
-    look = "<w:b/>" if block.level == 1 else ""
+    look = "<w:b/>" if block.level == 1 and len(block.text.split()) < RUNS_ON else ""
     if " // " in block.text and block.level == 1 and label.split()[0] in {"Phần", "Chương"}:
         return "".join(writer.paragraph(part, '<w:jc w:val="center"/>', "<w:b/>") for part in block.text.split(" // "))
     if not numbered(writer.settings, block):
