@@ -10,6 +10,7 @@ import pytest
 from django.db import connections
 from django.template import base
 from django.templatetags import i18n
+from django.test.utils import CaptureQueriesContext
 
 OURS = str(Path(__file__).parent / "trienkhai")
 IDENTIFIERS = ("pk", "id", "version", "counter", "counter0")
@@ -125,3 +126,15 @@ def _journal_guard(request: Any) -> Any:
             cursor.execute(_to_refuse_again.pop())
     yield
     _to_refuse_again.extend(_lower_guard())
+
+
+@pytest.fixture
+def queries() -> Any:
+    """How many queries an act makes: `queries(lambda: selectors.list_units(...))`."""
+
+    def count(act: Any) -> int:
+        with CaptureQueriesContext(connections["default"]) as captured:
+            act()
+        return len(captured)
+
+    return count

@@ -5,9 +5,12 @@ Columns: mã, tên, loại, mã cấp trên, nhãn (labels, parted by commas). A
 
 from __future__ import annotations
 
+import base64
 import csv
 import datetime as dt
 import io
+import zipfile
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
 
 HEADERS = ("mã", "tên", "loại", "mã cấp trên", "nhãn")
 MAX_ROWS = 60_000
+MAX_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED = 300 * 1024 * 1024
 BATCH = 2000
 
 
@@ -45,31 +50,51 @@ class Row:
 
 @dataclass(slots=True)
 class Preview:
-    """What the table would do: rows to open, to rename or change in kind, to move; and what is wrong, line by line."""
+    """What the table would do: rows to open, to rename or change in kind, to move, to label; and what is wrong, line by line."""
 
     opened: list[Row] = field(default_factory=list)
     changed: list[tuple[Row, str]] = field(default_factory=list)
+    labelled: list[tuple[Row, str]] = field(default_factory=list)
     same: int = 0
     errors: list[tuple[int, str]] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
         """Nothing would change."""
-        return not (self.opened or self.changed)
+        return not (self.opened or self.changed or self.labelled)
 
 
 def read_table(name: str, data: bytes) -> list[Row]:
     """The rows of a .csv (UTF-8, comma or semicolon) or the first sheet of an .xlsx. Raises Refusal for anything else."""
     suffix = PurePath(name).suffix.lower()
+    if len(data) > MAX_BYTES:
+        raise Refusal(_("Bảng lớn hơn 20 MB."), _("Hãy bỏ hình ảnh, định dạng thừa hoặc chia bảng thành nhiều tệp."))
     if suffix not in {".csv", ".xlsx"}:
         raise Refusal(_("Chỉ nhận tệp .csv hoặc .xlsx."), _("Hãy lưu bảng thành một trong hai loại này."))
     try:
         lines = _xlsx(data) if suffix == ".xlsx" else _csv(data)
-    except (UnicodeDecodeError, ValueError, OSError, csv.Error) as error:
+    except (ValueError, OSError, csv.Error) as error:
         raise Refusal(_("Không mở được bảng."), _("Hãy mở tệp trên máy, lưu lại (CSV chọn mã UTF-8) rồi thử lần nữa.")) from error
     if len(lines) > MAX_ROWS:
         raise Refusal(_("Bảng có quá %(n)s dòng.") % {"n": text.number(MAX_ROWS)}, _("Hãy chia bảng thành nhiều tệp."))
     return _rows(lines)
+
+
+def pack(data: bytes) -> str:
+    """A table as words for a form field, to come back with the confirmation; large ones stay below what a form may carry."""
+    return base64.b64encode(zlib.compress(data)).decode()
+
+
+def unpack(words: str) -> bytes:
+    """The same table. Raises Refusal for anything else."""
+    whole = zlib.decompressobj()
+    try:
+        data = whole.decompress(base64.b64decode(words, validate=True), MAX_BYTES + 1)
+    except (ValueError, zlib.error):
+        data = b""
+    if not (data and whole.eof):
+        raise Refusal(_("Chưa có bảng nào."), _("Hãy chọn lại tệp."))
+    return data
 
 
 def _csv(data: bytes) -> list[list[str]]:
@@ -82,8 +107,11 @@ def _xlsx(data: bytes) -> list[list[str]]:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
+                raise ValueError("unpacks to too much")
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-    except CalamineError as error:
+    except (CalamineError, zipfile.BadZipFile) as error:
         raise ValueError from error
     return [[_cell(value) for value in row] for row in sheet.to_python()]
 
@@ -124,12 +152,13 @@ def kind_of(words: str) -> str | None:
 
 
 def preview(rows: Iterable[Row], *, root: selectors.UnitAt) -> Preview:
-    """What the rows would do under `root`. Three queries."""
+    """What the rows would do under `root`. Four queries."""
     out, table = Preview(), list(rows)
     low, high = tree.subtree(root.path)
     known = {p.unit.code: p for p in selectors.on_day().filter(path__gte=low, path__lt=high)}
     elsewhere = set(Unit.objects.values_list("code", flat=True)) - known.keys()
     codes = {row.code for row in table}
+    tags = _tags_of(known)
     code_of = {p.unit_id: code for code, p in known.items()}
     seen: set[str] = set()
     for row in table:
@@ -143,9 +172,21 @@ def preview(rows: Iterable[Row], *, root: selectors.UnitAt) -> Preview:
             changes = _changes(row, known[row.code], code_of)
             if changes:
                 out.changed.append((row, changes))
-            out.same += not changes
+            missing = [tag for tag in row.tags if tag not in tags.get(row.code, ())]
+            if missing:
+                out.labelled.append((row, _("thêm nhãn %(tags)s") % {"tags": ", ".join(missing)}))
+            out.same += not (changes or missing)
     out.errors += _loops(table, {code: code_of.get(p.parent_id or 0, "") for code, p in known.items()})
     return out
+
+
+def _tags_of(known: dict[str, Placement]) -> dict[str, set[str]]:
+    """The tags of the known units by code. One query."""
+    tags: dict[str, set[str]] = {}
+    for code, name in UnitTag.objects.values_list("unit__code", "name"):
+        if code in known:
+            tags.setdefault(code, set()).add(name)
+    return tags
 
 
 def _problem(row: Row, seen: set[str], codes: set[str], elsewhere: set[str], root: selectors.UnitAt) -> str:
@@ -186,7 +227,7 @@ def _loops(table: list[Row], above: dict[str, str]) -> list[tuple[int, str]]:
         while walk and walk not in seen:
             seen.add(walk)
             walk = above.get(walk, "")
-        if walk == row.code:
+        if row.code and walk == row.code:
             found.append((row.line, _("cấp trên vòng lại chính đơn vị này")))
     return found
 
@@ -194,6 +235,7 @@ def _loops(table: list[Row], above: dict[str, str]) -> list[tuple[int, str]]:
 @transaction.atomic
 def apply(*, actor: Person | None, root_id: int, rows: list[Row], on: dt.date | None = None) -> Preview:
     """Do what the preview says, as one change dated `on`. Raises Refusal when any row is wrong. `actor`'s right is the caller's to ask."""
+    Unit.objects.select_for_update().get(pk=root_id)  # two imports at once take turns
     root = selectors.get_unit(unit_id=root_id)
     found = preview(rows, root=root)
     if found.errors:

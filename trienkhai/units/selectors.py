@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet
 
 from trienkhai.core import journal, text
@@ -17,6 +18,8 @@ from trienkhai.units.models import PhraseBinding, Placement, Unit, UnitGroup
 
 if TYPE_CHECKING:
     from trienkhai.core.models import JournalLine
+
+PAGE_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +79,14 @@ def units_by_ids(ids: Collection[int], day: dt.date | None = None) -> dict[int, 
     return out
 
 
-def children_of(*, unit_id: int | None) -> list[Branch]:
-    """The units right under one (the roots for None), in Vietnamese order, and which of them have children. Two queries."""
-    rows = list(on_day().filter(parent_id=unit_id).order_by("kind", "sort_key", "id"))
-    parents = set(
-        Placement.objects.filter(valid_to__isnull=True, parent_id__in=[row.unit_id for row in rows]).values_list("parent_id", flat=True)
-    )
-    return [Branch(as_unit(row), row.unit_id in parents) for row in rows]
+def children_of(*, unit_id: int | None, page: int = 1) -> tuple[list[Branch], Page[Placement]]:
+    """A page of the units right under one (the roots for None), in Vietnamese order, and which of them have children. Three queries."""
+    rows = on_day().filter(parent_id=unit_id).order_by("kind", "sort_key", "id")
+    shown = Paginator(rows, PAGE_ROWS).get_page(page)
+    listed = list(shown.object_list)
+    below = Placement.objects.filter(valid_to__isnull=True, parent_id__in=[row.unit_id for row in listed])
+    parents = set(below.values_list("parent_id", flat=True))
+    return [Branch(as_unit(row), row.unit_id in parents) for row in listed], shown
 
 
 def ancestors_of(unit: UnitAt) -> list[UnitAt]:
@@ -181,17 +185,30 @@ class UnitPage:
     unit: UnitAt
     above: list[UnitAt]
     children: list[Branch]
+    page: Page[Placement]
     history: list[Placement]
     lines: list[JournalLine]
 
 
-def unit_page(*, unit_id: int) -> UnitPage:
+def unit_page(*, unit_id: int, page: int = 1) -> UnitPage:
     """A unit with what is above and under it and what it was called. A constant number of queries."""
     unit = get_unit(unit_id=unit_id)
     history = list(Placement.objects.filter(unit_id=unit_id).order_by("-valid_from"))
-    return UnitPage(unit, ancestors_of(unit), children_of(unit_id=unit_id), history, journal.lines(Unit(pk=unit_id)))
+    children, shown = children_of(unit_id=unit_id, page=page)
+    return UnitPage(unit, ancestors_of(unit), children, shown, history)
 
 
-def trees(limit: int = 5) -> list[tuple[UnitAt, list[Branch]]]:
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A root with the first of what stands right under it, and how many there are."""
+
+    root: UnitAt
+    branches: list[Branch]
+    count: int
+
+
+def trees(limit: int = 5) -> list[Tree]:
     """The roots, each with what stands right under it. Three queries a root."""
-    return [(branch.unit, children_of(unit_id=branch.unit.id)) for branch in children_of(unit_id=None)[:limit]]
+    roots, _page = children_of(unit_id=None)
+    below = [(branch.unit, *children_of(unit_id=branch.unit.id)) for branch in roots[:limit]]
+    return [Tree(root, branches, page.paginator.count) for root, branches, page in below]

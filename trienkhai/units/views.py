@@ -23,4 +23,6 @@ def unit_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def unit_detail(request: HttpRequest, unit_id: int) -> HttpResponse:
     """One unit: what is above and under it, and what it was called."""
-    return render(request, "units/unit_detail.html", {"page": selectors.unit_page(unit_id=unit_id)})
+    asked = request.GET.get("trang", "1")
+    page = selectors.unit_page(unit_id=unit_id, page=int(asked) if asked.isdecimal() and len(asked) < 9 else 1)
+    return render(request, "units/unit_detail.html", {"page": page})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -71,7 +69,7 @@ def unit_import(request: Official) -> HttpResponse:
         rows, found = structure.preview_import(actor=request.user, name=name, data=data)
     except Refusal as refusal:
         return render(request, "accounts/unit_import.html", context | {"refusal": refusal}, status=refusal.status)
-    shown = {"rows": len(rows), "preview": found, "name": name, "kept": base64.b64encode(data).decode()}
+    shown = {"rows": len(rows), "preview": found, "name": name, "kept": importing.pack(data)}
     return render(request, "accounts/unit_import.html", context | shown)
 
 
@@ -79,10 +77,9 @@ def _table(form: ImportForm) -> tuple[str, bytes]:
     """The table as uploaded, or as it came back with the preview."""
     if form.cleaned_data["file"]:
         return form.cleaned_data["file"].name, form.cleaned_data["file"].read()
-    try:
-        return form.cleaned_data["name"], base64.b64decode(form.cleaned_data["kept"], validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise Refusal(_("Chưa có bảng nào."), _("Hãy chọn lại tệp.")) from error
+    if not form.cleaned_data["kept"]:
+        raise Refusal(_("Chưa có bảng nào."), _("Hãy chọn tệp .csv hoặc .xlsx."))
+    return form.cleaned_data["name"], importing.unpack(form.cleaned_data["kept"])
 
 
 @login_required
