@@ -32,7 +32,7 @@ _PARTNERS = re.compile(
 _NOT_PARTNERS = re.compile(r"(?:cơ chế|quy chế|kế hoạch|nội dung|hiệu quả|quan hệ|chương trình|đơn vị|cơ quan|công tác)\s*$")
 _OTHERS_WORK = re.compile(r"(?:[Cc]hỉ đạo|[Hh]ướng dẫn|[Đđ]ôn đốc)\s+(?:các\s|[A-ZĐ]|phòng\s|đơn vị\s)[^.;]*$")
 _LEADS = re.compile(
-    r"(?:^|[,;.:(]\s*|\s(?:và|đồng thời|nhiệm|động|nhiệm chính,?|trương|mối|chỉ đạo,)\s+|\n)(?:[Tt]rực tiếp |[Ll]à (?:cơ quan|đơn vị) |[Cc]hủ động )?[Cc]hủ trì(?!\s*(?:của|:))|[Ll]à (?:cơ quan|đơn vị)? ?(?:[Tt]hường trực|đầu mối)|[Ll]àm (?:cơ quan |đơn vị )?(?:đầu mối|thường trực)|^[Đđ]ầu mối"
+    r"(?:^|[,;.:(]\s*|\s(?:và|đồng thời|nhiệm|động|nhiệm chính,?|trương|mối|chỉ đạo,)\s+|\n)(?:[Tt]rực tiếp |[Ll]à (?:cơ quan|đơn vị) |[Cc]hủ động )?[Cc]hủ trì(?!\s*(?:của|:))|[Ll]à (?:cơ quan|đơn vị)? ?(?:[Tt]hường trực|đầu mối)|(?:^|[,;.]\s*|\n)[Ll]àm (?:cơ quan |đơn vị )?(?:đầu mối|thường trực)|^[Đđ]ầu mối"
 )
 _JOINS = re.compile(r"\s*(?:(?:có|chịu) trách nhiệm\s+|tích cực\s+|cùng\s+)?(?:[Pp]hối hợp|[Tt]ham gia)(?![\wà-ỹ])")
 _WATCH = r"(?:theo dõi|đôn đốc|giám sát)"
@@ -46,7 +46,13 @@ _HEAD_TAIL = re.compile(
 _LIABILITY = re.compile(
     r"chịu (?:hoàn toàn )?trách nhiệm[^.]{0,200}?(?:trước (?:pháp luật|Chủ tịch|UBND|Ủy ban|Uỷ ban|Bộ trưởng|Giám đốc|Thủ tướng|cấp|Ban|Tỉnh ủy|Lãnh đạo)|nếu (?:để|xảy|không)|(?:khi |mà |, )?để xảy ra)|xử lý trách nhiệm người đứng đầu"
 )
-_STRONG = re.compile(r"(?:chủ trì|phối hợp|trách nhiệm|thực hiện|triển khai|tổ chức|chỉ đạo|xây dựng|tham mưu|báo cáo|rà soát|hướng dẫn|tăng cường|đẩy mạnh|chủ động|tiếp tục|khẩn trương|căn cứ|theo|trong|về|được|là|có|cần|phải)(?![\wà-ỹ])")
+_STRONG = re.compile(
+    r"(?:chủ trì|phối hợp|trách nhiệm|thực hiện|triển khai|tổ chức|chỉ đạo|xây dựng|tham mưu|báo cáo|rà soát|hướng dẫn|tăng cường|đẩy mạnh|chủ động|tiếp tục|khẩn trương|căn cứ|theo|trong|về|được|là|có)(?![\wà-ỹ])"
+)
+_ALONE = re.compile(r"(?:chủ trì|đầu mối)(?:(?:, | )?phối hợp)?(?: chặt chẽ)?(?: với)?(?: thực hiện| triển khai| tham mưu)?$")
+_STRETCH = re.compile(
+    r"[^.;:()\n]{0,90}?[ ,](?=(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|chủ trì|chủ động|khẩn trương|tiếp tục|tăng cường|phối hợp|căn cứ|nghiêm túc|tích cực|tập trung)\s)"
+)
 MAX_HEADING = 260
 
 
@@ -99,18 +105,13 @@ def _headed(text: str, units: list[UnitMention], stop: int, end: int) -> tuple[U
     if tail is not None:
         role: Role = "lead" if tail["lead"] else "execute"
         beside = partners(text, stop, end)
-        if tail["lead"] and "phối hợp" in tail["lead"] and text[end - 1] != ":" and (not beside or beside[-1].end < end - 2):
+        if tail["lead"] and text[end - 1] != ":" and not beside and not _ALONE.search(tail["lead"]):
+            return None
+        if beside and text[end - 1] != ":" and beside[-1].end < end - 2:
             return None
         return (*(replace(unit, role=role) for unit in units), *beside)
     words = text[stop:end].strip(" .:;")
-    if (
-        len(words.split()) <= 6
-        and words
-        and words[0].islower()
-        and text[end - 1] != "."
-        and "," not in words
-        and not _STRONG.search(words)
-    ):
+    if len(words.split()) <= 6 and words and words[0].islower() and text[end - 1] != "." and "," not in words and not _STRONG.search(words):
         last = units[-1]
         name = text[last.start : stop + len(text[stop:end].rstrip(" .:;"))]
         return (*units[:-1], replace(last, text=name, end=last.start + len(name), names=(" ".join(name.split()),)))
@@ -148,9 +149,10 @@ def duties_of(text: str, start: int, end: int) -> list[Duty]:
 
 def _duty(text: str, start: int, end: int) -> Duty | None:
     for begun in _subjects(text, start, end):
-        units, stop = series_at(text, begun, end, "execute")
+        units, stop = series_at(text, begun, end, "execute", semicolons=True)
         if not units:
             continue
+        units, stop = _stretched(text, units, stop, end)
         after = _BETWEEN.match(text, stop, end).end()  # type: ignore[union-attr]
         low = text[after : after + 40].lower()
         if low.startswith(_GIVING):
@@ -169,7 +171,40 @@ def _duty(text: str, start: int, end: int) -> Duty | None:
 
 _NO_DUTY = frozenset(
     "theo trên tại để về khi nếu do bởi bằng từ tới bị là mà thì vì qua ra vào lên xuống với và hoặc gồm kể nhờ dưới giữa nơi này đó kia ấy cho như được đã đang không chưa đến hơn rất thật hết lại còn có trong quyền mới nhiều ít việc nội dung công tác kế hoạch đều cả".split()
-) | {"đối với", "bao gồm", "trên đây", "công tác", "nội dung", "kế hoạch", "chương trình", "hiệu quả", "lĩnh vực", "quá trình", "nhất là"}
+) | {
+    "đối với",
+    "trước",
+    "sau",
+    "khi",
+    "ngay",
+    "trên cơ sở",
+    "căn cứ",
+    "bao gồm",
+    "trên đây",
+    "công tác",
+    "nội dung",
+    "kế hoạch",
+    "chương trình",
+    "hiệu quả",
+    "lĩnh vực",
+    "quá trình",
+    "nhất là",
+}
+
+
+def _stretched(text: str, units: list[UnitMention], stop: int, end: int) -> tuple[list[UnitMention], int]:
+    """A name that goes on in words no table knows, up to the verb: "các đơn vị cung cấp nước sạch có trách nhiệm"."""
+    at = stop
+    while at < end and text[at] in " ,":
+        at += 1
+    if at >= end or not text[at].islower() or verb_at(text, at, end):
+        return units, stop
+    more = _STRETCH.match(text, stop, end)
+    if more is None:
+        return units, stop
+    last = units[-1]
+    name = text[last.start : more.end()].rstrip(" ,")
+    return [*units[:-1], replace(last, text=name, end=last.start + len(name), names=(" ".join(name.split()),))], last.start + len(name)
 
 
 _LINKS = frozenset({"theo", "trong", "trên cơ sở", "căn cứ", "tại", "khi", "ngay", "sau", "trước"})

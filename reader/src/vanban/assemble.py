@@ -157,7 +157,7 @@ def _addressed(context: Context, item: Item, headings: dict[str, Heading | None]
         return
     above = _units_above(context, item, headings)
     leads_in = bool(item.kids) and _leads_in(context.text, item.own[-1])
-    stretches = list(_stretches(context, item, begun))
+    stretches = list(_stretches(context, item, begun, whole=bool(above)))
     if item.kids and (leads_in or first_end - begun < 80):
         stretches = [s for s in stretches if s[0] != begun and not context.text[: s[1]].rstrip().endswith(":")]
     for start, end, found in stretches:
@@ -211,7 +211,7 @@ def _under_own_heading(context: Context, item: Item, heading: Heading) -> Iterat
     end = _own_end(context, item, start)
     if start >= end - 3:
         return
-    stretches = list(_stretches(context, item, start))
+    stretches = list(_stretches(context, item, start, whole=True))
     if stretches and stretches[0][0] <= start:
         for at, (begun, stop, found) in enumerate(stretches):
             yield from _prose_task(context, item, (begun, stop), None if at == 0 and found is None else found, list(heading.units))
@@ -246,28 +246,27 @@ def _line_end(text: str, node: OutlineNode) -> int:
     return min(line_end if line_end >= 0 else len(text), node.end)
 
 
-def _stretches(context: Context, item: Item, begun: int) -> Iterator[tuple[int, int, Duty | None]]:
-    """The item's own words, cut where a later sentence has another addressee; each with that addressee."""
+def _stretches(context: Context, item: Item, begun: int, *, whole: bool = False) -> Iterator[tuple[int, int, Duty | None]]:
+    """The item's own words, cut where a later sentence has another addressee (and at paragraphs, unless `whole`); each with that addressee."""
     text = context.text
-    open_at, open_end, duty = begun, begun, None
-    fresh = True
+    open_at, open_end = begun, begun
+    duty: Duty | None = None
     for block in item.own:
         start = max(block.start, begun)
-        if block.end <= start or (block.start > begun and CLOSING.match(text, block.start, block.end)):
-            if block.start > begun:
-                break
+        if block.start > begun and CLOSING.match(text, block.start, block.end):
+            break
+        if block.end <= start:
             continue
-        titled = open_end > begun and duty is None and item.node.kind != "dash" and not text[start].islower() and _is_title(text, open_at, open_end)
-        if titled or (open_end > begun and duty is None and not fresh and item.node.kind != "dash" and not item.kids and not text[start].islower()):
-            if not titled:
-                yield open_at, open_end, duty
-            open_at, fresh = start, True
+        if open_end > begun and duty is None and not whole and item.node.kind != "dash" and not text[start].islower():
+            if not _is_title(text, open_at, open_end):
+                yield open_at, open_end, None
+            open_at = start
         for found in addressing.duties_of(text, start, block.end):
-            if (duty is not None or found.start > open_at) and not _first_words(text, open_at, found.start, duty):
+            if found.start > open_at and not _first_words(text, open_at, found.start, duty):
                 yield open_at, found.start, duty
                 open_at = found.start
             duty = found
-        open_end, fresh = block.end, False
+        open_end = block.end
     yield open_at, max(open_end, open_at), duty
 
 
@@ -291,8 +290,7 @@ def _prose_task(context: Context, item: Item, place: tuple[int, int], duty: Duty
     if above and (duty is None or not _own_subject(text, start, duty)):
         # What a unit asks of others, or how others take part, leaves the heading's unit in charge.
         beside = addressing.partners(text, start, end)
-        added = [*duty.units, *duty.partners] if duty is not None and not duty.given else []
-        units = [*addressing.inherited(above, text, start, end, beside), *beside, *added]
+        units = [*addressing.inherited(above, text, start, end, beside), *beside]
         yield make(context, item.node.id, item.node.id, (start, end), "heading", units, times)
         return
     units = [*duty.units, *duty.partners] if duty is not None else []

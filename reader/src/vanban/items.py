@@ -60,12 +60,23 @@ def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) ->
             own = []
         elif any(a.kind == "annex" and a.id in by_node_forms(by_node) for a in above):
             own = []
+        if node.kind == "annex":
+            own = _behind_title(text, own)
         item = Item(node, above, own, [line for block in own for line in label_lines(text, block.start, block.end)])
         by_node[id(node)] = item
         if above:
             item.parent = by_node[id(above[-1])]
             item.parent.kids.append(item)
         yield item
+
+
+def _behind_title(text: str, own: list[Block]) -> list[Block]:
+    """An annex's paragraphs without the lines of its title."""
+    for at, block in enumerate(own[:12]):
+        if text[block.start] == "(" and "èm theo" in text[block.start : block.end]:
+            return own[at + 1 :]
+    at = next((at for at, block in enumerate(own) if text[block.end - 1] in ".;:"), len(own))
+    return own[at:]
 
 
 def by_node_forms(by_node: dict[int, Item]) -> frozenset[str]:

@@ -11,6 +11,7 @@ from vanban.data.tables import table
 
 _BULLET = re.compile(r"[\s\-–—+*•●(]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?")
 _BOUNDARY = re.compile(r"[.;]\s+|\s[-–]\s|\n|\(")
+_INNER = re.compile(r"\s(?=(?:Đơn vị|Cơ quan|Thời gian|Thời hạn|Tiến độ|Lãnh đạo|Sản phẩm|Kết quả|Chủ trì|Phối hợp)\s)")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SUBJECT = r"(?:các )?(?:(?:tập thể|đơn vị|cơ quan|tổ chức|phòng|bộ phận|ban|sở|ngành|tổ|người|cán bộ|cá nhân|lãnh đạo|đồng chí|đ/c|nhóm|thành viên|giáo viên|địa phương)(?:\s*[,/&-]\s*|\s+và\s+|\s+hoặc\s+|\s+))+"
 _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -106,7 +107,17 @@ def _label_before(text: str, start: int, colon: int) -> tuple[str | None, int]:
         return None, colon
     begun = _BULLET.match(text, begun, colon).end()  # type: ignore[union-attr]
     words = text[begun:colon].strip()
-    return (role_of(words), begun) if words and (words[0].isupper() or begun <= start + 4) else (None, colon)
+    if not words or not (words[0].isupper() or begun <= start + 4):
+        return None, colon
+    role = role_of(words)
+    if role is not None:
+        return role, begun
+    for inner in _INNER.finditer(text, begun + 1, colon):
+        # A label glued behind the value of the one before: "… Sở A Đơn vị phối hợp: …".
+        role = role_of(text[inner.end() : colon].strip())
+        if role is not None:
+            return role, inner.end()
+    return None, colon
 
 
 def _inline(role: str, text: str, begun: int, colon: int) -> bool:

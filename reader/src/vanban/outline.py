@@ -204,7 +204,7 @@ def _title_of(words: str) -> str:
     """The heading alone when the item runs on behind a colon: "Văn phòng Sở: Thực hiện …"."""
     colon = words.find(":", 0, _LONGEST_TITLE)
     after = words[colon + 1 : colon + 3].strip()
-    return words[:colon].rstrip() if colon > 0 and after and (after[0].isupper() or after[0] in "“\"") else words
+    return words[:colon].rstrip() if colon > 0 and after and (after[0].isupper() or after[0] in '“"') else words
 
 
 def _identity(parent: _Open, label: Label, seen: dict[str, int]) -> str:

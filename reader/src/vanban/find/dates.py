@@ -5,8 +5,8 @@ from __future__ import annotations
 import calendar
 import re
 
-QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-QUARTER_NUMBER = r"(?:iv|iii|ii|i|0?[1-4])(?![\w])"
+QUARTERS = {"tv": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+QUARTER_NUMBER = r"(?:iv|tv|iii|ii|i|0?[1-4])(?![\w])"
 YEAR = r"(?:19|20)\d\d(?!\d)"
 _DAY_FULL = re.compile(
     rf"(\d{{1,2}})\s?[/.\-]\s?(\d{{1,2}})\s?[/.\-]\s?({YEAR})|(\d{{1,2}}|[0-3]\s\d)\s+tháng\s+(\d{{1,2}}|[01]\s\d)(?:\s+năm\s+({YEAR}))?"

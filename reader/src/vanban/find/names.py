@@ -18,6 +18,7 @@ _LOWER_DASH = re.compile(r" [-–] (?=[a-zà-ỹđ])")
 _COMMA_PLACE = re.compile(r"\s*(?:,|và|hoặc|-)\s+")
 _FIRST = re.compile(r"[ ,/.&:;()]")
 _LONGEST = 48
+_VERBS_ALONE = frozenset({"tổ chức", "lãnh đạo", "thanh tra"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +90,10 @@ def _match(groups: dict[str, tuple[str, ...]], low: str, first: str) -> str:
     return ""
 
 
-def head_at(text: str, at: int, end: int, *, lower: bool = False) -> tuple[str, bool]:
+def head_at(text: str, at: int, end: int, *, lower: bool = False, counted: bool = False) -> tuple[str, bool]:
     """The kind of unit that a name at `at` begins with, and whether it is a class; ("", False) if it begins no name.
 
-    `lower` allows a kind without capital ("phòng", "sở, ngành"), as it stands after "các" or inside a list.
+    `lower` allows a kind without capital ("phòng", "sở, ngành"), as it stands after "các" or inside a list; `counted` says that "các" stands before.
     """
     word = _WORD.match(text, at, end)
     if word is None:
@@ -103,13 +104,15 @@ def head_at(text: str, at: int, end: int, *, lower: bool = False) -> tuple[str, 
     proper = _match(_heads(), low, first) if capital or lower else ""
     plain = _match(_classes(), low, first) if lower or capital else ""
     head = proper if len(proper) >= len(plain) and capital else plain or (proper if capital else "")
-    if not head or _is_other_word(head, text[at + len(head) : min(end, at + _LONGEST)]):
+    if not head or (not (counted and head in _VERBS_ALONE) and _is_other_word(head, text[at + len(head) : min(end, at + _LONGEST)])):
         return "", False
     return head, head == plain and (not capital or not _named(text, at + len(head), end))
 
 
 def _is_other_word(head: str, rest: str) -> bool:
     """ "Khoa" before "học", "Tổ chức" before "thực hiện": not a unit."""
+    if rest[:12].isupper():
+        rest = rest.lower()
     rest = rest.lstrip(" ") if not rest.startswith(",") else rest
     return any(rest.startswith(word) and not rest[len(word) : len(word) + 1].isalnum() for word in _blocked().get(head, ()))
 
@@ -123,7 +126,7 @@ def name_at(text: str, at: int, end: int, *, lower: bool = False, cell: bool = F
     """The name of a unit that begins at `at`, as far as names go; None if none does. `cell`: nothing but names is expected here."""
     quantifier = _QUANTIFIER.match(text, at, end)
     begun = quantifier.end() if quantifier else at
-    head, plain = head_at(text, begun, end, lower=lower or quantifier is not None)
+    head, plain = head_at(text, begun, end, lower=lower or quantifier is not None, counted=quantifier is not None)
     if not head:
         return None
     finish = rest_of_name(text, begun + len(head), end, head=head, cell=cell)
@@ -133,14 +136,15 @@ def name_at(text: str, at: int, end: int, *, lower: bool = False, cell: bool = F
 def rest_of_name(text: str, at: int, end: int, *, head: str, cell: bool = False) -> int:
     """Where the name ends whose head stops at `at`: at a verb, at a mark, or where no word of names stands."""
     sure = last = at
-    places, loose = head in territorial(), 0
+    places, loose, closed = head in territorial(), 0, False
     while True:
         pos = _SPACES.match(text, last, end).end()  # type: ignore[union-attr]
         step = _step(text, pos, end, after_capital=last > at and _capital_before(text, last, at), cell=cell) if pos < end else _NOTHING
-        if step.kind == "other" and loose < (_MOST_LOOSE if not cell else _MOST_LOOSE * 2):
+        if step.kind == "other" and loose < (_MOST_LOOSE if not cell else _MOST_LOOSE * 4) and not closed:
             last, loose, places = step.end, loose + 1, False
             continue
         if step.kind in {"name", "phrase"}:
+            closed = step.kind == "phrase" and not cell and text.endswith(_CLOSERS, last, step.end)
             sure = last = step.end
             places, loose = step.places, 0
             continue
@@ -166,7 +170,8 @@ _LINKS = frozenset(
     "theo trong trên tại để về khi nếu do bằng từ đến cho tới đã đang sẽ phải cần được bị là có không trước sau ngay và với cùng".split()
 )
 _NOTHING = _Step("mark", 0)
-_MOST_LOOSE = 6
+_CLOSERS = ("liên quan", "chức năng", "khác", "hữu quan", "trực thuộc")
+_MOST_LOOSE = 3
 
 
 def _capital_before(text: str, last: int, least: int) -> bool:

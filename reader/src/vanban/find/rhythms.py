@@ -37,7 +37,9 @@ _PER = re.compile(r"(?P<times>\d{1,2}|một|hai)\s+lần\s*(?:/|trong|mỗi|mộ
 _ONCE_IN = re.compile(r"(?P<n>\d{1,2}|một|sáu|ba|hai)\s+(?P<every>năm|quý|tháng|tuần)\s*(?:/|một|mỗi)\s*(?:0?1\s*)?lần")
 _LONE = re.compile(r"định kỳ(?!\w)")
 _ALWAYS = re.compile(r"thường xuyên(?:\s*,?\s*(?:và\s+)?liên tục)?(?:\s*,?\s*(?:hằng|hàng) ngày)?")
-_YEAR_END = re.compile(r"(?:tổng kết|xếp loại|phân loại|sơ kết|kiểm điểm|báo cáo|thi đua|khen thưởng)\s+(?P<at>cuối năm)(?!\s*(?:19|20|học))")
+_YEAR_END = re.compile(
+    r"(?:tổng kết|xếp loại|phân loại|sơ kết|kiểm điểm|báo cáo|thi đua|khen thưởng)\s+(?P<at>cuối năm)(?!\s*(?:19|20|học))"
+)
 _ALWAYS_BARE = re.compile(r"liên tục(?:\s*,?\s*thường xuyên)?|trong suốt (?:năm|quá trình)[^.;\n]{0,40}|suốt năm|quanh năm")
 _NOT_ALWAYS = re.compile(
     r"(?:chi|nhiệm vụ|kinh phí|nguồn|ngân sách|giáo dục|gdtx|không|đầu tư|bồi dưỡng|ban|sự nghiệp|dự toán|tự bảo đảm chi|hội đồng|nguồn vốn)\s*$"
@@ -154,7 +156,7 @@ def _always(low: str, *, bare: bool) -> Iterator[tuple[int, int, tuple[TimeKind,
 
 
 def _acts_so(low: str, match: re.Match[str]) -> bool:
-    """"Định kỳ" tells when at a clause's beginning or beside a verb of watching; behind a noun it is a kind ("khám sức khỏe định kỳ")."""
+    """ "Định kỳ" tells when at a clause's beginning or beside a verb of watching; behind a noun it is a kind ("khám sức khỏe định kỳ")."""
     head = low[max(0, match.start() - 24) : match.start()].rstrip()
     return not head or head[-1] in ",;.(:-–+" or head.endswith(_WATCHED) or bool(_OR_ELSE.match(low, match.end()))
 

@@ -151,7 +151,21 @@ def _add(text: str, run: _Run, name: Name, end: int, role: Role) -> None:
             run.found[-1] = replace(run.found[-1], names=(f"{run.elidable}{plain[len(name.head) :]}",))
 
 
-_BARE = frozenset({"lãnh đạo", "cán bộ", "công chức", "giáo viên", "trưởng", "thủ trưởng", "bí thư", "chủ tịch", "giám đốc", "viên chức", "các đồng chí trưởng"})
+_BARE = frozenset(
+    {
+        "lãnh đạo",
+        "cán bộ",
+        "công chức",
+        "giáo viên",
+        "trưởng",
+        "thủ trưởng",
+        "bí thư",
+        "chủ tịch",
+        "giám đốc",
+        "viên chức",
+        "các đồng chí trưởng",
+    }
+)
 
 
 def _second_of(text: str, at: int, end: int, *, cell: bool) -> int:
@@ -181,7 +195,11 @@ def _class_series(text: str, name: Name, end: int, *, cell: bool) -> int:
     seen = set() if " các " in first else {name.head}
     while True:
         comma = _CLASS_JOIN.match(text, last, end)
-        if comma is None or text.startswith(("các ", "những ", "và "), comma.end()) or text.endswith("liên quan", name.start, last):
+        if (
+            comma is None
+            or text.startswith(("các ", "những ", "và "), comma.end())
+            or text.endswith(("liên quan", "chữa bệnh"), name.start, last)
+        ):
             return last
         head, plain = head_at(text, comma.end(), end, lower=True)
         if (
