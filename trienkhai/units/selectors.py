@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from trienkhai.core import journal, text
 from trienkhai.core.errors import Hidden
 from trienkhai.units import tree
 from trienkhai.units.choices import GroupKind, Kind
-from trienkhai.units.models import PhraseBinding, Placement, Unit, UnitGroup
+from trienkhai.units.models import PhraseBinding, Placement, Unit, UnitGroup, UnitTag
 
 if TYPE_CHECKING:
     from trienkhai.core.models import JournalLine
@@ -79,14 +79,14 @@ def units_by_ids(ids: Collection[int], day: dt.date | None = None) -> dict[int, 
     return out
 
 
-def children_of(*, unit_id: int | None, page: int = 1) -> tuple[list[Branch], Page[Placement]]:
-    """A page of the units right under one (the roots for None), in Vietnamese order, and which of them have children. Three queries."""
-    rows = on_day().filter(parent_id=unit_id).order_by("kind", "sort_key", "id")
-    shown = Paginator(rows, PAGE_ROWS).get_page(page)
-    listed = list(shown.object_list)
-    below = Placement.objects.filter(valid_to__isnull=True, parent_id__in=[row.unit_id for row in listed])
+def children_of(*, unit_id: int | None, page: int = 1) -> Page[Any]:
+    """A page of Branch: the units right under one (the roots for None), in Vietnamese order. Three queries."""
+    found: Page[Any] = Paginator(on_day().filter(parent_id=unit_id).order_by("kind", "sort_key", "id"), PAGE_ROWS).get_page(page)
+    rows = list(found.object_list)
+    below = Placement.objects.filter(valid_to__isnull=True, parent_id__in=[row.unit_id for row in rows])
     parents = set(below.values_list("parent_id", flat=True))
-    return [Branch(as_unit(row), row.unit_id in parents) for row in listed], shown
+    found.object_list = [Branch(as_unit(row), row.unit_id in parents) for row in rows]
+    return found
 
 
 def ancestors_of(unit: UnitAt) -> list[UnitAt]:
@@ -112,19 +112,57 @@ def members_of(group: UnitGroup, day: dt.date | None = None) -> QuerySet[Placeme
     rows = on_day(day)
     if group.rule_or_list == GroupKind.LIST:
         return rows.filter(unit_id__in=group.members.through.objects.filter(unitgroup_id=group.pk).values("unit_id"))
+    under = get_unit(unit_id=group.under_id, day=day).path if group.under_id is not None else ""
+    return rows.filter(_rule(group, under))
+
+
+def _rule(group: UnitGroup, under: str) -> Q:
+    """The condition on placements that a rule sets; `under` is the path of the unit above."""
+    wanted = Q()
     if group.under_id is not None:
-        low, high = tree.subtree(get_unit(unit_id=group.under_id, day=day).path)
-        rows = rows.filter(path__gte=low, path__lt=high).exclude(unit_id=group.under_id)
+        low, high = tree.subtree(under)
+        wanted &= Q(path__gt=low, path__lt=high)
     if group.kinds:
-        rows = rows.filter(kind__in=group.kinds)
+        wanted &= Q(kind__in=group.kinds)
     if group.tag:
-        rows = rows.filter(unit__tags__name=group.tag)
-    return rows
+        wanted &= Q(unit_id__in=UnitTag.objects.filter(name=group.tag).values("unit_id"))
+    return wanted
 
 
 def list_groups(*, owner_ids: Iterable[int]) -> list[UnitGroup]:
     """Groups of these owners, by name. One query."""
     return sorted(UnitGroup.objects.filter(owner_id__in=list(owner_ids)).select_related("owner"), key=lambda g: text.sort_key(g.name))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """A group as a line of a list: how many units it has today, and in words whom it takes in."""
+
+    group: UnitGroup
+    size: int
+    words: str
+
+
+def group_lines(groups: Collection[UnitGroup]) -> list[GroupLine]:
+    """Groups with their sizes. Three queries, whatever the number of groups."""
+    paths = {unit.id: unit.path for unit in units_by_ids({g.under_id for g in groups if g.under_id}).values()}
+    rules = [g for g in groups if g.rule_or_list == GroupKind.RULE and (g.under_id is None or g.under_id in paths)]
+    counts = {f"g{g.pk}": Count("id", filter=_rule(g, paths.get(g.under_id or 0, ""))) for g in rules}
+    sizes = on_day().aggregate(**counts) if counts else {}
+    listed = UnitGroup.members.through.objects.filter(unitgroup__in=[g.pk for g in groups], unit__placements__valid_to__isnull=True)
+    names: dict[int, list[str]] = {}
+    for group_id, name in listed.order_by("unit__placements__sort_key").values_list("unitgroup_id", "unit__placements__name"):
+        names.setdefault(group_id, []).append(name)
+    return [
+        GroupLine(g, sizes.get(f"g{g.pk}", 0), _rule_words(g))
+        if g.rule_or_list == GroupKind.RULE
+        else GroupLine(g, len(names.get(g.pk, ())), ", ".join(names.get(g.pk, ())[:3]))
+        for g in groups
+    ]
+
+
+def _rule_words(group: UnitGroup) -> str:
+    return ", ".join([*(str(Kind(kind).label) for kind in group.kinds), *([f"«{group.tag}»"] if group.tag else [])])
 
 
 def group_for(*, group_id: int) -> UnitGroup:
@@ -184,8 +222,7 @@ class UnitPage:
 
     unit: UnitAt
     above: list[UnitAt]
-    children: list[Branch]
-    page: Page[Placement]
+    children: Page[Any]
     history: list[Placement]
     lines: list[JournalLine]
 
@@ -194,21 +231,10 @@ def unit_page(*, unit_id: int, page: int = 1) -> UnitPage:
     """A unit with what is above and under it and what it was called. A constant number of queries."""
     unit = get_unit(unit_id=unit_id)
     history = list(Placement.objects.filter(unit_id=unit_id).order_by("-valid_from"))
-    children, shown = children_of(unit_id=unit_id, page=page)
-    return UnitPage(unit, ancestors_of(unit), children, shown, history)
+    return UnitPage(unit, ancestors_of(unit), children_of(unit_id=unit_id, page=page), history, journal.lines(Unit(pk=unit_id)))
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
-    """A root with the first of what stands right under it, and how many there are."""
-
-    root: UnitAt
-    branches: list[Branch]
-    count: int
-
-
-def trees(limit: int = 5) -> list[Tree]:
-    """The roots, each with what stands right under it. Three queries a root."""
-    roots, _page = children_of(unit_id=None)
-    below = [(branch.unit, *children_of(unit_id=branch.unit.id)) for branch in roots[:limit]]
-    return [Tree(root, branches, page.paginator.count) for root, branches, page in below]
+def trees(limit: int = 5) -> list[tuple[UnitAt, Page[Any]]]:
+    """The roots, each with the first of what stands right under it. Three queries a root."""
+    roots = list(children_of(unit_id=None))[:limit]
+    return [(branch.unit, children_of(unit_id=branch.unit.id)) for branch in roots]
