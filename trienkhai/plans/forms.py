@@ -40,6 +40,8 @@ class IssueForm(forms.Form):
         coerce=lambda value: value == "1",
         widget=forms.RadioSelect,
         initial="0",
+        required=False,  # not asked when no task's day has passed
+        empty_value=False,
     )
 
     def __init__(self, *args: Any, past: list[tuple[str, str]], **kwargs: Any) -> None:
