@@ -16,7 +16,7 @@ from vanban.find.laws import by_name
 from vanban.find.symbols import Mention, by_symbol, iso, tidy
 from vanban.types import Citation, Metadata, Term
 
-__all__ = ["citations", "iso", "terms", "tidy"]
+__all__ = ["agree", "citations", "identity", "iso", "plain", "terms", "tidy"]
 
 _DEFINED = re.compile(
     r"\(\s*(?:(?:sau đây|dưới đây|từ đây|sau đó|Sau đây)\s*)?(?:được\s+)?(?:gọi|viết|goi|Gọi)\s*(?:tắt|chung|tắt chung)?\s*là\s*:?\s*(?P<term>[^()]{2,160})\)"
@@ -30,6 +30,12 @@ _SAME = (
     ("thủ tướng chính phủ", "thủ tướng"),
     ("trung ương đảng", "trung ương"),
     ("giáo dục và đào tạo", "gdđt"),
+    ("tỉnh uỷ", "tỉnh ủy"),
+    ("thành uỷ", "thành ủy"),
+    ("ban thường vụ ", ""),
+    ("btv ", ""),
+    ("ban chấp hành đảng bộ tỉnh", "tỉnh ủy"),
+    ("ban chấp hành đảng bộ thành phố", "thành ủy"),
 )
 
 
@@ -39,7 +45,7 @@ def citations(text: str, metadata: Metadata) -> tuple[Citation, ...]:
     header = (metadata.number.start if metadata.number else -1, metadata.symbol.end if metadata.symbol else -1)
     named = list(by_symbol(text))
     spans = [span for mention in named for span in mention.mentions]
-    outside = (m for m in named if not (header[0] <= m.end and m.start <= header[1]) and _plain(m.number) != own)
+    outside = (m for m in named if not (header[0] <= m.end and m.start <= header[1]) and plain(m.number) != own)
     ordered = sorted(_gather([*outside, *by_name(text, spans)]), key=lambda found: found.start)
     _inherit(text, ordered)
     aliases = _aliases(text, ordered)
@@ -47,14 +53,15 @@ def citations(text: str, metadata: Metadata) -> tuple[Citation, ...]:
     return tuple(_citation(found, aliases, seen) for found in ordered)
 
 
-def _plain(number: str | None) -> str:
+def plain(number: str | None) -> str:
+    """A number for comparison: letters and digits alone, so that "3260-KH/ĐU" and "3260/KH-ĐU" are one."""
     return re.sub(r"[^\w]", "", (number or "").lower())
 
 
 def _own_number(metadata: Metadata) -> str | None:
     if metadata.number is None or metadata.symbol is None or metadata.number.value is None:
         return None
-    return _plain(f"{metadata.number.value}{metadata.symbol.value}")
+    return plain(f"{metadata.number.value}{metadata.symbol.value}")
 
 
 def _gather(mentions: Iterable[Mention]) -> list[Mention]:
@@ -73,11 +80,11 @@ def _gather(mentions: Iterable[Mention]) -> list[Mention]:
 
 
 def _key(mention: Mention) -> str:
-    return _plain(mention.number) if mention.number else f"{(mention.title or mention.text).lower()}|{mention.date}"
+    return plain(mention.number) if mention.number else f"{(mention.title or mention.text).lower()}|{mention.date}"
 
 
 def _place(entries: list[Mention], mention: Mention, *, dated: bool) -> None:
-    same = [e for e in entries if (not dated or e.date == mention.date) and _agree(e, mention)]
+    same = [e for e in entries if (not dated or e.date == mention.date) and agree(mention.number, e.issuer, mention.issuer)]
     if len(same) == 1:
         _merge(same[0], mention)
     elif not same or dated:
@@ -87,12 +94,12 @@ def _place(entries: list[Mention], mention: Mention, *, dated: bool) -> None:
         _merge(known, mention) if known is not None else entries.append(mention)
 
 
-def _agree(entry: Mention, mention: Mention) -> bool:
-    """Whether two mentions of one number can have one issuer."""
-    if entry.issuer is None or mention.issuer is None or _CENTRAL.search(mention.number or ""):
+def agree(number: str | None, first: str | None, second: str | None) -> bool:
+    """Whether two mentions of one number can have one issuer: what central bodies number is theirs alone, whoever is named."""
+    if first is None or second is None or _CENTRAL.search(number or ""):
         return True
-    first, second = _issuer_key(entry.issuer), _issuer_key(mention.issuer)
-    return first in second or second in first
+    one, other = _issuer_key(first), _issuer_key(second)
+    return one in other or other in one
 
 
 def _issuer_key(issuer: str) -> str:
@@ -165,15 +172,19 @@ def _slug(words: str | None) -> str:
     return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")
 
 
-def _identity(found: Mention) -> str:
+def identity(kind: str | None, issuer: str | None, number: str | None, title: str | None, date: str | None) -> str:
     """`<type>/<issuer key>/<number>/<date>`: a number alone is no identity, every province has its own."""
-    number = (found.number or _slug(found.title)).replace("/", "_")
-    return f"{_slug(found.type) or 'van-ban'}/{_slug(found.issuer) or '-'}/{number}/{found.date or '-'}"
+    key = (number or _slug(title) or "-").replace("/", "_").replace(" ", "")
+    return f"{_slug(kind) or 'van-ban'}/{_slug(issuer) or '-'}/{key}/{date or '-'}"
+
+
+def _identity(found: Mention) -> str:
+    return identity(found.type, found.issuer, found.number, found.title, found.date)
 
 
 def _citation(found: Mention, aliases: dict[int, str], seen: dict[str, int]) -> Citation:
-    identity = _identity(found)
-    seen[identity] = seen.get(identity, 0) + 1
+    key = _identity(found)
+    seen[key] = seen.get(key, 0) + 1
     mentions = tuple(sorted(found.mentions, key=lambda span: span.start))
     return Citation(
         text=found.text,
@@ -187,7 +198,7 @@ def _citation(found: Mention, aliases: dict[int, str], seen: dict[str, int]) -> 
         pinpoint=found.pinpoint,
         relation=found.relation,
         mentions=mentions,
-        id=identity if seen[identity] == 1 else f"{identity}~{seen[identity]}",
+        id=key if seen[key] == 1 else f"{key}~{seen[key]}",
         alias_of=aliases.get(id(found)),
     )
 
