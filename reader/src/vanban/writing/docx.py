@@ -32,6 +32,8 @@ LEFT_COLUMN = 66
 RIGHT_COLUMN = TEXT_WIDTH - LEFT_COLUMN
 RULE_PART = 0.4
 """Rules under the issuer and the title are a third to a half of the line above."""
+LETTER = "công văn"
+"""The one type that is not printed: its subject stands under the number."""
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
 _BREAKS = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]+")
 _REFUSED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -39,7 +41,7 @@ BODY, TABLE, HEAD, SMALL = 28, 24, 26, 22
 """Sizes in half-points: 14, 12, 13 and 11 pt."""
 
 
-def write(document: OfficialDocument) -> bytes:
+def to_docx(document: OfficialDocument) -> bytes:
     """The document as .docx bytes."""
     made = docx.Document()
     _page(made)
@@ -72,17 +74,19 @@ def _page(made: Any) -> None:
 def _properties(made: Any, document: OfficialDocument) -> None:
     about = made.core_properties
     about.title, about.author, about.language, about.comments = _plain(document.title), _plain(document.issuer), "vi-VN", ""
-    day = document.date or dt.date(*document.year_month, 1)
-    about.created = about.modified = dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - OOXML times are UTC without a zone
+    day = document.date or (dt.date(*document.year_month, 1) if document.year_month else None)
+    if day is not None:
+        about.created = about.modified = dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - OOXML times are UTC without a zone
 
 
 def _pieces(document: OfficialDocument) -> Iterator[str]:
     yield _header(document)
-    yield _paragraph(document.type.upper(), size=BODY, bold=True, align="center", before=240)
-    yield _ruled(document.title, size=BODY, column=TEXT_WIDTH)
+    if document.type != LETTER:
+        yield _paragraph(document.type.upper(), size=BODY, bold=True, align="center", before=240)
+        yield _ruled(document.title, size=BODY, column=TEXT_WIDTH)
     yield from _body(document.body)
     yield _paragraph("", size=HEAD)
-    yield _closing(document.recipients, document.signer)
+    yield _closing(document.recipients, (document.signer, *document.cosigners))
     yield _paragraph("", size=2, spacing=False)  # a body may not end in a table
 
 
@@ -111,7 +115,10 @@ def _header(document: OfficialDocument) -> str:
     left += _ruled(document.issuer.upper(), size=TABLE, column=LEFT_COLUMN)
     right = _paragraph(MOTTO[0], size=TABLE, bold=True, align="center") + _paragraph(MOTTO[1], size=HEAD, bold=True, align="center")
     right += _rule(measure.width(MOTTO[1], HEAD), RIGHT_COLUMN)
-    number = _paragraph(f"Số: {document.number or '       '}/{document.symbol}", size=HEAD, align="center", before=60)
+    joint = "-" if "/" in document.symbol else "/"  # party symbols: 31-CTr/TU
+    number = _paragraph(f"Số: {document.number or '       '}{joint}{document.symbol}", size=HEAD, align="center", before=60)
+    if document.type == LETTER:  # Annex I, part II.5.b
+        number += _paragraph(f"V/v {document.title}", size=TABLE, align="center", before=60)
     place = _paragraph(_place_and_day(document), size=HEAD, italic=True, align="center", before=60)
     return _columns((LEFT_COLUMN, RIGHT_COLUMN), [(left, right), (number, place)])
 
@@ -129,25 +136,29 @@ def _ruled(words: str, *, size: int, column: float) -> str:
 
 
 def _place_and_day(document: OfficialDocument) -> str:
-    year, month = document.year_month
+    year, month = document.year_month or ("        ", "    ")
+    day = "    "
     if document.date is not None:
         day, month, year = f"{document.date.day:02d}", document.date.month, document.date.year
-    else:
-        day = "    "
-    words = f"ngày {day} tháng {f'{month:02d}' if month < 3 else month} năm {year}"
+    month = f"{month:02d}" if isinstance(month, int) and month < 3 else month
+    words = f"ngày {day} tháng {month} năm {year}"
     return f"{document.place}, {words}" if document.place else f"{words[0].upper()}{words[1:]}"
 
 
-def _closing(recipients: tuple[str, ...], signer: SignatureBlock) -> str:
+def _closing(recipients: tuple[str, ...], signers: tuple[SignatureBlock, ...]) -> str:
     listed = [line.strip().lstrip("- ").rstrip(" .;") for line in recipients]
     kept = next((line for line in listed if line.startswith("Lưu")), "Lưu: VT")
     left = [_paragraph("Nơi nhận:", size=TABLE, bold=True, italic=True)]
     left += [_paragraph(f"- {line};", size=SMALL) for line in listed if line and not line.startswith("Lưu")]
     left.append(_paragraph(f"- {kept}.", size=SMALL))
+    return _columns((80, 80), [("".join(left), "".join(map(_signature, signers)))])
+
+
+def _signature(signer: SignatureBlock) -> str:
     right = [_paragraph(words.upper(), size=BODY, bold=True, align="center") for words in (signer.authority, signer.role) if words]
     right += [_paragraph("", size=BODY)] * 4
     right.append(_paragraph(signer.name or "", size=BODY, bold=True, align="center"))
-    return _columns((80, 80), [("".join(left), "".join(right))])
+    return "".join(right)
 
 
 def _columns(widths: tuple[float, ...], rows: list[tuple[str, ...]]) -> str:
@@ -227,12 +238,16 @@ def _rule(width: float, column: float) -> str:
 
 def _plain(words: str) -> str:
     """A property of the file: at most 255 characters, none that XML refuses."""
-    return _REFUSED.sub("", _BREAKS.sub(" ", words))[:255]
+    return legal(words)[:255]
+
+
+def legal(words: str) -> str:
+    """Words without characters that XML 1.0 refuses; a line break is a space."""
+    return _REFUSED.sub("", _BREAKS.sub(" ", words))
 
 
 def _safe(words: str) -> str:
-    """Text for XML: escaped, without characters that XML 1.0 refuses; a line break is a space."""
-    return escape(_REFUSED.sub("", _BREAKS.sub(" ", words)))
+    return escape(legal(words))
 
 
 def _twips(millimetres: float) -> int:

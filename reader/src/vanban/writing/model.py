@@ -49,7 +49,8 @@ class SignatureBlock:
 class OfficialDocument:
     """A whole document with a type name ("báo cáo", "kế hoạch"). A missing number or date stays blank for the records clerk.
 
-    `year_month` is printed while the day is not known. The last paragraph of the body ends with "./." (the writer adds it when missing).
+    `year_month` is printed while the day is not known; None leaves month and year blank too.
+    The last paragraph of the body ends with "./." (the writer adds it when missing).
     """
 
     parent_issuer: str | None
@@ -58,9 +59,10 @@ class OfficialDocument:
     symbol: str
     place: str | None
     date: dt.date | None
-    year_month: tuple[int, int]
+    year_month: tuple[int, int] | None
     type: str
     title: str
     body: tuple[Heading | Paragraph | Table, ...]
     recipients: tuple[str, ...]
     signer: SignatureBlock
+    cosigners: tuple[SignatureBlock, ...] = ()
