@@ -9,8 +9,10 @@ from typing import Any
 
 from django.test import Client
 
+from trienkhai.accounts import tokens
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import Person, RoleInUnit
+from trienkhai.accounts.permissions import VERBS, may
 from trienkhai.documents.models import Document, Proposal, Reading
 from trienkhai.documents.tests import factories as papers
 from trienkhai.plans.models import Evidence, Obligation, Plan, PlanPeriod
@@ -19,6 +21,8 @@ from trienkhai.plans.tests import factories as plans
 from trienkhai.reporting import services as reports
 from trienkhai.reporting.models import Passage, Report
 from trienkhai.units import tree
+from trienkhai.units.models import Unit
+from trienkhai.units.permissions import path_today
 
 PLACES = ("body", "own", "sister", "far")
 """The department that owns plans and documents; the school whose work is looked at; another school; another department."""
@@ -31,13 +35,23 @@ class Cast:
     body: plans.Body
     people: dict[tuple[str, str], Person]
     clients: dict[tuple[str, str], Client] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
     things: dict[str, Any] = field(default_factory=dict)
+    secrets: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Everybody signs in once."""
         for who, person in self.people.items():
             self.clients[who] = Client()
             self.clients[who].force_login(person)
+
+    def give_keys(self) -> None:
+        """A key for each, with everything the person may give."""
+        for (place, role), person in self.people.items():
+            unit = self.units[place]
+            verbs = [verb for verb in VERBS if may(person, verb, path_today(unit.pk) or "")]
+            made = tokens.issue_token(actor=person, unit_id=unit.pk, name="Thử", verbs=verbs, expires_on=dt.date(2026, 12, 31))
+            self.secrets[place, role] = made[1]
 
     def args(self, words: str) -> list[Any]:
         """The arguments of an address: "document,proposal"; a literal stands for itself."""
@@ -49,10 +63,13 @@ def make_cast() -> Cast:
     body = plans.make_body(schools=2)
     units = {"body": body.department, "own": body.schools[0], "sister": body.schools[1], "far": body.stranger_unit}
     people = {(place, role.value): papers.make_person(f"{place}-{role}", role, unit) for place, unit in units.items() for role in Role}
-    cast = Cast(body, people)
+    cast = Cast(body, people, units=units)
     cast.things |= _papers(body) | _plans(body) | {"group": body.group, "branch": tree.segment(body.schools[0].pk)}
     cast.things |= {"unit": body.schools[0], "department": body.department, "root": "goc", "docx": "docx"}
+    held = {"unit_id": body.department.pk, "verbs": ["board.see"], "expires_on": dt.date(2026, 12, 31)}
+    cast.things["token"] = tokens.issue_token(actor=body.leader, name="Của người khác", **held)[0]
     cast.things["role"] = RoleInUnit.objects.get(person=people["own", "reporter"])
+    cast.give_keys()
     return cast
 
 

@@ -23,6 +23,7 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "accounts:group-add": {"name": "Nhóm thử", "rule_or_list": "rule", "kinds": ["upper_school"]},
         "accounts:group-edit": {"name": "Nhóm sửa", "rule_or_list": "rule", "kinds": ["upper_school"]},
         "accounts:unit-import": {"file": SimpleUploadedFile("a.csv", TABLE.format(code="m1", above=where).encode())},
+        "accounts:token-list": {"name": "Phần mềm", "unit_id": _unit_of(cast, place), "verbs": [], "expires_on": "31/12/2026"},
         "documents:document-upload": {"unit": _unit_of(cast, place), "file": SimpleUploadedFile("a.txt", b"Ke hoach")},
         "documents:header-edit": {"version": thing["document"].version, "title": "Tên mới"},
         "documents:accept-all": {"version": thing["document"].version},
@@ -42,6 +43,18 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "reporting:passage-edit": {"version": 1, "text": "Sửa.", "included": "on"},
     }
     return fields.get(name, {"version": 1})
+
+
+def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The same for an operation of the API, and how it is sent."""
+    json = {"content_type": "application/json"}
+    key = str(uuid.uuid4())
+    known: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
+        "api:list_documents": ({"unit_id": _unit_of(cast, place), "file": SimpleUploadedFile("a.txt", b"Ke hoach")}, {}),
+        "api:report_progress": ({"form_key": key, "state": "done", "text": "Đã làm."}, json),
+        "api:list_reports": ({"form_key": key, "plan_period_id": cast.things["period"].pk}, json),
+    }
+    return known.get(name, ({}, json))
 
 
 def _unit_of(cast: Cast, place: str) -> int:

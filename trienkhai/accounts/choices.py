@@ -17,8 +17,29 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("Quản trị hệ thống")
 
 
+VERB_LABELS = {
+    "document.upload": _("Tải văn bản lên"),
+    "document.review": _("Rà soát văn bản"),
+    "phrase.bind": _("Gắn cụm từ với đơn vị"),
+    "plan.prepare": _("Chuẩn bị kế hoạch"),
+    "plan.issue": _("Ban hành kế hoạch"),
+    "progress.report": _("Tiếp nhận và báo cáo việc"),
+    "progress.oversee": _("Xem báo cáo của đơn vị dưới"),
+    "report.prepare": _("Lập báo cáo"),
+    "report.consolidate": _("Tổng hợp báo cáo"),
+    "report.see": _("Xem báo cáo"),
+    "report.number": _("Ghi số báo cáo"),
+    "group.manage": _("Quản lý nhóm đơn vị"),
+    "unit.manage": _("Quản lý đơn vị"),
+    "account.manage": _("Quản lý người dùng"),
+    "board.see": _("Xem bảng theo dõi"),
+}
+"""What the verbs of the permission table are called on screen."""
+
 name_verbs(
     {
+        "accounts.token.issued": _("Lập mã truy cập"),
+        "accounts.token.revoked": _("Thu hồi mã truy cập"),
         "accounts.person.created": _("Lập tài khoản"),
         "accounts.role.given": _("Giao vai trò"),
         "accounts.role.taken": _("Thôi vai trò"),

@@ -8,11 +8,13 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trienkhai.accounts.choices import Role
+from trienkhai.accounts.choices import VERB_LABELS, Role
+from trienkhai.accounts.permissions import VERBS, scope_of
 from trienkhai.units.choices import GroupKind, Kind
 from trienkhai.units.selectors import members_listed as units_of
 
 if TYPE_CHECKING:
+    from trienkhai.accounts.models import Person
     from trienkhai.units.models import UnitGroup
     from trienkhai.units.selectors import UnitAt
 
@@ -36,6 +38,27 @@ class RoleForm(forms.Form):
     username = forms.SlugField(label=_("Tên đăng nhập"), max_length=60, help_text=_("Chữ không dấu, số và dấu gạch nối"))
     email = forms.EmailField(label=_("Thư điện tử"), required=False)
     role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
+
+
+class TokenForm(forms.Form):
+    """A key for a program: where, what, until when."""
+
+    name = forms.CharField(label=_("Tên"), max_length=80, help_text=_("Phần mềm sẽ dùng mã, ví dụ: «Phần mềm quản lý trường»."))
+    unit_id = forms.TypedChoiceField(label=_("Đơn vị"), coerce=int)
+    verbs = forms.MultipleChoiceField(label=_("Quyền"), widget=forms.CheckboxSelectMultiple)
+    expires_on = forms.DateField(
+        label=_("Hết hạn ngày"),
+        input_formats=["%d/%m/%Y", "%Y-%m-%d"],
+        help_text=_("Ví dụ: 31/12/2026; nhiều nhất một năm."),
+        error_messages={"invalid": _("Hãy ghi ngày dạng 31/12/2026.")},
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scope = scope_of(person)
+        held = [verb for verb in VERBS if scope.paths(verb)]
+        self.fields["unit_id"].choices = list({h.unit_id: h.unit_name for h in scope.holdings}.items())  # type: ignore[attr-defined]
+        self.fields["verbs"].choices = [(verb, VERB_LABELS[verb]) for verb in held]  # type: ignore[attr-defined]
 
 
 class GroupForm(forms.Form):

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
 
-from trienkhai.accounts.choices import Role
+from trienkhai.accounts.choices import VERB_LABELS, Role
 
 
 class Person(AbstractUser):
@@ -25,6 +25,28 @@ class Person(AbstractUser):
     def get_full_name(self) -> str:
         """The name as people write it."""
         return self.full_name or self.username
+
+
+class ApiToken(models.Model):
+    """A key for programs (mã truy cập): speaks for a person in one unit's subtree for some verbs, until a day. Only its hash is kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="tokens")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    verbs = models.JSONField(default=list)
+    digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    expires_on = models.DateField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    used_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def verb_labels(self) -> list[str]:
+        """What it may, in words."""
+        return [str(VERB_LABELS.get(verb, verb)) for verb in self.verbs]
 
 
 class RoleInUnit(models.Model):

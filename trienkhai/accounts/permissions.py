@@ -54,23 +54,34 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """What a token narrows a person to: some verbs, in one unit's subtree."""
+
+    path: str
+    verbs: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """All roles a person holds today; read once a request (one query)."""
+    """All roles a person holds today; read once a request (one query). `only` narrows them when a token speaks for the person."""
 
     holdings: tuple[Holding, ...]
+    only: Limit | None = None
 
-    def reaches(self, reach_by_role: Mapping[Role, str], path: str) -> bool:
-        """Whether some holding covers the unit at `path`."""
-        return any(
-            h.path == path if reach_by_role[h.role] == OWN else tree.contains(h.path, path)
-            for h in self.holdings
-            if h.role in reach_by_role
-        )
+    def reaches(self, verb: str, path: str) -> bool:
+        """Whether some holding covers the unit at `path` for a verb."""
+        if self.only and (verb not in self.only.verbs or not tree.contains(self.only.path, path)):
+            return False
+        reach = VERBS[verb]
+        return any(h.path == path if reach[h.role] == OWN else tree.contains(h.path, path) for h in self.holdings if h.role in reach)
 
     def paths(self, verb: str) -> tuple[tuple[str, bool], ...]:
         """The (path, whole subtree?) pairs where the verb is allowed, for selectors."""
         reach = VERBS[verb]
-        return tuple((h.path, reach[h.role] == SUBTREE) for h in self.holdings if h.role in reach)
+        held = tuple((h.path, reach[h.role] == SUBTREE) for h in self.holdings if h.role in reach)
+        if self.only is None:
+            return held
+        return tuple(pair for pair in (_narrowed(path, whole, self.only) for path, whole in held) if pair and verb in self.only.verbs)
 
     def has(self, *roles: Role) -> bool:
         """Whether any of these roles is held anywhere."""
@@ -80,6 +91,18 @@ class Scope:
     def home(self) -> Holding | None:
         """The first holding: where this person works."""
         return self.holdings[0] if self.holdings else None
+
+
+def _narrowed(path: str, whole: bool, only: Limit) -> tuple[str, bool] | None:  # noqa: FBT001 - a pair of `paths`
+    """A reach cut down to a token's unit."""
+    if tree.contains(only.path, path):
+        return path, whole
+    return (only.path, True) if whole and tree.contains(path, only.path) else None
+
+
+def narrow(person: Person, only: Limit) -> None:
+    """From here on, in this request, the person is no more than the token says."""
+    person._scope = Scope(_holdings(person), only)  # type: ignore[attr-defined]
 
 
 def scope_of(person: Person | AnonymousUser) -> Scope:
@@ -105,7 +128,7 @@ def _holdings(person: Person) -> tuple[Holding, ...]:
 
 def may(person: Person | AnonymousUser, verb: str, path: str) -> Verdict:
     """The verdict on one verb for the unit at `path`; a denial names the roles that may."""
-    if scope_of(person).reaches(VERBS[verb], path):
+    if scope_of(person).reaches(verb, path):
         return ALLOWED
     return denied(
         _("Bạn không có quyền làm việc này ở đơn vị này."),

@@ -2,17 +2,19 @@
 
 from django.urls import path
 
-from trienkhai.accounts.views import people, sign_in, structure
+from trienkhai.accounts.views import people, sign_in, structure, tokens
 
 app_name = "accounts"
 urlpatterns = [
     path("trinh-dien/", sign_in.demo_sign_in, name="demo-sign-in"),
-    path("don-vi/<int:unit_id>/nguoi-dung/", people.people, name="people"),
-    path("don-vi/<int:unit_id>/nguoi-dung/them/", people.role_give, name="role-give"),
-    path("don-vi/<int:unit_id>/nguoi-dung/<int:role_id>/thoi/", people.role_take, name="role-take"),
+    path("don-vi/<id:unit_id>/nguoi-dung/", people.people, name="people"),
+    path("don-vi/<id:unit_id>/nguoi-dung/them/", people.role_give, name="role-give"),
+    path("don-vi/<id:unit_id>/nguoi-dung/<id:role_id>/thoi/", people.role_take, name="role-take"),
     path("nhom/", structure.group_list, name="group-list"),
     path("nhom/them/", structure.group_edit, name="group-add"),
-    path("nhom/<int:group_id>/", structure.group_edit, name="group-edit"),
+    path("nhom/<id:group_id>/", structure.group_edit, name="group-edit"),
+    path("ma-truy-cap/", tokens.token_list, name="token-list"),
+    path("ma-truy-cap/<id:token_id>/thu-hoi/", tokens.token_revoke, name="token-revoke"),
     path("nhap-don-vi/", structure.unit_import, name="unit-import"),
     path("nhap-don-vi/mau/", structure.import_template, name="import-template"),
 ]

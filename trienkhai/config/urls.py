@@ -1,9 +1,13 @@
 """Addresses of the office."""
 
-from django.urls import include, path
+from django.urls import include, path, register_converter
 from django.views.i18n import set_language
 
 from trienkhai.accounts.views.sign_in import SignIn
+from trienkhai.config.api import api
+from trienkhai.core.asked import RowId
+
+register_converter(RowId, "id")
 
 urlpatterns = [
     path("", include("trienkhai.desk.urls")),
@@ -14,5 +18,6 @@ urlpatterns = [
     path("van-ban/", include("trienkhai.documents.urls")),
     path("ke-hoach/", include("trienkhai.plans.urls")),
     path("bao-cao/", include("trienkhai.reporting.urls")),
+    path("api/v1/", api.urls),
     path("ngon-ngu/", set_language, name="set_language"),
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.http import ConditionalGetMiddleware
 from django.shortcuts import render
 from django.utils import translation
 
@@ -41,6 +42,14 @@ class RefusalMiddleware:
             template = "ui/_refusal.html" if getattr(request, "htmx", False) else "ui/refusal.html"
             return render(request, template, {"refusal": exception}, status=exception.status)
         return None
+
+
+class ApiConditionalGetMiddleware(ConditionalGetMiddleware):
+    """ETags and 304 for the API; pages carry a token of their own each time and would never match."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Only under /api/."""
+        return super().process_response(request, response) if request.path.startswith("/api/") else response
 
 
 def note_refusal(request: HttpRequest, status: int) -> None:

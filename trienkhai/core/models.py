@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 
 class JournalLine(models.Model):
-    """One change, refusal or look (nhật ký), appended in the transaction of the service; the database keeps it as it is.
+    """One change, refusal or look (nhật ký), appended in its service's transaction; no one alters it.
 
-    `data` holds field names and values that are not personal; `object_type` and `object_id` name what it was done to, `unit_id` whose it is.
-    `personal` holds values about the person `about_id`, encrypted under that person's key: when the key is destroyed the line stays whole.
+    `data` holds field names and values that are not personal; `object_type` and `object_id` name what it was done to, `unit_id` whose.
+    `personal` holds values about the person `about_id`, encrypted under that person's key: without the key the line stays whole.
     """
 
     class Outcome(models.TextChoices):

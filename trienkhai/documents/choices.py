@@ -80,6 +80,7 @@ name_verbs(
     {
         "documents.document.uploaded": _("Tải văn bản lên"),
         "documents.document.removed": _("Gỡ văn bản"),
+        "documents.document.taken": _("Tải bản gốc về"),
         "documents.document.kept-as-version": _("Giữ làm bản khác"),
         "documents.upload.refused": _("Từ chối tệp"),
         "documents.reading.done": _("Đọc xong văn bản"),

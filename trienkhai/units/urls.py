@@ -7,5 +7,5 @@ from trienkhai.units import views
 app_name = "units"
 urlpatterns = [
     path("", views.unit_list, name="unit-list"),
-    path("<int:unit_id>/", views.unit_detail, name="unit-detail"),
+    path("<id:unit_id>/", views.unit_detail, name="unit-detail"),
 ]

@@ -222,6 +222,13 @@ def reading_of(document_id: int) -> ReadingCard | None:
     return ReadingCard(row.pk, ReadingState(row.state), row.progress, row.step, row.error, row.reader_version, row.finished_at)
 
 
+def reading_result(viewer: Person, document_id: int) -> dict[str, Any]:
+    """State and, once it is read, the newest reading as the reader said it; `Hidden` when the document is not there for this person."""
+    card = get_document(viewer, document_id)
+    row = Reading.objects.filter(document_id=card.id).order_by("-id").first()
+    return {"state": row.state if row else "", "reader": row.reader_version if row else "", "reading": row.result if row else None}
+
+
 def twin_of(viewer: Person, card: DocumentCard) -> DocumentCard | None:
     """The earlier document of the same number, symbol, issuer and date in the same unit, while nobody decided what this one is."""
     if not card.twin_key or card.version_of_id is not None:

@@ -2,6 +2,7 @@
 
 from trienkhai.documents.services.binding import bind_phrase
 from trienkhai.documents.services.deciding import accept, accept_all, drop, finish_review, reopen_review, reset, restore
+from trienkhai.documents.services.handing import hand_out
 from trienkhai.documents.services.headers import HEADER_FIELDS, Header, keep_as_version, remove_document, set_header
 from trienkhai.documents.services.readings import read_again, resume_stale, run_reading
 from trienkhai.documents.services.receiving import AlreadyHere, kept, receive
@@ -19,6 +20,7 @@ __all__ = [
     "drop",
     "edit",
     "finish_review",
+    "hand_out",
     "keep_as_version",
     "kept",
     "merge_with_next",

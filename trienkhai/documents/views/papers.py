@@ -95,7 +95,7 @@ def read_again(request: Official, document_id: int) -> HttpResponse:
 @require_GET
 def document_download(request: Official, document_id: int) -> FileResponse:
     """The original, always as an attachment and never sniffed."""
-    stored, name = selectors.get_file(request.user, document_id)
+    stored, name = services.hand_out(actor=request.user, document_id=document_id)
     return files.attachment(stored, name)
 
 

@@ -1,0 +1,36 @@
+"""The API `/api/v1`: the rooms' routers behind one door. Refusals are answers; what does not exist for a person is 404."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from ninja import NinjaAPI
+
+from trienkhai.accounts.api import Key, Problem
+from trienkhai.accounts.api import router as accounts
+from trienkhai.core.errors import Hidden, Refusal
+from trienkhai.core.middleware import note_refusal
+from trienkhai.documents.api import router as documents
+from trienkhai.plans.api import router as plans
+from trienkhai.reporting.api import router as reports
+from trienkhai.units.api import router as units
+
+api = NinjaAPI(title="Triển Khai", version="1", auth=Key(), docs_url=None, urls_namespace="api")
+for rooms_router in (accounts, units, documents, plans, reports):
+    api.add_router("", rooms_router)
+
+
+@api.exception_handler(Refusal)
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The reason and what to do next."""
+    if refusal.status != 401:
+        note_refusal(request, refusal.status)
+    said = Problem(reason=refusal.reason, hint=refusal.hint, basis=refusal.basis)
+    return api.create_response(request, said, status=refusal.status)
+
+
+@api.exception_handler(Hidden)
+@api.exception_handler(Http404)
+def not_there(request: HttpRequest, _absent: Exception) -> HttpResponse:
+    """Existence is never told."""
+    note_refusal(request, 404)
+    return api.create_response(request, Problem(reason="Không tìm thấy, hoặc không thuộc phạm vi của mã truy cập."), status=404)

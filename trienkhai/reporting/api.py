@@ -1,0 +1,65 @@
+"""Reports over the API."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Literal
+
+from django.http import HttpResponse
+from ninja import Field, Router, Schema, Status
+
+from trienkhai.accounts.requests import Official
+from trienkhai.reporting import selectors, services
+
+
+class ReportOut(Schema):
+    """A consolidated report."""
+
+    id: int
+    unit_id: int
+    period_id: int
+    title: str
+    symbol: str
+    as_of: dt.datetime
+    number: int | None
+    issued_on: dt.date | None
+    state: str
+
+
+class ReportIn(Schema):
+    """Which period to report. `form_key` names the sending: the same key sent twice makes one report."""
+
+    plan_period_id: int = Field(ge=1, le=2**62)
+    form_key: uuid.UUID
+
+
+router = Router(tags=["reports"])
+
+
+@router.get("/reports", response=list[ReportOut], summary="Reports, newest first")
+def list_reports(request: Official) -> list[object]:
+    """At most 200."""
+    return list(selectors.list_reports(viewer=request.user))
+
+
+@router.post("/reports", response={201: ReportOut}, summary="Freeze a period into a report; its files are written in the background")
+def make_report(request: Official, said: ReportIn) -> Status[object]:
+    """One report for each `form_key`."""
+    return Status(201, services.make_report(actor=request.user, plan_period_id=said.plan_period_id, form_key=said.form_key))
+
+
+@router.get("/reports/{id:report_id}", response=ReportOut, summary="One report")
+def get_report(request: Official, report_id: int) -> object:
+    """One report."""
+    return selectors.get_state(viewer=request.user, report_id=report_id)
+
+
+@router.get("/reports/{id:report_id}/files/{kind}", response={200: None}, summary="The report as .docx or .xlsx")
+def get_report_file(request: Official, report_id: int, kind: Literal["docx", "xlsx"]) -> HttpResponse:
+    """The bytes, as an attachment."""
+    name, media_type, data = selectors.get_file(viewer=request.user, report_id=report_id, kind=kind)
+    answer = HttpResponse(data, content_type=media_type)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    return answer
