@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 @require_GET
 def group_list(request: Official) -> HttpResponse:
     """The groups of the person's body."""
-    groups = [(group, *units.group_preview(group, limit=3)) for group in structure.groups_of(request.user)]
-    return render(request, "accounts/group_list.html", {"groups": groups})
+    return render(request, "accounts/group_list.html", {"lines": units.group_lines(structure.groups_of(request.user))})
 
 
 @login_required
@@ -56,7 +55,7 @@ def group_edit(request: Official, group_id: int | None = None) -> HttpResponse:
 def unit_import(request: Official) -> HttpResponse:
     """Preview what a table would change, then do it."""
     structure.managed_unit(request.user, "unit.manage")
-    form = ImportForm(request.POST or None, request.FILES or None)
+    form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
     context: dict[str, object] = {"form": form, "headers": importing.HEADERS}
     if not form.is_valid():
         return render(request, "accounts/unit_import.html", context, status=422 if form.is_bound else 200)
