@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -138,3 +141,41 @@ def queries() -> Any:
         return len(captured)
 
     return count
+
+
+@pytest.fixture
+def at_once(transactional_db: None, tmp_path: Path) -> Iterator[Any]:  # noqa: ARG001 - asked for, not used
+    """Run acts at the same moment, each in a thread with a connection of its own; gives what each returned or raised, in order.
+
+    SQLite's test database lives in memory, where threads cannot wait for each other; here it stands in a file, as in use.
+    """
+    connection = connections["default"]
+    kept, name = connection.connection, connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        with sqlite3.connect(tmp_path / "shared.sqlite3") as target:
+            connection.connection.backup(target)
+        connection.connection, connection.settings_dict["NAME"] = None, str(tmp_path / "shared.sqlite3")
+    yield _run_together
+    if connection.vendor == "sqlite":
+        connection.close()
+        connection.connection, connection.settings_dict["NAME"] = kept, name
+
+
+def _run_together(*acts: Any) -> list[Any]:
+    start, found = threading.Barrier(len(acts)), [None] * len(acts)
+
+    def run(place: int, act: Any) -> None:
+        start.wait()
+        try:
+            found[place] = act()
+        except Exception as error:  # noqa: BLE001 - what went wrong is the answer
+            found[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return found

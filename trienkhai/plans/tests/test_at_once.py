@@ -1,0 +1,97 @@
+"""Two clicks, two people, many writers at the same moment: nothing is lost, nothing happens twice."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import pytest
+
+from trienkhai.core.errors import Conflict
+from trienkhai.core.models import JournalLine
+from trienkhai.plans import counting, selectors, services
+from trienkhai.plans.models import Obligation, Plan, PlanPeriod, Progress
+from trienkhai.plans.tests import factories
+
+pytestmark = [pytest.mark.usefixtures("at")]
+CLICKS = 4
+
+
+def differences(body: factories.Body, plan: Plan) -> list[Any]:
+    held = PlanPeriod.objects.get(plan=plan, opened_at__isnull=False)
+    return counting.differences(held, selectors.board(viewer=body.leader, plan_id=plan.pk).view.owner_path)
+
+
+def sorts(found: list[Any]) -> list[str]:
+    return sorted(type(one).__name__ for one in found)
+
+
+def test_four_clicks_on_issue_issue_once(at_once: Any) -> None:
+    body = factories.make_body()
+    plan = factories.make_draft(body)
+    found = at_once(*[lambda: factories.issue(body, plan)] * CLICKS)
+    assert sorts(found) == ["Conflict"] * (CLICKS - 1) + ["Plan"]
+    refusal = next(one for one in found if isinstance(one, Conflict))
+    assert "đã được ban hành" in refusal.reason
+    assert "không có gì bị thực hiện hai lần" in refusal.hint
+    assert (PlanPeriod.objects.count(), Obligation.objects.count()) == (1, 6)
+    assert JournalLine.objects.filter(verb="plans.plan.issued").count() == 1
+    assert differences(body, plan) == []
+
+
+def test_four_clicks_on_prepare_make_one_draft(at_once: Any) -> None:
+    body = factories.make_body()
+    factories.bind_all(body)
+    document = factories.make_document(body)
+    found = at_once(*[lambda: services.prepare_plan(actor=body.specialist, document_id=document.pk)] * CLICKS)
+    assert {type(one) for one in found} == {Plan}
+    assert Plan.objects.count() == 1
+    assert Plan.objects.get().tasks.count() == 4
+
+
+def test_one_page_sent_four_times_reports_once(at_once: Any) -> None:
+    body = factories.make_body()
+    plan = factories.make_issued(body)
+    row, key = Obligation.objects.get(task__key="1.b", unit=body.schools[0]), uuid.uuid4()
+    found = at_once(*[lambda: factories.say(body.clerks[0], row.pk, form_key=key)] * CLICKS)
+    assert {type(one) for one in found} == {Progress}
+    assert Progress.objects.count() == 1
+    assert differences(body, plan) == []
+
+
+def test_two_who_name_the_same_phrase_name_it_once(at_once: Any) -> None:
+    body = factories.make_body()
+    plan = factories.make_issued(body)
+    task = plan.tasks.get(key="2.b")
+    waiting = task.addressees.get().pk
+
+    def name(unit: int) -> Any:
+        return services.name_addressee(actor=body.specialist, task_id=task.pk, addressee_id=waiting, unit_ids=[unit], reason="Công văn 15")
+
+    found = at_once(*[lambda unit=school.pk: name(unit) for school in body.schools])
+    assert sorts(found) == ["Addressee", "Conflict", "Conflict"]
+    assert Obligation.objects.filter(task=task).count() == 1
+    assert differences(body, plan) == []
+
+
+def test_writers_and_the_folding_job_do_not_lose_a_count(at_once: Any) -> None:
+    body = factories.make_body(schools=6)
+    plan = factories.make_issued(body)
+    held = PlanPeriod.objects.get(plan=plan, opened_at__isnull=False)
+
+    def write(n: int) -> None:
+        for key in ("1.a", "1.b"):
+            row = Obligation.objects.get(task__key=key, unit=body.schools[n])
+            for state in ("in_progress", "done", "in_progress"):
+                factories.say(body.clerks[n], row.pk, state=state)
+
+    def fold() -> None:
+        for _turn in range(5):
+            counting.fold(held.pk)
+
+    found = at_once(*[lambda n=n: write(n) for n in range(6)], fold)
+    assert found == [None] * 7
+    assert differences(body, plan) == []
+    counting.fold(held.pk)
+    assert differences(body, plan) == []
+    assert Progress.objects.count() == 36
