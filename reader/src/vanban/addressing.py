@@ -44,7 +44,7 @@ _HEAD_TAIL = re.compile(
     r"\s*(?:\([^)]*\)\s*)?(?:(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện|triển khai thực hiện|tập trung thực hiện)\s*)?(?P<lead>(?:chịu trách nhiệm )?(?:chủ trì|đầu mối)(?:(?:, | )?phối hợp(?: chặt chẽ)?(?: với)? [^:\n]{3,200}?)?)?\s*(?:thực hiện|triển khai|tham mưu)?\s*(?:tốt\s+)?(?:các |một số )?(?:nhiệm vụ|nội dung|công việc|việc)?(?: sau(?: đây)?)?\s*[:.;]?\s*$"
 )
 _LIABILITY = re.compile(
-    r"chịu (?:hoàn toàn )?trách nhiệm[^.]{0,200}?(?:trước (?:pháp luật|Chủ tịch|UBND|Ủy ban|Uỷ ban|Bộ trưởng|Giám đốc|Thủ tướng|cấp|Ban|Tỉnh ủy|Lãnh đạo)|nếu (?:để|xảy|không)|(?:khi |mà |, )?để xảy ra)|xử lý trách nhiệm người đứng đầu"
+    r"chịu trách nhiệm (?:thi hành|thực hiện) (?:Quyết định|Nghị quyết|Chỉ thị|Thông tư|Nghị định|Quy chế|Quy định) này|chịu (?:hoàn toàn )?trách nhiệm[^.]{0,200}?(?:trước (?:pháp luật|Chủ tịch|UBND|Ủy ban|Uỷ ban|Bộ trưởng|Giám đốc|Thủ tướng|cấp|Ban|Tỉnh ủy|Lãnh đạo)|nếu (?:để|xảy|không)|(?:khi |mà |, )?để xảy ra)|xử lý trách nhiệm người đứng đầu"
 )
 _STRONG = re.compile(
     r"(?:chủ trì|phối hợp|trách nhiệm|thực hiện|triển khai|tổ chức|chỉ đạo|xây dựng|tham mưu|báo cáo|rà soát|hướng dẫn|tăng cường|đẩy mạnh|chủ động|tiếp tục|khẩn trương|căn cứ|theo|trong|về|được|là|có)(?![\wà-ỹ])"
@@ -160,10 +160,16 @@ def _duty(text: str, start: int, end: int) -> Duty | None:
             if given is not None:
                 return given
         verb = verb_at(text, after, end)
-        if verb in _LINKS:
+        if verb in _LINKS or (not verb and after > stop + 2):
             after = _past_clause(text, after, end)
             verb = verb_at(text, after, end)
-        if not verb or verb in _NO_DUTY:
+        if (
+            not verb
+            or verb in _NO_DUTY
+            or text.startswith(
+                ("nhận được", "ghi nhận", "kính mời", "nhận thấy", "trân trọng", "thông báo đến", "thông báo tới", "thông báo để"), after
+            )
+        ):
             continue
         return _made(text, start, end, units, after)
     return _given(text, start, end, start)

@@ -11,7 +11,7 @@ from vanban import addressing, free, rows
 from vanban.addressing import Duty, Heading
 from vanban.find.times import find_times
 from vanban.find.units import split_phrase
-from vanban.items import CLOSING, Item, items
+from vanban.items import Item, is_closing, items
 from vanban.labels import LabelLine, is_label_title
 from vanban.making import ROLES, Context, make, once_each
 from vanban.outline import walk
@@ -29,7 +29,7 @@ def tasks(
     """All tasks in reading order, ids unique."""
     context = Context.of(text, blocks, metadata, cited)
     listed = items(text, context.blocks, outline)
-    found = [*_item_tasks(context, listed), *rows.table_tasks(context, outline)]
+    found = [*_item_tasks(context, listed, free.led_in(context, outline, metadata)), *rows.table_tasks(context, outline)]
     found += free.tasks(context, outline, metadata, assigned=bool(found))
     found.sort(key=lambda task: task.start)
     seen: dict[str, int] = {}
@@ -40,8 +40,9 @@ def tasks(
     return tuple(out)
 
 
-def _item_tasks(context: Context, listed: Sequence[Item]) -> Iterator[Task]:
-    headings: dict[str, Heading | None] = {}
+def _item_tasks(context: Context, listed: Sequence[Item], led_in: Heading | None) -> Iterator[Task]:
+    # The lead-in of a letter stands above all its items, as a heading would.
+    headings: dict[str, Heading | None] = {"": led_in}
     for item in listed:
         if item.spent or not item.own or _within_aside(item):
             continue
@@ -73,6 +74,9 @@ def _lined(context: Context, item: Item) -> Iterator[Task]:
             kid.lines = [*kid.lines, *(line for line in item.lines if line.role in ROLES or line.role == "time" if line.role not in said)]
         return
     heading = item.node.heading.split("\n", 1)[0]
+    if min(line.start for line in item.lines) <= after_label(context.text, item.node) + 1:
+        _spend(item)
+        return
     if is_label_title(heading.rstrip(" .:")) or not any(line.role in ROLES or line.role == "time" for line in item.lines):
         if any(line.role == "product" for line in item.lines) or is_label_title(heading.rstrip(" .:")):
             _spend(item)
@@ -82,7 +86,9 @@ def _lined(context: Context, item: Item) -> Iterator[Task]:
         return
     below = list(_below(item))
     _spend(item)
-    yield _line_task(context, item, below)
+    task = _line_task(context, item, below)
+    if task is not None:
+        yield task
 
 
 def _below(item: Item) -> Iterator[Item]:
@@ -97,7 +103,7 @@ def _spend(item: Item) -> None:
         _spend(kid)
 
 
-def _line_task(context: Context, item: Item, below: Sequence[Item]) -> Task:
+def _line_task(context: Context, item: Item, below: Sequence[Item]) -> Task | None:
     text = context.text
     blocks = [*item.own, *(block for kid in below for block in kid.own)]
     start = after_label(text, item.node)
@@ -105,7 +111,7 @@ def _line_task(context: Context, item: Item, below: Sequence[Item]) -> Task:
     end = start
     for block in blocks:
         inside = next((at for at in starts if block.start <= at < block.end), None)
-        if CLOSING.match(text, block.start, block.end) and block.start > start:
+        if is_closing(text, block.start, block.end) and block.start > start:
             break
         if inside is None:
             end = max(end, block.end)
@@ -121,7 +127,11 @@ def _line_task(context: Context, item: Item, below: Sequence[Item]) -> Task:
             if t.kind == "once" or t.kind == "recurring" and t.start < start + 3
         ]
     products = tuple(_value(text, line) for line in item.lines if line.role == "product")
-    return make(context, item.node.id, item.node.id, (start, end), "line", units, times, products)
+    return (
+        None
+        if end - start < 3 or not (units or times)
+        else make(context, item.node.id, item.node.id, (start, end), "line", units, times, products)
+    )
 
 
 def _inner_partners(context: Context, below: Sequence[Item]) -> list[UnitMention]:
@@ -156,14 +166,20 @@ def _addressed(context: Context, item: Item, headings: dict[str, Heading | None]
         yield from _under_own_heading(context, item, own)
         return
     above = _units_above(context, item, headings)
-    leads_in = bool(item.kids) and _leads_in(context.text, item.own[-1])
+    leads_in = bool(item.kids) and _leads_in(context.text, item.own[-1]) and not _said_whole(context.text, item)
     stretches = list(_stretches(context, item, begun, whole=bool(above)))
     if item.kids and (leads_in or first_end - begun < 80):
         stretches = [s for s in stretches if s[0] != begun and not context.text[: s[1]].rstrip().endswith(":")]
     for start, end, found in stretches:
-        if item.kids and start == begun and any(_has_work(context, kid) for kid in item.kids):
+        if item.kids and start == begun and not _said_whole(context.text, item) and any(_has_work(context, kid) for kid in item.kids):
             continue
         yield from _prose_task(context, item, (start, end), found, above)
+
+
+def _said_whole(text: str, item: Item) -> bool:
+    """Whether the item's first paragraph is a whole sentence of work, so that what stands under it comes on top."""
+    first = item.own[0]
+    return text[first.end - 1] == "." and first.end - first.start > 120
 
 
 def _leads_in(text: str, block: Block) -> bool:
@@ -199,7 +215,8 @@ def _read_heading(context: Context, node: OutlineNode) -> Heading | None:
 
 def _under_own_heading(context: Context, item: Item, heading: Heading) -> Iterator[Task]:
     """A heading that is the addressee, with its work in the same item: behind the heading words, or in the paragraphs under it."""
-    start = heading.work_start
+    begun = after_label(context.text, item.node)
+    start = begun if item.node.kind in {"point", "dash"} and heading.work_start < item.own[0].end else heading.work_start
     last = item.own[-1].end
     while start < last and context.text[start] in " \n":
         start += 1
@@ -220,7 +237,7 @@ def _under_own_heading(context: Context, item: Item, heading: Heading) -> Iterat
 def _own_end(context: Context, item: Item, start: int) -> int:
     end = start
     for block in item.own:
-        if block.start > start and CLOSING.match(context.text, block.start, block.end):
+        if block.start > start and is_closing(context.text, block.start, block.end):
             break
         end = max(end, block.end)
     return end
@@ -238,7 +255,7 @@ def _units_above(context: Context, item: Item, headings: dict[str, Heading | Non
         begun, end = after_label(context.text, node), _line_end(context.text, node)
         if context.text[begun:end].rstrip().endswith(":"):
             beside += addressing.partners(context.text, begun, end)
-    return []
+    return list(led_in.units) if (led_in := headings.get("")) is not None else []
 
 
 def _line_end(text: str, node: OutlineNode) -> int:
@@ -253,7 +270,7 @@ def _stretches(context: Context, item: Item, begun: int, *, whole: bool = False)
     duty: Duty | None = None
     for block in item.own:
         start = max(block.start, begun)
-        if block.start > begun and CLOSING.match(text, block.start, block.end):
+        if block.start > begun and is_closing(text, block.start, block.end):
             break
         if block.end <= start:
             continue
@@ -262,6 +279,8 @@ def _stretches(context: Context, item: Item, begun: int, *, whole: bool = False)
                 yield open_at, open_end, None
             open_at = start
         for found in addressing.duties_of(text, start, block.end):
+            if whole and (found.given or text[found.start].islower()):
+                continue
             if found.start > open_at and not _first_words(text, open_at, found.start, duty):
                 yield open_at, found.start, duty
                 open_at = found.start
@@ -284,7 +303,7 @@ def _prose_task(context: Context, item: Item, place: tuple[int, int], duty: Duty
     text = context.text
     while end > start and text[end - 1] in " \n":
         end -= 1
-    if end - start < 8 or (duty is not None and duty.liable):
+    if end - start < 8 or (duty is not None and duty.liable) or (not above and text[end - 1] == ":"):
         return
     times = find_times(text, start, end, year=context.year, skip=context.cited_in(start, end), since=context.date)
     if above and (duty is None or not _own_subject(text, start, duty)):

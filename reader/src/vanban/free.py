@@ -6,8 +6,9 @@ import bisect
 from collections.abc import Iterator, Sequence
 
 from vanban import addressing
+from vanban.addressing import Heading
 from vanban.find.times import find_times
-from vanban.items import CLOSING
+from vanban.items import is_closing
 from vanban.making import Context, make
 from vanban.types import Block, Metadata, OutlineNode, Task
 
@@ -22,7 +23,7 @@ def tasks(context: Context, outline: Sequence[OutlineNode], metadata: Metadata, 
     for block in _outside(context, starts, ends, metadata):
         for duty in addressing.duties_of(context.text, block.start, block.end):
             words = context.text[duty.start : duty.end].rstrip()
-            if duty.liable or words.endswith(":") or CLOSING.match(context.text, duty.start, duty.end):
+            if duty.liable or words.endswith(":") or is_closing(context.text, duty.start, duty.end):
                 continue
             times = find_times(
                 context.text, duty.start, duty.end, year=context.year, skip=context.cited_in(duty.start, duty.end), since=context.date
@@ -31,6 +32,21 @@ def tasks(context: Context, outline: Sequence[OutlineNode], metadata: Metadata, 
                 continue
             count += 1
             yield make(context, f"p{count}", None, (duty.start, duty.end), "prose", [*duty.units, *duty.partners], times)
+
+
+_LED = ("công văn", "công điện", "v/v", "thông báo")
+
+
+def led_in(context: Context, outline: Sequence[OutlineNode], metadata: Metadata) -> Heading | None:
+    """Whom a letter's or directive's opening paragraph addresses when it ends in a colon: "Sở … đề nghị các trường thực hiện các nội dung sau:"."""
+    kind = (metadata.type.value or metadata.type.text).lower() if metadata.type is not None else "công văn"
+    if not outline or kind not in _LED:
+        return None
+    before = [b for b in _outside(context, [outline[0].start], [len(context.text)], metadata) if b.end <= outline[0].start]
+    if not before or not context.text[before[-1].start : before[-1].end].rstrip().endswith((":", "sau", "sau đây")):
+        return None
+    duties = addressing.duties_of(context.text, before[-1].start, before[-1].end)
+    return Heading(duties[-1].units, before[-1].end) if duties and duties[-1].given else None
 
 
 def _outside(context: Context, starts: Sequence[int], ends: Sequence[int], metadata: Metadata) -> Iterator[Block]:

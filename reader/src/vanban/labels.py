@@ -12,6 +12,7 @@ from vanban.data.tables import table
 _BULLET = re.compile(r"[\s\-–—+*•●(]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?")
 _BOUNDARY = re.compile(r"[.;]\s+|\s[-–]\s|\n|\(")
 _INNER = re.compile(r"\s(?=(?:Đơn vị|Cơ quan|Thời gian|Thời hạn|Tiến độ|Lãnh đạo|Sản phẩm|Kết quả|Chủ trì|Phối hợp)\s)")
+_TIME_OF = re.compile(r"(?:dự kiến )?(?:thời gian|thời hạn|thời điểm)(?: [^\W_]+){1,8}")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SUBJECT = r"(?:các )?(?:(?:tập thể|đơn vị|cơ quan|tổ chức|phòng|bộ phận|ban|sở|ngành|tổ|người|cán bộ|cá nhân|lãnh đạo|đồng chí|đ/c|nhóm|thành viên|giáo viên|địa phương)(?:\s*[,/&-]\s*|\s+và\s+|\s+hoặc\s+|\s+))+"
 _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
@@ -65,7 +66,8 @@ def role_of(label: str) -> str | None:
     exact = _roles().get(low)
     if exact is not None or len(low) > 70:
         return exact
-    return next((role for role, pattern in _GRAMMAR if pattern.fullmatch(low)), None)
+    found = next((role for role, pattern in _GRAMMAR if pattern.fullmatch(low)), None)
+    return "time" if found is None and _TIME_OF.fullmatch(low) else found
 
 
 def is_label_title(heading: str) -> bool:

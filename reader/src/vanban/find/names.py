@@ -110,7 +110,9 @@ def head_at(text: str, at: int, end: int, *, lower: bool = False, counted: bool 
 
 
 def _is_other_word(head: str, rest: str) -> bool:
-    """ "Khoa" before "học", "Tổ chức" before "thực hiện": not a unit."""
+    """Whether a kind is but the beginning of another word: "Khoa" before "học", "Tổ chức" before "thực hiện" or before a name."""
+    if head == "tổ chức" and rest[1:2].isupper() and not rest[:12].isupper():
+        return True
     if rest[:12].isupper():
         rest = rest.lower()
     rest = rest.lstrip(" ") if not rest.startswith(",") else rest
@@ -150,7 +152,7 @@ def rest_of_name(text: str, at: int, end: int, *, head: str, cell: bool = False)
             continue
         if step.kind == "stop" or (loose and (pos >= end or text[pos] in ",;.:()\n/-–")):
             sure = last
-        joined = _joined(text, sure, end, places=places)
+        joined = _joined(text, sure, end, places=places, head=head)
         if joined <= sure:
             return sure
         sure = last = joined
@@ -170,13 +172,21 @@ _LINKS = frozenset(
     "theo trong trên tại để về khi nếu do bằng từ đến cho tới đã đang sẽ phải cần được bị là có không trước sau ngay và với cùng".split()
 )
 _NOTHING = _Step("mark", 0)
+_LONG_NAMED = frozenset(
+    {"công ty", "chi cục", "cục", "trung tâm", "phòng", "ban quản lý", "viện", "hợp tác xã", "xí nghiệp", "tổng công ty"}
+)
 _CLOSERS = ("liên quan", "chức năng", "khác", "hữu quan", "trực thuộc")
 _MOST_LOOSE = 3
 
 
 def _capital_before(text: str, last: int, least: int) -> bool:
+    """Whether the syllable before `last` is a capital one that wants a second syllable: "Tài" of "Tài chính"."""
     begun = max(text.rfind(" ", least, last), text.rfind("-", least, last), text.rfind("–", least, last), least - 1) + 1
-    return begun < last and text[begun].isupper() and not text[begun:last].isupper()
+    if begun >= last or not text[begun].isupper() or text[begun:last].isupper():
+        return False
+    # Two capitals running are a name of its own ("phường Yên Bái"): no lower-case syllable belongs to it.
+    before = text.rfind(" ", least, begun - 1) + 1
+    return not (least < before < begun - 1 and text[before].isupper() and text[begun - 1] == " ")
 
 
 def _step(text: str, pos: int, end: int, *, after_capital: bool, cell: bool) -> _Step:
@@ -220,7 +230,7 @@ def _object(text: str, at: int, end: int) -> bool:
     return bool(_match(_modifiers(), low, word.group().lower())) or bool(head_at(text, pos, end, lower=True)[0])
 
 
-def _joined(text: str, last: int, end: int, *, places: bool) -> int:
+def _joined(text: str, last: int, end: int, *, places: bool, head: str) -> int:
     """Across a dash, "và" or a comma that stands inside one name; `last` when the name ends here."""
     dash = _DASH.match(text, last, end)
     if dash is not None:
@@ -235,6 +245,15 @@ def _joined(text: str, last: int, end: int, *, places: bool) -> int:
         pos = last + 4 if text[last + 1] == "v" else last + 3
         if pos < end and text[pos].isupper() and not head_at(text, pos, end)[0] and not _QUANTIFIER.match(text, pos, end):
             return _WORD.match(text, pos, end).end() if _WORD.match(text, pos, end) else last  # type: ignore[union-attr]
+        word = _WORD.match(text, pos, end)
+        if (
+            head in _LONG_NAMED
+            and word is not None
+            and not _QUANTIFIER.match(text, pos, end)
+            and not head_at(text, pos, end, lower=True)[0]
+        ):
+            verb = _match(duties(), text[pos : pos + _LONGEST].lower(), word.group().lower())
+            return last if verb or text[pos].isupper() else word.end()
     if places:
         comma = _COMMA_PLACE.match(text, last, end)
         if comma is not None:

@@ -30,7 +30,7 @@ _KEYS = (
 _EVERY = {"năm": "P1Y", "cả năm": "P1Y", "quý": "P3M", "qúy": "P3M", "tháng": "P1M", "tuần": "P1W", "ngày": "P1D"}
 _UNIT = r"(?:(?P<n>\d{1,2}|một|sáu|ba|hai)\s+)?(?P<every>cả năm|năm|quý|qúy|tháng|tuần|ngày)(?!\s+(?:đầu|cuối)|\w|\s*(?:19|20)\d\d|\s+học|\s+\d)"
 _START = re.compile(
-    rf"(?:báo cáo\s+)?(?:định kỳ\s*[:(]?\s*(?:theo\s+)?(?:(?:hằng|hàng|mỗi)\s+)?|(?:hằng|hàng|mỗi)\s+){_UNIT}(?:\s*(?:/|một)\s*(?:0?1\s*)?lần)?"
+    rf"(?:định kỳ\s*[:(]?\s*(?:theo\s+)?(?:(?:hằng|hàng|mỗi)\s+)?|(?:hằng|hàng|mỗi)\s+){_UNIT}(?:\s*(?:/|một)\s*(?:0?1\s*)?lần)?"
 )
 _NEXT = re.compile(rf"\s*(?:,|và|hoặc|/|;)\s*(?:(?:hằng|hàng|mỗi)\s+)?{_UNIT}(?:\s*/\s*lần)?")
 _PER = re.compile(r"(?P<times>\d{1,2}|một|hai)\s+lần\s*(?:/|trong|mỗi|một)\s*(?:0?1\s+)?(?P<every>năm|quý|tháng|tuần|ngày)(?!\w)")
@@ -51,7 +51,7 @@ _WITHIN = re.compile(
     r"(?:sau|trong thời hạn|trong thời gian|trong vòng|chậm nhất|trong)\s+(?:không quá\s+)?\d{1,3}\s+(?:ngày|tháng|giờ)(?:\s+làm việc)?[^.;\n]{0,50}?(?:kể từ|tính từ|từ khi|sau khi)[^,.;\n]{2,70}"
 )
 _NOUN = re.compile(
-    r"(?:kế hoạch|chương trình|công tác|ngân sách|nhà nước|khen thưởng|dự toán|báo cáo|loại|phân loại|cán bộ|kinh phí|chi|thu|biên chế|mức|phí|xã hội|phát triển|xếp loại|lao động|thi đua|đánh giá|nhiệm vụ|dự án|giáo dục|học)\s*$"
+    r"(?:kế hoạch|chương trình|công tác|ngân sách|nhà nước|khen thưởng|dự toán|chế độ báo cáo|mẫu báo cáo|kỳ báo cáo|loại|phân loại|cán bộ|kinh phí|chi|thu|biên chế|mức|phí|xã hội|phát triển|xếp loại|lao động|thi đua|đánh giá|nhiệm vụ|dự án|giáo dục|học)\s*$"
 )
 _LONG_TERM = re.compile(r"\s*(?:,|và)\s*(?:trung hạn|dài hạn|\d năm|giai đoạn)")
 _MAKES = re.compile(r"(?:xây dựng|lập|ban hành|tổ chức|có|triển khai|báo cáo|giao)\s+(?:\S+\s+){0,2}?(?:kế hoạch|chương trình|dự toán)\s*$")
@@ -104,7 +104,7 @@ def _series(low: str, *, bare: bool) -> Iterator[tuple[int, int, tuple[TimeKind,
 
 def _of_a_noun(low: str, match: re.Match[str]) -> bool:
     """ "Kế hoạch công tác hằng năm" names a plan; "xây dựng kế hoạch hằng năm" and "hằng năm, …" tell how often."""
-    if match.group().startswith(("định kỳ", "báo cáo định kỳ")):
+    if match.group().startswith("định kỳ"):
         return False
     if _LONG_TERM.match(low, match.end()):
         return True

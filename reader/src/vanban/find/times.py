@@ -96,6 +96,7 @@ def find_times(
     )
 
 
+_LUNAR = re.compile(r"\s*\(?(?:âm lịch|al(?!\w)|tết|năm (?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s)")
 _DIGIT = re.compile(r"\d")
 
 
@@ -106,7 +107,7 @@ def _by_rules(rules: Sequence[_Rule], place: _Place, taken: list[tuple[int, int]
         for match in rule.pattern.finditer(place.low):
             if any(a < match.end() and match.start() < b for a, b in taken):
                 continue
-            made = rule.make(match, place)
+            made = None if _LUNAR.match(place.low, match.end()) else rule.make(match, place)
             if made is not None:
                 taken.append(match.span())
                 yield match.start(), match.end(), *made
