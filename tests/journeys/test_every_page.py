@@ -1,0 +1,86 @@
+"""Every page of every role on a phone and on a desk: nothing scrolls sideways, axe finds nothing, one plain next step."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.journeys.walk import Walk
+
+HOMES = {
+    "reporter": ["/", "/ke-hoach/viec-cua-toi/", "/ke-hoach/viec-cua-toi/?xem=xong", "/van-ban/tai-len/", "/ke-hoach/"],
+    "records": ["/", "/van-ban/", "/bao-cao/"],
+    "specialist": ["/", "/van-ban/", "/ke-hoach/", "/bao-cao/", "/dang-nhap/nhom/", "/dang-nhap/nhom/them/"],
+    "head": ["/", "/ke-hoach/viec-cua-toi/"],
+    "leader": ["/", "/ke-hoach/", "/bao-cao/"],
+    "admin": ["/", "/don-vi/", "/don-vi/?q=truong", "/dang-nhap/nhom/"],
+}
+"""Where each role's day begins."""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_pages_of_each_role(open_walk: Any, issued: Any, width: int) -> None:
+    walk: Walk = open_walk(width=width)
+    phone = width == 360  # axe looks at the desk's pages on the way through the chain
+    walk.go("/tai-khoan/login/")
+    walk.sound(axe=phone)
+    for role, pages in HOMES.items():
+        walk.enter(role)
+        for path in pages:
+            walk.go(path)
+            walk.seen.discard("/")
+            walk.sound(axe=phone)
+            assert walk.page.locator("main .button.primary:visible").count() <= 1, f"{role} {path} has two primary actions"
+    look_into(walk, issued.pk, axe=phone)
+    assert walk.faults == []
+
+
+def look_into(walk: Walk, document: int, *, axe: bool) -> None:
+    """The pages behind: a document with its review, a plan with its boards, a task, one piece of work."""
+    page = walk.page
+    walk.enter("specialist")
+    for path in (
+        f"/van-ban/{document}/",
+        f"/van-ban/{document}/ra-soat/",
+        f"/van-ban/{document}/don-vi/",
+        f"/van-ban/{document}/the-thuc/",
+    ):
+        walk.go(path)
+        walk.sound(axe=axe)
+    walk.go("/ke-hoach/")
+    page.locator("main td a").first.click()
+    walk.sound(axe=axe)
+    plan_at = page.url.removeprefix(walk.base)
+    for path in ("theo-doi/", "theo-doi/?ky=tat-ca", "chua-bao-cao/"):
+        walk.go(plan_at + path)
+        walk.sound(axe=axe)
+    page.locator("main tbody a").first.click()
+    walk.sound(axe=axe)
+    page.locator("main tbody a").first.click()
+    walk.sound(axe=axe)
+    walk.go(plan_at)
+    page.get_by_role("link", name="Giao đơn vị").first.click()
+    walk.sound(axe=axe)
+
+
+def test_the_language_is_switched_to_what_the_button_says(open_walk: Any, issued: Any) -> None:
+    del issued
+    walk: Walk = open_walk()
+    walk.enter("leader")
+    assert walk.page.locator("html").get_attribute("lang") == "vi"
+    walk.press("English")
+    assert walk.page.locator("html").get_attribute("lang") == "en"
+    walk.press("Tiếng Việt")
+    assert walk.page.locator("html").get_attribute("lang") == "vi"
+
+
+def test_a_printed_board_leaves_out_what_is_for_the_screen(open_walk: Any, issued: Any) -> None:
+    del issued
+    walk: Walk = open_walk()
+    walk.enter("leader")
+    walk.follow("Xem bảng theo dõi")
+    walk.page.emulate_media(media="print")
+    assert not walk.page.locator(".top").is_visible()
+    assert not walk.page.get_by_role("button", name="Thoát").is_visible()
+    assert walk.page.locator("table.data").first.is_visible()
