@@ -127,6 +127,12 @@ def verb_at(text: str, start: int, end: int) -> str:
     return ""
 
 
+def works(text: str, start: int, end: int) -> bool:
+    """Whether what stands behind "Phòng Y tế:" is work: it begins with a verb or an opening clause, not with a person or an abbreviation."""
+    verb = verb_at(text, start, end)
+    return end - start > 12 and ((bool(verb) and verb not in {"và", "với"}) or text[start : start + 12].split(" ", 1)[0] in _INTRO)
+
+
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Sentences of a block."""
     begun = start

@@ -143,7 +143,8 @@ def _inner_partners(context: Context, below: Sequence[Item]) -> list[UnitMention
 
 
 def _label_times(context: Context, line: LabelLine) -> tuple[Time, ...]:
-    return find_times(context.text, line.value_start, line.value_end, year=context.year, bare=True)
+    skip = context.cited_in(line.value_start, line.value_end)
+    return find_times(context.text, line.value_start, line.value_end, year=context.year, bare=True, skip=skip)
 
 
 def _value(text: str, line: LabelLine) -> Value:
@@ -226,7 +227,7 @@ def _under_own_heading(context: Context, item: Item, heading: Heading) -> Iterat
                 yield from _prose_task(context, item, (block.start, block.end), None, list(heading.units))
         return
     end = _own_end(context, item, start)
-    if start >= end - 3:
+    if start >= end - 3 or (heading.work_start < item.own[0].end and not addressing.works(context.text, heading.work_start, end)):
         return
     stretches = list(_stretches(context, item, start, whole=True))
     if stretches and stretches[0][0] <= start:

@@ -39,6 +39,7 @@ _FIRST = {
 }
 _BY_NAME = {name: (kind, rank, pattern) for name, kind, rank, pattern in _STYLES}
 _END = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\s*:?")
+_LETTERED = re.compile(rf"(?:{ROMAN}|[A-HĐ])[.)]?")
 _LONGEST_QUOTE = 400
 _TITLE_LINES = 5
 _LONGEST_TITLE = 90
@@ -163,8 +164,10 @@ def _group_row(text: str, blocks: Sequence[Block], at: int) -> Iterator[tuple[in
         cells[column] = f"{cells.get(column, '')} {text[other.start : other.end]}".strip()
         width, span = max(width, column + other.column_span), max(span, other.column_span)
     filled = [cell for cell in cells.values() if cell]
-    if width < 3 or not 1 <= len(filled) <= 2 or not cells.get(0):
+    lettered = bool(cells.get(1)) and _LETTERED.fullmatch(cells.get(0, "")) is not None
+    if width < 3 or not cells.get(0) or not (lettered or 1 <= len(filled) <= 2):
         return
+    filled = filled[:2]
     first = filled[0] if filled[0].endswith((".", ")")) or len(filled) == 1 else f"{filled[0]}."
     line = " ".join([first, *filled[1:]])
     label = label_of(line)

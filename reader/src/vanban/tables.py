@@ -10,7 +10,7 @@ from vanban.data.tables import table as data_table
 from vanban.types import Block
 
 HEADER_ROWS = 3
-_ORDER = ("number", "coordinate", "lead", "time", "product", "monitor", "other", "task", "execute")
+_ORDER = ("number", "aim", "coordinate", "lead", "time", "product", "monitor", "other", "task", "execute")
 
 
 @dataclass(slots=True)
@@ -90,26 +90,38 @@ def _grid(cells: Sequence[Block]) -> dict[int, dict[int, Cell]]:
 
 
 def _columns(text: str, rows: dict[int, dict[int, Cell]]) -> tuple[dict[str, int], int] | None:
-    words = data_table("roles")["columns"]
     for row in sorted(rows)[:HEADER_ROWS]:
-        columns: dict[str, int] = {}
-        below = row + 1
-        for column, cell in sorted(rows[row].items()):
-            head = text[cell.start : cell.end].lower().replace("\n", " ").strip(" .:")
-            role = _role(head, words) if 0 < len(head) < 90 else None
-            if role == "execute" and cell.column_span > 1 and row + 1 in rows:
-                columns.update({r: c for c, r in _below(text, rows[row + 1], cell, words)})
-                below = row + 2
-                continue
-            if role is not None and role not in columns:
-                columns[role] = column
-            if cell.row_span > 1:
-                below = max(below, row + cell.row_span)
-        if "task" not in columns and "product" in columns and ("lead" in columns or "execute" in columns):
-            columns["task"] = columns.pop("product")
+        columns, below = _heads_of(text, rows, row)
         if "task" in columns and columns.keys() & {"lead", "execute", "coordinate", "time"} and len(rows) > below - row:
             return columns, below
     return None
+
+
+def _heads_of(text: str, rows: dict[int, dict[int, Cell]], row: int) -> tuple[dict[str, int], int]:
+    """What each column is by the heads of one row, and where the rows of the table begin."""
+    words = data_table("roles")["columns"]
+    columns: dict[str, int] = {}
+    below = row + 1
+    heads = {c: text[cell.start : cell.end].lower().replace("\n", " ").strip(" .:*") for c, cell in sorted(rows[row].items())}
+    if any(word in head for head in heads.values() for word in words["person"]) and not any(_role(h, words) == "time" for h in heads.values()):
+        return {}, below
+    for column, head in heads.items():
+        cell = rows[row][column]
+        role = _role(head, words) if 0 < len(head) < 90 else None
+        if role in {"execute", "lead"} and cell.column_span > 1 and row + 1 in rows:
+            columns.update({r: c for c, r in _below(text, rows[row + 1], cell, words)})
+            below = row + 2
+            continue
+        if role is not None and role not in columns:
+            columns[role] = column
+        if cell.row_span > 1:
+            below = max(below, row + cell.row_span)
+    if "lead" in columns and heads.get(columns.get("execute", -1)) == "đơn vị":
+        # Beside a column of those in charge, "Đơn vị" alone is what things are counted in.
+        columns.pop("execute")
+    if "task" not in columns:
+        columns.update({"task": columns.pop(other) for other in ("aim", "product") if other in columns and "task" not in columns})
+    return columns, below
 
 
 def _below(text: str, row: dict[int, Cell], above: Cell, words: dict[str, list[str]]) -> Iterator[tuple[int, str]]:

@@ -24,7 +24,7 @@ _PART = rf"(?:\d{{1,2}}|sáu|ba|chín)\s+tháng\s+(?:đầu|cuối)\s+năm(?:\s*
 _TERM = rf"(?:(?:h[oọ]c kỳ\s*(?:ii|i|1|2)\s*,?\s*)?năm học\s*{YEAR}\s*[-–/]\s*(?:{YEAR}|\d\d))"
 _YEARS = rf"năm\s*{YEAR}"
 _NAMED = rf"(?:{_CLOCK}?{_PARTS}ngày\s*{_DAY}|{_FULL}|{_QUARTER}|{_MONTH}|{_PART}|{_TERM}|{_YEARS})"
-_POINT = rf"(?:{_NAMED}|{_DAY}|\d{{1,2}}/{YEAR}|{YEAR})"
+_POINT = rf"(?:{_NAMED}|(?<![\d/.]){_DAY}|(?<![\d/.])(?:0?[1-9]|1[0-2])\s?/\s?{YEAR}|(?<![\d/.,]){YEAR}(?![/.,]\d))"
 _BEFORE = r"(?:(?:(?:chậm|muộn) nhất(?: là)?|hạn (?:cuối|chót)(?: là)?|(?:hoàn thành|xong))(?:\s+(?:trước|đến(?: hết)?|vào|trong|hết))?|trước|đến hết|cho đến hết|đến|hết|tới|cuối)"
 _GOAL = re.compile(
     r"(?:mục tiêu|tầm nhìn|định hướng|phấn đấu|giai đoạn|chiến lược|quy hoạch|đề án|chương trình|kế hoạch|nghị quyết|kịch bản|dự báo|tỷ lệ|tỉ lệ|nhiệm kỳ|chỉ tiêu|dự toán|ngân sách|kinh phí|đại hội|khóa)[^.;:]{0,90}$"
