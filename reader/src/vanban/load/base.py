@@ -10,7 +10,7 @@ from vanban.types import BlockKind, Source
 MAX_BYTES = 50 * 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Piece:
     """One paragraph, or one paragraph of a table cell; fields as in `vanban.types.Block`."""
 

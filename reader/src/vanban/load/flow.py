@@ -19,6 +19,8 @@ _STAMP = re.compile(
 )
 _RULE_OFF = re.compile(r"^[-–—_=*.\s]{3,}$")
 _EDGE = 0.12
+# Labels that are words as well: "(tại / Phụ lục kèm theo)", "theo / Điều 5 …".
+_WORDED = frozenset(["annex", "part", "chapter", "section", "article"])
 _REPEATS = 3
 
 
@@ -116,7 +118,7 @@ def _title_goes_on(last: Line, line: Line, shape: Measure) -> bool:
     if label_of(line.text) is not None or line.base - last.base > last.size * 1.9:
         return False
     if line.text[:1].islower():
-        return True
+        return not last.text.isupper()
     middle = (shape.margin + shape.edge) / 2
     centred = abs(last.middle - middle) < 14 and abs(line.middle - middle) < 14
     return centred and len(last.text) > 25 and not last.text.isupper() and not line.text.isupper() and line.text[:1] != "("
@@ -128,6 +130,8 @@ def _flows(paragraph: Paragraph, line: Line, shape: Measure, *, terminal: bool) 
     indented = line.left > shape.margin + last.size * 0.8 and line.left > last.left + last.size * 0.5
     label = label_of(line.text)
     if label is not None:
+        if label.style in _WORDED and not terminal and not indented:
+            return True
         if terminal or indented or (not line.text[label.length :][:1].islower() and label.style not in {"dash", "plus"}):
             return False
         return shape.indents or len(paragraph.lines) > 1 or label_of(last.text) is None

@@ -18,6 +18,7 @@ _origin = ctypes.PYFUNCTYPE(_INT, _VOID, _INT, _VOID, _VOID)(ctypes.cast(raw.FPD
 _loose_box = ctypes.PYFUNCTYPE(_INT, _VOID, _INT, _VOID)(ctypes.cast(raw.FPDFText_GetLooseCharBox, _VOID).value or 0)
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\u00ad": "-"})
 _GAP = 0.16
+_PRINTED = 0.3
 _BLANK = frozenset("\xa0\u200b\u2003\u2002")
 _THIN = 2.6
 _SHORT_FORMS = 4
@@ -97,44 +98,47 @@ def _text(handle: Any, count: int) -> str:
     return "".join(" " if 0xD800 <= code < 0xE000 else chr(code) for code in codes)
 
 
-def _join(text: str, boxes: list[float]) -> list[tuple[str, int, int]]:
-    """Characters that follow each other on one baseline without a gap, to words: (letters, first character, last character)."""
-    words: list[tuple[str, int, int]] = []
+def _join(text: str, boxes: list[float]) -> list[tuple[str, int, float, float]]:
+    """Characters that follow each other on one baseline without a gap, to words: (letters, first character, left, right).
+
+    A slanted letter reaches over its neighbours; where a space is printed beside it, the word ends where the space begins.
+    """
+    words: list[tuple[str, int, float, float]] = []
     letters = ""
-    first = last = 0
-    right = floor = reach = 0.0
+    first = 0
+    left = right = floor = reach = blank = 0.0
     places = zip(text.translate(_HYPHENS), boxes[::4], boxes[1::4], boxes[2::4], boxes[3::4], strict=True)
     for at, (char, x, high, r, low) in enumerate(places):
         if char <= " " or char in _BLANK:
             if letters:
-                words.append((letters, first, last))
+                words.append((letters, first, left, x if r - x > _PRINTED and -reach < right - x < 3 * reach else right))
                 letters = ""
+            blank = r if r - x > _PRINTED else 0.0
             continue
         if letters and -1.0 < low - floor < 1.0 and (-2.5 * reach < x - right < reach or unicodedata.combining(char)):
             letters += char
-            last = at
             right = r
             continue
         if letters:
-            words.append((letters, first, last))
-        letters, first, last, right, floor = char, at, at, r, low
+            words.append((letters, first, left, right))
         reach = (high - low) * 0.9 * _GAP or 1.6
+        left = blank if 0 < blank - x < 2 * reach else x
+        letters, first, right, floor, blank = char, at, r, low, 0.0
     if letters:
-        words.append((letters, first, last))
+        words.append((letters, first, left, right))
     return words
 
 
-def _placed(words: list[tuple[str, int, int]], boxes: list[float], address: int | None, place: _Place) -> list[Word]:
+def _placed(words: list[tuple[str, int, float, float]], boxes: list[float], address: int | None, place: _Place) -> list[Word]:
     """The same words on the page as it is shown. The baseline of a word is that of its first character."""
     origin = (ctypes.c_double * 2)()
     at_x, at_y = ctypes.addressof(origin), ctypes.addressof(origin) + 8
     out: list[Word] = []
-    for letters, first, last in words:
+    for letters, first, left, right in words:
         _origin(address, first, at_x, at_y)
-        high, low = boxes[4 * first + 1], boxes[4 * first + 3]
-        size = (high - low) * 0.9 or 10.0
+        size = (boxes[4 * first + 1] - boxes[4 * first + 3]) * 0.9 or 10.0
         _, base = place.point(origin[0], origin[1])
-        out.append(Word(letters, boxes[4 * first], boxes[4 * last + 2], base, size))
+        out.append(Word(letters, left, right, base, size))
     return out
 
 

@@ -15,6 +15,10 @@ _MAYBE_GAP = 0.85
 _NATION = re.compile(r"(?:CỘNG\s+H[ÒO]|Độc\s+lập\s*[-–—]|ĐẢNG\s+CỘNG\s+SẢN)")
 _RECIPIENTS = re.compile(r"^\W{0,2}N[ơoƠ]i\s+nh[ậâạa]n|^NƠI\s+NHẬN")
 _UNIT = re.compile(r"(?:^|[\d\s/(.,])[kcdm]?m$")
+# "Số:      /KH-…" and "ngày      tháng …": a blank to be filled in is no gap between columns; nor is the tab behind "Thành phần:".
+_BLANK = re.compile(r"(?:^|\s)(?:Số|SỐ)\s*:?\s*$|(?:ngày|tháng|năm)\s*$")
+_AFTER_BLANK = re.compile(r"^\s*(?:[/\-–]|tháng|năm|/)")
+_LABEL = re.compile(r"^\s*(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\))?\s*\w[^:]{2,40}:$")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -54,18 +58,20 @@ def _raised(row: Sequence[Word], below: Sequence[Word]) -> bool:
     """Whether a row holds nothing but note numbers or exponents of the row below."""
     size = max(w.size for w in below)
     return (
-        all(w.text.isdigit() and len(w.text) <= 3 and w.size < size * 0.8 for w in row)
+        all(w.text.isalnum() and len(w.text) <= (3 if w.text.isdigit() else 2) and w.size < size * 0.8 for w in row)
         and below[0].base - row[0].base < size * 0.65
         and all(any(abs(w.left - b.right) < size * 0.4 for b in below) for w in row)
     )
 
 
 def _as_raised(row: Sequence[Word], below: Sequence[Word]) -> list[Word]:
-    """Exponents of units are kept (m²); numbers of footnotes are marks, not words, and are left out as in .docx."""
+    """Exponents of units are kept (m²), raised letters too (8h30); numbers of footnotes are marks, not words, as in .docx."""
     kept = []
     for word in row:
         before = min(below, key=lambda b: abs(word.left - b.right))
-        if _UNIT.search(before.text):
+        if word.text.isalpha():
+            kept.append(Word(word.text, max(word.left, before.right), word.right, before.base, before.size, word.confidence))
+        elif _UNIT.search(before.text):
             kept.append(Word(word.text.translate(_RAISED), before.right, word.right, before.base, before.size, word.confidence))
     return kept
 
@@ -97,11 +103,21 @@ def _segments(around: tuple[list[Word], list[Word], list[Word]], page: int) -> l
         if gap < _MAYBE_GAP * size:
             continue
         left, right = row[at].right, row[at + 1].left
+        if _slot(row[begun : at + 1], row[at + 1 :], gap, size):
+            continue
         if gap > _SURE_GAP * size or _nation(row[at + 1 :]) or _parts(above, left, right, size) or _parts(below, left, right, size):
             out.append(_line(row[begun : at + 1], page))
             begun = at + 1
     out.append(_line(row[begun:], page))
     return out
+
+
+def _slot(before: Sequence[Word], after: Sequence[Word], gap: float, size: float) -> bool:
+    """Whether a wide gap is a blank inside one line."""
+    words = " ".join(w.text for w in before)
+    if _BLANK.search(words):
+        return _AFTER_BLANK.match(after[0].text) is not None or (gap < 3 * size and after[0].text.isalnum() and not _nation(after))
+    return gap < 5 * size and _LABEL.match(words) is not None and _RECIPIENTS.match(words) is None
 
 
 def _stretched(gaps: Sequence[float], size: float) -> bool:

@@ -70,6 +70,10 @@ class Numbering:
         for level, start in self.starts.get(num_id, {}).items():
             counts[level] = start - 1
 
+    def levels(self, num_id: str) -> dict[int, Level]:
+        """All levels of a list, its own ones before those of its template."""
+        return {**self.abstract.get(self.of_num.get(num_id, ""), {}), **self.overrides.get(num_id, {})}
+
     def _level(self, num_id: str, level: int) -> Level:
         own = self.overrides.get(num_id, {}).get(level)
         if own is not None:

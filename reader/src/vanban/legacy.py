@@ -1,0 +1,172 @@
+"""Vietnamese before Unicode: TCVN3 (TCVN 5712:1993, "ABC" fonts), VNI for Windows and VIQR (RFC 1456), told by font or by text.
+
+The tables are written from the standards; each is proved by a round trip over all 134 letters in the tests.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from vanban.load.sense import sense
+
+_TONES = "\u0300\u0309\u0303\u0301\u0323"
+_BASES = "aăâeêioôơuưy"
+
+
+def _toned(base: str) -> list[str]:
+    return [unicodedata.normalize("NFC", base + tone) for tone in _TONES]
+
+
+def _tcvn3() -> dict[str, str]:
+    """Byte (as Latin-1) to letter. The tones of each vowel stand in the order grave, hook, tilde, acute, dot."""
+    table = dict(zip("\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xaa\xab\xac\xad\xae", "ĂÂÊÔƠƯĐăâêôơưđ", strict=True))
+    places = {
+        "a": "\xb5\xb6\xb7\xb8\xb9",
+        "ă": "\xbb\xbc\xbd\xbe\xc6",
+        "â": "\xc7\xc8\xc9\xca\xcb",
+        "e": "\xcc\xce\xcf\xd0\xd1",
+        "ê": "\xd2\xd3\xd4\xd5\xd6",
+        "i": "\xd7\xd8\xdc\xdd\xde",
+        "o": "\xdf\xe1\xe2\xe3\xe4",
+        "ô": "\xe5\xe6\xe7\xe8\xe9",
+        "ơ": "\xea\xeb\xec\xed\xee",
+        "u": "\xef\xf1\xf2\xf3\xf4",
+        "ư": "\xf5\xf6\xf7\xf8\xf9",
+        "y": "\xfa\xfb\xfc\xfd\xfe",
+    }
+    for base, row in places.items():
+        table.update(zip(row, _toned(base), strict=True))
+    return table
+
+
+def _vni() -> dict[str, str]:
+    """One or two signs (as Windows-1252) to letter; capitals take the capital sign."""
+    tones = dict(zip("øûõùï", _TONES, strict=True))
+    shapes = {"a": {"a": tones, "â": "àåãáä", "ă": "èúüéë"}, "e": {"e": tones, "ê": "àåãáä"}, "o": {"o": tones, "ô": "àåãáä"}}
+    table: dict[str, str] = {}
+    for letter, rows in shapes.items():
+        for base, signs in rows.items():
+            table.update({letter + sign: letter_ for sign, letter_ in zip(signs, _toned(base), strict=True)})
+    table.update({"aâ": "â", "aê": "ă", "eâ": "ê", "oâ": "ô", "ô": "ơ", "ö": "ư", "ñ": "đ", "î": "ỵ"})
+    for key, base in (("u", "u"), ("y", "y"), ("ô", "ơ"), ("ö", "ư")):
+        table.update({key + sign: unicodedata.normalize("NFC", base + tone) for sign, tone in tones.items()})
+    table.update(zip("ìæóíò", _toned("i"), strict=True))
+    table.update({key.upper(): value.upper() for key, value in list(table.items())})
+    table.update({key[0].upper() + key[1]: value.upper() for key, value in list(table.items()) if len(key) == 2 and key.islower()})
+    return table
+
+
+TCVN3 = _tcvn3()
+VNI = _vni()
+_TCVN3_TABLE = str.maketrans({**TCVN3, **{chr(0xF000 + ord(key)): value for key, value in TCVN3.items()}})
+_VNI_SIGNS = "".join(sorted({key[1] for key in VNI if len(key) == 2}))
+_VNI_PAIR = re.compile(f"[aeouyôöAEOUYÔÖ][{_VNI_SIGNS}]|[{''.join(key for key in VNI if len(key) == 1)}]")
+_VIQR = re.compile(r"\\(.)|([dD][dD])|([aeouAEOU])([\^(+*])(['`?~.]?)|([aeiouyAEIOUY])(['`?~.])")
+_VIQR_SHAPE = {"^": "\u0302", "(": "\u0306", "+": "\u031b", "*": "\u031b"}
+_VIQR_TONE = {"'": "\u0301", "`": "\u0300", "?": "\u0309", "~": "\u0303", ".": "\u0323"}
+_VIQR_HINT = re.compile(r"[aeouAEOU][\^(+][a-zA-Z'`?~.]|\bdd[a-z]", re.ASCII)
+_UNICODE_ONLY = re.compile("[\u0103\u0102\u0111\u0110\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
+_HIGH = re.compile("[\x80-\xff\uf080-\uf0ff]")
+
+
+def decode_tcvn3(text: str, *, capitals: bool = False) -> str:
+    """TCVN3 as read by Latin-1 to Unicode. Fonts whose name ends in H draw small letters as capitals."""
+    out = text.translate(_TCVN3_TABLE)
+    return out.upper() if capitals else out
+
+
+def decode_vni(text: str) -> str:
+    """VNI as read by Windows-1252 to Unicode."""
+    return _VNI_PAIR.sub(lambda found: VNI.get(found.group(), found.group()), text)
+
+
+def decode_viqr(text: str) -> str:
+    """VIQR to Unicode. A full stop that ends a sentence is no dot below: it stands before a capital or at the end of a line."""
+    return unicodedata.normalize("NFC", _VIQR.sub(lambda found: _viqr(found, text), text))
+
+
+def _viqr(found: re.Match[str], text: str) -> str:
+    if found[1]:
+        return found[1]
+    if found[2]:
+        return "Đ" if found[2][0] == "D" else "đ"
+    if found[3]:
+        if found[4] == "(" and found[3] not in "aA":
+            return found[0]
+        if found[4] in "+*" and found[3] not in "oOuU":
+            return found[0]
+        letter = found[3] + _VIQR_SHAPE[found[4]]
+        return letter if not found[5] else letter + _tone(found[5], text, found.end())
+    return found[6] + _tone(found[7], text, found.end())
+
+
+def _tone(sign: str, text: str, end: int) -> str:
+    if sign == ".":
+        rest = text[end : end + 2]
+        if not rest or rest[0] in "\r\n" or (rest[0] == " " and (len(rest) < 2 or rest[1].isupper())):
+            return "."
+    return _VIQR_TONE[sign]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """One way of writing: its name in `Source.encoding` and its decoder."""
+
+    name: str
+    decode: Callable[[str], str]
+
+
+SCHEMES = {
+    "tcvn3": Scheme("tcvn3", decode_tcvn3),
+    "tcvn3-capitals": Scheme("tcvn3", lambda text: decode_tcvn3(text, capitals=True)),
+    "vni": Scheme("vni", decode_vni),
+    "viqr": Scheme("viqr", decode_viqr),
+}
+
+
+def by_font(font: str | None) -> Scheme | None:
+    """The scheme of a font: `.VnTime` and its like are TCVN3 (capitals when the name ends in H), `VNI-Times` and its like VNI."""
+    if not font:
+        return None
+    name = font.split("+", 1)[-1].lower()
+    if name.startswith(".vn"):
+        bare = re.sub(r"(?:[ ,-]*(?:bold|italic|regular|narrow))+$", "", name)
+        return SCHEMES["tcvn3-capitals" if bare.endswith("h") else "tcvn3"]
+    return SCHEMES["vni"] if name.startswith("vni-") else None
+
+
+def in_font(text: str, font: str | None) -> tuple[str, str | None]:
+    """(Unicode text, scheme) of words set in a font. Words that are Unicode already stay, whatever the font is called."""
+    scheme = by_font(font)
+    if scheme is None or _UNICODE_ONLY.search(text):
+        return text, None
+    if _HIGH.search(text) is None:
+        capitals = scheme is SCHEMES["tcvn3-capitals"]
+        return (text.upper() if capitals else text), scheme.name
+    decoded = scheme.decode(text)
+    if sense(decoded)[0] < sense(text)[0]:
+        return text, None
+    return decoded, scheme.name
+
+
+def in_text(text: str, *, least: float = 0.85) -> tuple[str, str | None]:
+    """(Unicode text, scheme) of a text without fonts: the reading whose words can be Vietnamese, or the text as it was."""
+    sample = text[:20_000]
+    fit, marked, count = sense(sample)
+    if count < 5 or (marked >= 0.5 and fit >= 0.9) or _UNICODE_ONLY.search(sample):
+        return text, None
+    best: tuple[float, str] | None = None
+    for name in ("tcvn3", "vni", "viqr"):
+        if name == "viqr" and len(_VIQR_HINT.findall(sample)) * 12 < count:
+            continue
+        if name != "viqr" and _HIGH.search(sample) is None:
+            continue
+        new_fit, new_marked, _ = sense(SCHEMES[name].decode(sample))
+        if new_fit >= least and new_marked >= 0.4 and new_fit * new_marked > max(fit * marked, best[0] if best else 0.0):
+            best = (new_fit * new_marked, name)
+    if best is None:
+        return text, None
+    return SCHEMES[best[1]].decode(text), best[1]

@@ -1,0 +1,30 @@
+"""Signs of the fonts Symbol and Wingdings, which .docx and .rtf keep as private characters."""
+
+from __future__ import annotations
+
+_SYMBOL = {
+    0x22: "∀", 0x24: "∃", 0x27: "∋", 0x2A: "∗", 0x2D: "−", 0x40: "≅", 0x44: "Δ", 0x46: "Φ", 0x47: "Γ", 0x4C: "Λ", 0x50: "Π", 0x51: "Θ",
+    0x53: "Σ", 0x57: "Ω", 0x59: "Ψ", 0x61: "α", 0x62: "β", 0x64: "δ", 0x65: "ε", 0x66: "φ", 0x67: "γ", 0x68: "η", 0x6C: "λ", 0x6D: "μ",
+    0x70: "π", 0x71: "θ", 0x72: "ρ", 0x73: "σ", 0x74: "τ", 0x77: "ω", 0x79: "ψ", 0xA2: "′", 0xA3: "≤", 0xA5: "∞", 0xAB: "↔", 0xAC: "←",
+    0xAD: "↑", 0xAE: "→", 0xAF: "↓", 0xB0: "°", 0xB1: "±", 0xB2: "″", 0xB3: "≥", 0xB4: "×", 0xB5: "∝", 0xB7: "•", 0xB8: "÷", 0xB9: "≠",
+    0xBA: "≡", 0xBB: "≈", 0xBC: "…", 0xC6: "∅", 0xC7: "∩", 0xC8: "∪", 0xCE: "∈", 0xD6: "√", 0xDE: "⇒", 0xE5: "∑", 0xF2: "∫",
+}  # fmt: skip
+_WINGDINGS = {
+    0x28: "☎", 0x2A: "✉", 0x6C: "●", 0x6E: "■", 0x6F: "□", 0x71: "❑", 0x72: "❒", 0x76: "❖", 0x9F: "•", 0xA0: "▪", 0xA1: "○", 0xA7: "▪",
+    0xA8: "□", 0xD8: "➢", 0xDF: "←", 0xE0: "→", 0xE8: "→", 0xF0: "⇨", 0xFB: "✗", 0xFC: "✓", 0xFD: "☒", 0xFE: "☑",
+}  # fmt: skip
+
+
+def sign(font: str | None, code: str | None) -> str:
+    """The Unicode sign of a character of a symbol font, a bullet when it has none, empty when the code is none."""
+    try:
+        value = int(code or "", 16)
+    except ValueError:
+        return ""
+    low = value & 0xFF if 0xF000 <= value <= 0xF0FF else value
+    name = (font or "").lower()
+    if name.startswith("symbol"):
+        return _SYMBOL.get(low, "•")
+    if name.startswith("wingdings"):
+        return _WINGDINGS.get(low, "•")
+    return chr(value) if not 0xF000 <= value <= 0xF0FF else "•"
