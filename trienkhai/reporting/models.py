@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from trienkhai.reporting.choices import FileState, Section
 
@@ -39,6 +40,7 @@ class Report(models.Model):
     state = models.CharField(max_length=8, choices=FileState.choices, default=FileState.QUEUED)
     step = models.CharField(max_length=120, blank=True)
     progress = models.PositiveSmallIntegerField(default=0)
+    unit_count = models.PositiveIntegerField(default=0)
     composed_at = models.DateTimeField(null=True, blank=True)
     docx = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     xlsx = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
@@ -76,6 +78,32 @@ class ReportRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id}/{self.obligation_id}"
+
+
+class ReportCount(models.Model):
+    """The rows of a report, counted when it was made (số đếm): by task (`branch` is "*") and by branch (`task` is empty).
+
+    Rows never change after, so neither do these; tables of the report sum them instead of its rows.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="counts", db_index=False)
+    task = models.ForeignKey("plans.Task", null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    branch = models.CharField(max_length=6, blank=True)
+    steady = models.BooleanField()
+    duty = models.CharField(max_length=12)
+    state = models.CharField(max_length=12)
+    timeliness = models.CharField(max_length=16)
+    reported = models.BooleanField()
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["report", "task"], condition=Q(task__isnull=False), name="report_count_tasks"),
+            models.Index(fields=["report", "branch"], condition=Q(task__isnull=True), name="report_count_branches"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.n}"
 
 
 class Passage(models.Model):

@@ -52,14 +52,18 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """`n` rows of one task and branch that share duty, timeliness and whether anything was reported."""
+    """`n` rows of one task and branch that share duty, timeliness and whether anything was reported.
 
-    task_id: int
-    branch: str
+    A count of a branch over all its tasks has no task and says itself whether it is steady; one of a task in all branches has no branch.
+    """
+
+    task_id: int | None
+    branch: str | None
     duty: str
     timeliness: str
     reported: bool
     n: int
+    steady: bool = False
 
 
 @dataclass(slots=True)
@@ -73,15 +77,25 @@ class Sums:
 
 
 def sums(rows: Iterable[Counted], steady_tasks: frozenset[int] = frozenset()) -> Sums:
-    """Add counted rows up; only `lead` and `execute` enter the table. `steady_tasks` have no last day of their own."""
+    """Add counted rows up; only `lead` and `execute` enter the table. `steady_tasks` have no last day of their own.
+
+    The whole is the sum of the rows that have a task.
+    """
     out = Sums()
     for row in rows:
-        lines = [out.coordination]
-        if row.duty in MAIN_DUTIES:
-            lines = [out.whole, _line(out.by_task, row.task_id), _line(out.by_branch, row.branch)]
-        for figures in lines:
-            figures.add(row.timeliness, row.n, reported=row.reported, steady=row.task_id in steady_tasks)
+        for figures in _lines(out, row):
+            figures.add(row.timeliness, row.n, reported=row.reported, steady=row.steady or row.task_id in steady_tasks)
     return out
+
+
+def _lines(out: Sums, row: Counted) -> Iterable[Figures]:
+    main = row.duty in MAIN_DUTIES
+    if row.task_id is not None:
+        yield out.whole if main else out.coordination
+        if main:
+            yield _line(out.by_task, row.task_id)
+    if main and row.branch is not None:
+        yield _line(out.by_branch, row.branch)
 
 
 def _line(table: dict[Key, Figures], key: Key) -> Figures:

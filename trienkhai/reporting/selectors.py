@@ -7,19 +7,24 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import OuterRef, Q, Subquery
 
 from trienkhai.core import files, journal, text
 from trienkhai.core.errors import Hidden
+from trienkhai.core.paging import page_of
 from trienkhai.documents import selectors as documents
-from trienkhai.plans.choices import Duty, Schedule, State, Timeliness
+from trienkhai.plans.choices import Duty, State
 from trienkhai.plans.models import Plan, PlanPeriod, Progress, Task
 from trienkhai.reporting import permissions, rollup
 from trienkhai.reporting.choices import Section
-from trienkhai.reporting.models import Passage, Report, ReportRow
+from trienkhai.reporting.models import Passage, Report, ReportCount, ReportRow
+from trienkhai.reporting.tracing import FigureQuery as FigureQuery
+from trienkhai.reporting.tracing import narrow, total, words_of
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.contrib.auth.models import AnonymousUser
 
     from trienkhai.accounts.models import Person
@@ -28,6 +33,10 @@ if TYPE_CHECKING:
     from trienkhai.units.selectors import UnitAt
 
 PAGE_ROWS = 50
+NAMED = 2
+"""How many source units a passage names."""
+BY_NAME = 500
+"""Up to so many branches are sorted by name on screen; files always are."""
 SHORT, BRIEF = 180, 90
 """How many characters of a task stand in a heading, and in a cell of a table."""
 SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.\s+(?=[A-ZĐÀ-Ỹ])")
@@ -106,6 +115,7 @@ class ReportPage:
     """One report on screen."""
 
     content: Content
+    branch_pages: Page[Any]
     may_edit: Verdict
     may_number: Verdict
     lines: list[JournalLine]
@@ -121,39 +131,46 @@ def list_reports(*, viewer: Person | AnonymousUser, limit: int = 200) -> list[Re
     return list(permissions.visible_to(viewer).select_related("period__plan", "period__period", "made_by").order_by("-as_of")[:limit])
 
 
-def counted(report: Report) -> list[rollup.Counted]:
-    """The report's rows grouped as the sums need them. One query."""
-    rows = (
-        ReportRow.objects.filter(report=report)
-        .values("task_id", "branch", "duty", "timeliness")
-        .annotate(n=Count("id"), reported_n=Count("progress_id"))
-        .values_list("task_id", "branch", "duty", "timeliness", "n", "reported_n")
-    )
-    out = []
-    for task_id, branch, duty, timeliness, n, reported in rows:
-        out.append(rollup.Counted(task_id, branch, duty, timeliness, reported=True, n=reported))
-        out.append(rollup.Counted(task_id, branch, duty, timeliness, reported=False, n=n - reported))
-    return [row for row in out if row.n]
+def counted(report: Report, branches: Collection[str] | None = None) -> list[rollup.Counted]:
+    """The report's counts by task and by branch, of these branches alone when they are given. One query."""
+    here = Q(task__isnull=False) | (Q(task__isnull=True) if branches is None else Q(task__isnull=True, branch__in=branches))
+    rows = ReportCount.objects.filter(here, report=report).values_list("task_id", "branch", "duty", "timeliness", "reported", "steady", "n")
+    return [
+        rollup.Counted(task_id, None if task_id else branch, duty, way, reported=reported, n=n, steady=steady)
+        for task_id, branch, duty, way, reported, steady, n in rows
+    ]
 
 
-def get_report(*, viewer: Person | AnonymousUser, report_id: int) -> ReportPage:
-    """One report for its page. A constant number of queries."""
+def branches_of(report: Report, page: int) -> Page[Any]:
+    """A page of the branches of a report: by name, or in the order of the tree where there are too many to sort for one page."""
+    main = ReportCount.objects.filter(report=report, task__isnull=True, duty__in=rollup.MAIN_DUTIES)
+    keys = list(main.order_by("branch").values_list("branch", flat=True).distinct())
+    if len(keys) <= BY_NAME:
+        known = units.units_by_ids([int(key, 16) for key in keys if key])
+        names = {key: known[int(key, 16)].name if key and int(key, 16) in known else "" for key in keys}
+        keys.sort(key=lambda key: (key != "", text.sort_key(names[key])))
+    return Paginator(keys, PAGE_ROWS).get_page(page)
+
+
+def get_report(*, viewer: Person | AnonymousUser, report_id: int, page: int = 1) -> ReportPage:
+    """One report for its page, a page of its branches. A constant number of queries."""
     report = permissions.door(viewer, report_id)
-    content = get_content(report)
+    shown = branches_of(report, page)
+    content = get_content(report, branches=list(shown.object_list))
     path = content.unit.path
-    return ReportPage(content, permissions.can_make(viewer, path), permissions.can_number(viewer, path), journal.lines(report))
+    return ReportPage(content, shown, permissions.can_make(viewer, path), permissions.can_number(viewer, path), journal.lines(report))
 
 
-def get_content(report: Report, *, with_names: int = 2) -> Content:
-    """What the report says; `with_names` source units are named per passage. A constant number of queries."""
+def get_content(report: Report, *, branches: Collection[str] | None = None) -> Content:
+    """What the report says, of these branches alone when they are given. A constant number of queries."""
     plan = report.period.plan
     unit = units.get_unit(unit_id=report.unit_id)
     listed = list(Task.objects.filter(plan=plan).order_by("order"))
-    sums = rollup.sums(counted(report), frozenset(task.pk for task in listed if task.schedule != Schedule.ONCE))
+    sums = rollup.sums(counted(report, branches))
     passages = list(Passage.objects.filter(report=report).order_by("section", "task_id", "order"))
     tasks = _task_lines(plan, listed, sums, passages)
     branch_names = units.units_by_ids([int(b, 16) for b in sums.by_branch if b])
-    branches = [
+    lines = [
         BranchLine(b, branch_names[int(b, 16)].name if b and int(b, 16) in branch_names else unit.name, figures)
         for b, figures in sums.by_branch.items()
     ]
@@ -161,13 +178,13 @@ def get_content(report: Report, *, with_names: int = 2) -> Content:
         report=report,
         plan=plan,
         unit=unit,
-        unit_count=ReportRow.objects.filter(report=report, duty__in=rollup.MAIN_DUTIES).aggregate(n=Count("unit", distinct=True))["n"],
+        unit_count=report.unit_count,
         sums=sums,
         tasks=tasks,
-        branches=sorted(branches, key=lambda line: (line.branch != "", text.sort_key(line.name))),
+        branches=sorted(lines, key=lambda line: (line.branch != "", text.sort_key(line.name))),
         opening=[p for p in passages if p.section == Section.OPENING],
         proposals=[p for p in passages if p.section == Section.PROPOSAL],
-        source_names=_source_names(report, with_names),
+        source_names=_source_names(report),
     )
 
 
@@ -184,29 +201,16 @@ def _task_lines(plan: Plan, tasks: list[Task], sums: rollup.Sums, passages: list
     return list(lines.values())
 
 
-def _source_names(report: Report, with_names: int) -> dict[int, list[str]]:
-    """The names of the first source units of each included passage. Two queries."""
+def _source_names(report: Report) -> dict[int, list[str]]:
+    """The names of the first source units of each included passage, NAMED at most. Two queries."""
     through = Passage.sources.through
-    pairs = through.objects.filter(passage__report=report, passage__included=True).order_by("passage_id", "progress_id")
-    first: dict[int, list[int]] = {}
-    for passage_id, unit_id in pairs.values_list("passage_id", "progress__obligation__unit_id"):
-        chosen = first.setdefault(passage_id, [])
-        if len(chosen) < with_names and unit_id not in chosen:
-            chosen.append(unit_id)
-    known = units.units_by_ids({u for chosen in first.values() for u in chosen})
-    return {passage_id: [known[u].name for u in chosen if u in known] for passage_id, chosen in first.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class FigureQuery:
-    """Which rows a figure counts; an empty field does not narrow."""
-
-    task: int | None = None
-    branch: str | None = None
-    timeliness: str = ""
-    steady: str = ""
-    reported: str = ""
-    duty: str = ""
+    links = through.objects.filter(passage_id=OuterRef("pk")).order_by("progress_id").values("progress__obligation__unit_id")
+    # One look into the index a name; a passage may have tens of thousands of sources.
+    firsts = {f"source_{n}": Subquery(links[n : n + 1]) for n in range(NAMED)}
+    rows = Passage.objects.filter(report=report, included=True).order_by().annotate(**firsts).values_list("pk", *firsts)
+    chosen = {pk: list(dict.fromkeys(unit_id for unit_id in found if unit_id is not None)) for pk, *found in rows}
+    known = units.units_by_ids({u for ids in chosen.values() for u in ids})
+    return {passage_id: [known[u].name for u in ids if u in known] for passage_id, ids in chosen.items() if ids}
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,8 +243,8 @@ class Trace:
 def trace_figure(*, viewer: Person | AnonymousUser, report_id: int, query: FigureQuery, page: int) -> Trace:
     """The rows behind one figure of a report. A constant number of queries."""
     report = permissions.door(viewer, report_id)
-    rows = ReportRow.objects.filter(_narrow(query), report=report).select_related("task", "progress__actor").order_by("task_id", "unit_id")
-    shown = Paginator(rows, PAGE_ROWS).get_page(page)
+    rows = ReportRow.objects.filter(narrow(query), report=report).select_related("task", "progress__actor").order_by("task_id", "unit_id")
+    shown = page_of(rows, PAGE_ROWS, page, total=total(report, query))
     listed = list(shown.object_list)
     known = units.units_by_ids({row.unit_id for row in listed} | ({int(query.branch, 16)} if query.branch else set()))
     task = Task.objects.filter(plan=report.period.plan_id, pk=query.task).first() if query.task else None
@@ -252,25 +256,8 @@ def trace_figure(*, viewer: Person | AnonymousUser, report_id: int, query: Figur
         total=shown.paginator.count,
         rows=[_trace_row(row, known) for row in listed],
         page=shown,
-        words=_words(query),
+        words=words_of(query),
     )
-
-
-def _narrow(query: FigureQuery) -> Q:
-    wanted = Q(duty__in=rollup.MAIN_DUTIES) if not query.duty else Q(duty=query.duty)
-    if query.task is not None:
-        wanted &= Q(task=query.task)
-    if query.branch is not None:
-        wanted &= Q(branch=query.branch)
-    if query.timeliness:
-        wanted &= Q(timeliness=query.timeliness, task__schedule=Schedule.ONCE)
-    if query.steady:
-        wanted &= ~Q(task__schedule=Schedule.ONCE)
-    if query.steady == "done":
-        wanted &= Q(state=State.DONE)
-    if query.reported:
-        wanted &= Q(progress__isnull=query.reported == "no")
-    return wanted
 
 
 def _trace_row(row: ReportRow, known: dict[int, UnitAt]) -> TraceRow:
@@ -284,19 +271,6 @@ def _trace_row(row: ReportRow, known: dict[int, UnitAt]) -> TraceRow:
         progress=row.progress,
         obligation_id=row.obligation_id,
     )
-
-
-def _words(query: FigureQuery) -> list[str]:
-    words = []
-    if query.steady:
-        words.append(str(Schedule.CONTINUOUS.label))
-    if query.steady == "done":
-        words.append(str(State.DONE.label))
-    if query.timeliness in Timeliness.values:
-        words.append(str(Timeliness(query.timeliness).label))
-    if query.duty in Duty.values:
-        words.append(str(Duty(query.duty).label))
-    return words
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,17 @@
-"""Freezing a period into the rows of a report by one set statement: 300 units or 40,000, one round trip."""
+"""Freezing a period into the rows of a report by one set statement, and their counts by another: 300 units or 40,000 alike."""
 
 from __future__ import annotations
 
-from django.db.models import F, Max, OuterRef, Subquery, Value
+from django.db.models import BigIntegerField, BooleanField, Case, CharField, Count, F, Max, OuterRef, Subquery, Value, When
+from django.db.models.functions import Cast
 
 from trienkhai.core import setwise
 from trienkhai.periods import timeliness
 from trienkhai.plans import counting
+from trienkhai.plans.choices import Schedule
 from trienkhai.plans.models import Obligation, Progress
-from trienkhai.reporting.models import Report, ReportRow
+from trienkhai.reporting import rollup
+from trienkhai.reporting.models import Report, ReportCount, ReportRow
 
 COLUMNS = ("report_id", "obligation_id", "task_id", "unit_id", "branch", "duty", "state", "timeliness", "progress_id")
 
@@ -23,4 +26,27 @@ def take(report: Report, owner_path: str) -> int:
         progress_id=Subquery(latest),
         obligation_id=F("pk"),
     )
-    return setwise.insert_from(ReportRow, COLUMNS, rows.order_by())
+    made = setwise.insert_from(ReportRow, COLUMNS, rows.order_by())
+    count(report)
+    return made
+
+
+def count(report: Report) -> None:
+    """Count the rows of a report by task and by branch, and the units that lead or execute. Two set statements."""
+    main = ReportRow.objects.filter(report=report, duty__in=rollup.MAIN_DUTIES)
+    report.unit_count = main.aggregate(n=Count("unit", distinct=True))["n"]
+    report.save(update_fields=["unit_count"])
+    rows = ReportRow.objects.filter(report=report).annotate(
+        steady=Case(When(task__schedule=Schedule.ONCE, then=Value(False)), default=Value(True), output_field=BooleanField()),  # noqa: FBT003
+        reported=Case(When(progress__isnull=True, then=Value(False)), default=Value(True), output_field=BooleanField()),  # noqa: FBT003
+    )
+    own = rows.values("report_id", "steady", "duty", "state", "timeliness", "reported")
+    by_task = own.annotate(of_task=F("task_id"), of_branch=Value(counting.ALL, output_field=CharField())).annotate(n=Count("id"))
+    by_branch = own.annotate(of_task=Cast(Value(None), BigIntegerField()), of_branch=F("branch")).annotate(n=Count("id"))
+    said = ("steady", "duty", "state", "timeliness", "reported", "n")
+    setwise.insert_from(
+        ReportCount,
+        ("report_id", "task_id", "branch", *said),
+        [by_task, by_branch],
+        sources=("report_id", "of_task", "of_branch", *said),
+    )

@@ -67,7 +67,8 @@ def report_new(request: Official) -> HttpResponse:
 @require_GET
 def report_detail(request: Official, report_id: int) -> HttpResponse:
     """One report: figures, passages, files."""
-    return render(request, "reporting/report_detail.html", {"page": selectors.get_report(viewer=request.user, report_id=report_id)})
+    page = selectors.get_report(viewer=request.user, report_id=report_id, page=_whole(request, "trang") or 1)
+    return render(request, "reporting/report_detail.html", {"page": page})
 
 
 @login_required
