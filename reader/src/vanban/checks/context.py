@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections import Counter
-from collections.abc import Callable
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
+from vanban.checks.spelling import pronounceable
 from vanban.data.tables import table
 from vanban.outline import walk
 from vanban.types import Block, Document, OutlineNode, Task
@@ -17,10 +18,14 @@ from vanban.types import Block, Document, OutlineNode, Task
 if TYPE_CHECKING:
     from vanban.checks.form import Form
 
+T = TypeVar("T")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 _TRIM = " .,;:!?()[]{}“”\"'‘’«»…-–—/*_|\n"
-_PARTY = re.compile(r"Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|Đảng ủy|Đảng bộ|Đảng đoàn|Ban cán sự đảng|Ban Chấp hành Trung ương|Bộ Chính trị|Ban Bí thư|Chi bộ")
+_PARTY = re.compile(
+    r"Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|Đảng ủy|Đảng bộ|Đảng đoàn|Ban cán sự đảng|Ban Chấp hành Trung ương|Bộ Chính trị|"
+    r"Ban Bí thư|Chi bộ"
+)
 _DAMAGED = re.compile(r"[\ufffd\ue000-\uf8ff]|[a-zđ][A-ZĐ][a-zđ]|\w[|¡¢£¤¥§©®°±²³µ¶·¹º»¼½¾¿]\w")
 
 
@@ -31,12 +36,7 @@ class Context:
         self.document = document
         self.text = document.text
         self._data = data
-
-    @cached_property
-    def low(self) -> str:
-        """The text in lower case, of the same length."""
-        low = self.text.lower()
-        return low if len(low) == len(self.text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.text)
+        self._made: dict[str, Any] = {}
 
     @cached_property
     def is_pdf(self) -> bool:
@@ -48,23 +48,29 @@ class Context:
         """A scan, or a text layer so damaged that its slips are not the writer's."""
         if self.document.source.ocr:
             return True
-        strange = sum(1 for _ in _DAMAGED.finditer(self.text))
-        return strange > 5 and strange * 400 > len(self.tokens)
+        strange = sum(1 for token in self.vocabulary if not token.isascii() and _DAMAGED.search(token))
+        if strange > 5 and strange * 100 > len(self.vocabulary):
+            return True
+        words = [core for core in self.cores.values() if 1 < len(core) < 8 and core.isalpha() and not core.isascii()]
+        return self.is_pdf and sum(not pronounceable(word) for word in words) * 12 > len(words)
 
     @cached_property
     def tokens(self) -> list[str]:
-        """The text cut at spaces and line ends, punctuation left on; `starts` gives the place of each."""
+        """The text cut at spaces and line ends, punctuation left on; `begins` gives the place of each."""
         return self.text.replace("\n", " ").split(" ")
 
     @cached_property
-    def starts(self) -> list[int]:
-        """Where each token begins."""
-        return [0, *accumulate(len(token) + 1 for token in self.tokens)]
+    def _lengths(self) -> list[int]:
+        return [0, *accumulate(map(len, self.tokens))]
+
+    def begins(self, at: int) -> int:
+        """Where token `at` begins."""
+        return self._lengths[at] + at
 
     @cached_property
-    def vocabulary(self) -> Counter[str]:
-        """Distinct tokens with their number."""
-        return Counter(self.tokens)
+    def vocabulary(self) -> frozenset[str]:
+        """Distinct tokens."""
+        return frozenset(self.tokens)
 
     @cached_property
     def cores(self) -> dict[str, str]:
@@ -124,6 +130,15 @@ class Context:
         """Whether the state's national title stands in the header block."""
         return not self.is_party and re.search(r"CỘNG HO[ÀA]|CỘNG HÒA", self.head) is not None
 
+    @cached_property
+    def is_normative(self) -> bool:
+        """Legal normative documents have a form of their own; their number holds a year."""
+        symbol = self.document.metadata.symbol
+        line = self.text[slice(*self.line(symbol.start))] if symbol is not None else ""
+        return self.type in {"luật", "bộ luật", "pháp lệnh", "nghị định", "thông tư", "thông tư liên tịch", "văn bản hợp nhất"} or bool(
+            re.search(r"/\s?(?:19|20)\d{2}\s?/", line)
+        )
+
     def in_force(self, basis: str) -> bool:
         """Whether the basis was in force on the day of the document; a document without a day is of today."""
         row = table("legal")["basis"][basis]
@@ -136,16 +151,51 @@ class Context:
     @cached_property
     def form(self) -> Form | None:
         """Page, fonts and paragraphs of a .docx of the state's form; None for anything else."""
-        if self.document.source.media_type != DOCX or self._data is None or not self.is_state:
+        if self.document.source.media_type != DOCX or self._data is None or not self.is_state or self.is_normative:
             return None
         from vanban.checks.form import read_form
 
         return read_form(self._data())
 
     @cached_property
-    def quotes(self) -> tuple[tuple[int, int], ...]:
-        """Spans between a line that opens a quotation and the mark that closes it, over lines: new wordings of other documents."""
-        return tuple((m.start(), m.end()) for m in re.finditer(r"“[^“”]*\n[^”]*”", self.text))
+    def _apart(self) -> tuple[list[int], list[int]]:
+        """Starts and ends of what has numbers of its own: cells, and new wordings of other documents quoted over several lines."""
+        spans = [m.span() for m in re.finditer(r"“[^“”]*\n[^”]*”", self.text)]
+        spans += [(block.start, block.end + 1) for block in self.document.blocks if block.kind == "cell"]
+        spans.sort()
+        return [a for a, _ in spans], [b for _, b in spans]
+
+    def set_apart(self, at: int) -> bool:
+        """Whether a place stands in a table cell or in a quotation over several lines."""
+        starts, ends = self._apart
+        before = bisect_right(starts, at) - 1
+        return before >= 0 and at < ends[before]
+
+    def places(self, literal: str) -> Iterator[int]:
+        """Where a literal stands; cheap enough to ask of every document."""
+        at = self.text.find(literal)
+        while at >= 0:
+            yield at
+            at = self.text.find(literal, at + 1)
+
+    def core(self, at: int) -> str:
+        """The core of token `at`; nothing behind the last."""
+        return self.cores[self.tokens[at]] if 0 <= at < len(self.tokens) else ""
+
+    def word_span(self, first: int, last: int) -> tuple[int, int]:
+        """The span of tokens `first` to `last` without the punctuation around them."""
+        start, end = self.begins(first), self.begins(last) + len(self.tokens[last])
+        while start < end and self.text[start] in _TRIM:
+            start += 1
+        while end > start and self.text[end - 1] in _TRIM:
+            end -= 1
+        return start, end
+
+    def once(self, key: str, make: Callable[[Context], T]) -> T:
+        """What several rules of a family share, made by the first that asks."""
+        if key not in self._made:
+            self._made[key] = make(self)
+        return self._made[key]  # type: ignore[no-any-return]
 
     def line(self, at: int) -> tuple[int, int]:
         """The block line that holds a place."""

@@ -1,15 +1,135 @@
-"""Words: doubled, misspelt in fixed phrases."""
+"""Words: doubled, misspelt in fixed phrases, confused, impossible.
+
+All rules about two or more words share one pass: from the distinct tokens of the document it is worked out which neighbours would be
+wrong, and the pass asks only whether such neighbours stand anywhere.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice, pairwise
+from typing import ClassVar
 
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
-from vanban.checks.spelling import one_style, skeleton
+from vanban.checks.spelling import impossible, one_style, skeleton
 from vanban.data.tables import table
 from vanban.types import Finding
+
+_Phrase = tuple[str, ...]
+
+
+def neighbours(context: Context) -> list[int]:
+    """Places of tokens that stand before one they should not stand before, and of tokens that stand twice."""
+    return context.once("neighbours", _neighbours)
+
+
+def _neighbours(context: Context) -> list[int]:
+    tokens = context.tokens
+    pairs = set(zip(tokens, islice(tokens, 1, None), strict=False))
+    wrong = pairs.intersection(_suspects(context.cores)) | {(one, one) for one in _doubled()[1] if (one, one) in pairs}
+    if not wrong:
+        return []
+    firsts = {one for one, _ in wrong}
+    return [at for at, one in enumerate(tokens) if one in firsts and at + 1 < len(tokens) and (one, tokens[at + 1]) in wrong]
+
+
+def _suspects(cores: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Pairs of tokens of this document that no phrase allows, though their letters without marks are those of a phrase."""
+    firsts: dict[str, list[tuple[str, str]]] = {}
+    seconds: dict[str, list[tuple[str, str]]] = {}
+    by_core: dict[str, list[str]] = {}
+    for token, core in cores.items():
+        key = _key(core) if len(core) < _LONGEST and core.isalpha() else None
+        if key is None:
+            continue
+        bare, styled, confusable = key
+        if confusable:
+            by_core.setdefault(core, []).append(token)
+        if token[-1].isalnum():
+            firsts.setdefault(bare, []).append((token, styled))
+        if token[0].isalnum():
+            seconds.setdefault(bare, []).append((token, styled))
+    right = _right_pairs()
+    for bare_one, bare_two in _bare_pairs():
+        if bare_one in firsts and bare_two in seconds:
+            twos = seconds[bare_two]
+            yield from ((one, two) for one, own in firsts[bare_one] for two, its in twos if (own, its) not in right)
+    for first, others in _pairs().items():
+        if first in by_core:
+            yield from ((one, two) for second in others for two in by_core.get(second, ()) for one in by_core[first])
+
+
+_LONGEST = 8
+"""No Vietnamese syllable has more letters than seven ("nghiêng")."""
+
+
+@lru_cache(maxsize=65536)
+def _key(core: str) -> tuple[str, str, bool] | None:
+    """What the pass needs of a word: without marks, with tones in one style, whether it is in a pair of confusions; None for most."""
+    bare, confusable = skeleton(core), core in _confusable()
+    return (bare, one_style(core), confusable) if confusable or bare in _syllables() else None
+
+
+@cache
+def _confusable() -> frozenset[str]:
+    return frozenset(word for first, others in _pairs().items() for word in (first, *others))
+
+
+@cache
+def _doubled() -> tuple[frozenset[str], dict[str, list[str]]]:
+    data = table("doubled")
+    never = frozenset(data["never"])
+    return never, {word: data["opens"].get(word, []) for word in (*never, *data["opens"])}
+
+
+@cache
+def _pairs() -> dict[str, dict[str, tuple[str, list[str], list[str]]]]:
+    out: dict[str, dict[str, tuple[str, list[str], list[str]]]] = {}
+    for wrong, right, after, before in table("confusions")["pairs"]:
+        first, _, second = wrong.partition(" ")
+        out.setdefault(first, {})[second] = (right, after, before)
+    return out
+
+
+@cache
+def _phrases(name: str) -> tuple[_Phrase, ...]:
+    """Phrases of one list as syllables without punctuation, longest first."""
+    split = (tuple(one_style(word.strip(",")) for word in phrase.split() if word != "-") for phrase in table("phrases")[name])
+    return tuple(sorted(set(split), key=len, reverse=True))
+
+
+@cache
+def _by_pair(name: str) -> dict[tuple[str, str], list[tuple[_Phrase, _Phrase, int]]]:
+    """Where two neighbouring syllables without marks stand in phrases: (without marks, as they must be, place)."""
+    out: dict[tuple[str, str], list[tuple[_Phrase, _Phrase, int]]] = {}
+    for right in _phrases(name):
+        bare = tuple(skeleton(word) for word in right)
+        for at in range(len(bare) - 1):
+            out.setdefault((bare[at], bare[at + 1]), []).append((bare, right, at))
+    return out
+
+
+@cache
+def _bare_pairs() -> tuple[tuple[str, str], ...]:
+    return tuple({*_by_pair("fixed"), *_by_pair("likely")})
+
+
+@cache
+def _right_pairs() -> frozenset[tuple[str, str]]:
+    return frozenset(pair for name in ("fixed", "likely") for right in _phrases(name) for pair in pairwise(right))
+
+
+@cache
+def _syllables() -> frozenset[str]:
+    return frozenset(syllable for pair in _bare_pairs() for syllable in pair)
+
+
+@cache
+def _also_right(name: str) -> frozenset[_Phrase]:
+    """The phrases themselves and others of the language with the same letters."""
+    return frozenset((*_phrases(name), *_phrases("also")))
 
 
 class DoubledWord(Rule):
@@ -24,82 +144,117 @@ class DoubledWord(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """Both words, when no two words of the language meet there."""
-        words = table("doubled")
-        never, opens, free = frozenset(words["never"]), words["opens"], frozenset(words["free"])
-        tokens, cores = context.tokens, context.cores
-        for at, (one, two) in enumerate(zip(tokens, tokens[1:], strict=False)):
-            if one and one[-1].isalpha() and two[0:1].islower() and one.lower() == cores[two]:
-                word = cores[two]
-                if one.lower() != word or len(one) > 7:
-                    continue
-                following = cores[tokens[at + 2]] if at + 2 < len(tokens) and two == two.rstrip(".,;:)") else ""
-                certain = word in never or (word in opens and following and following not in opens[word])
-                if certain and word not in free and not _crosses_line(context, at):
-                    start = context.starts[at]
-                    yield self.finding(start, context.starts[at + 1] + len(word), one, word=word)
+        never, opens = _doubled()
+        for at in neighbours(context):
+            one = context.core(at)
+            if one != context.core(at + 1) or one not in opens or not context.tokens[at + 1][0].islower():
+                continue
+            following = context.core(at + 2) if context.tokens[at + 1] == one else ""
+            certain = one in never or (bool(following) and following not in opens[one])
+            if certain and context.text[context.begins(at + 1) - 1] != "\n":
+                start, end = context.word_span(at, at + 1)
+                yield self.finding(start, end, context.text[start:end].split()[0], word=one)
 
 
-def _crosses_line(context: Context, at: int) -> bool:
-    return context.text[context.starts[at + 1] - 1] == "\n"
+class _Phrases(Rule):
+    """Phrases of one list of `data/phrases.json`, with a wrong mark or letter."""
+
+    basis = ("chinh-ta", "")
+    scope = "clean"
+    source: ClassVar[str]
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The whole phrase, once."""
+        known = _by_pair(self.source)
+        done = -1
+        for at in neighbours(context):
+            pair = skeleton(context.core(at)), skeleton(context.core(at + 1))
+            for bare, right, place in known.get(pair, ()):
+                first = at - place
+                found = self._phrase(context, first, bare, right) if first > done else None
+                if found is not None:
+                    done = first + len(bare) - 1
+                    yield found
+                    break
+
+    def _phrase(self, context: Context, first: int, bare: _Phrase, right: _Phrase) -> Finding | None:
+        span = tuple(context.core(at) for at in range(first, first + len(bare)))
+        if tuple(skeleton(word) for word in span) != bare or tuple(one_style(word) for word in span) in _also_right(self.source):
+            return None
+        start, end = context.word_span(first, first + len(bare) - 1)
+        words = context.text[start:end]
+        if "\n" in words or words.isascii() or words.lower() != " ".join(span):
+            return None
+        return self.finding(start, end, _like(words, " ".join(right)), words=words)
 
 
-@cache
-def _phrases() -> dict[str, dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]]:
-    """Fixed phrases by their first and second syllable without marks: [(all syllables without marks, the syllables as they must be)]."""
-    out: dict[str, dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]]] = {}
-    for phrase in table("phrases")["fixed"]:
-        right = tuple(one_style(word) for word in phrase.split())
-        bare = tuple(skeleton(word) for word in right)
-        out.setdefault(bare[0], {}).setdefault(bare[1], []).append((bare, right))
-    return out
-
-
-@cache
-def _also_right() -> frozenset[tuple[str, ...]]:
-    """Other phrases of the language with the same letters."""
-    return frozenset(tuple(one_style(word) for word in phrase.split()) for phrase in (*table("phrases")["fixed"], *table("phrases")["also"]))
-
-
-class FixedPhrase(Rule):
+class FixedPhrase(_Phrases):
     """A phrase that official documents always write one way, with a wrong mark or letter."""
 
     id = "language.fixed_phrase"
     name = "Sai chính tả trong cụm từ cố định"
+    severity = "error"
+    message = "«{words}» viết sai chính tả."
+    source = "fixed"
+
+
+class LikelySlip(_Phrases):
+    """A common pair of syllables with other marks: nearly always a slip."""
+
+    id = "language.likely_slip"
+    name = "Có thể sai dấu"
+    severity = "warning"
+    message = "«{words}»: có thể gõ sai dấu."
+    source = "likely"
+
+
+class Confusion(Rule):
+    """Two syllables that do not go together: hỏi for ngã, s for x, tr for ch."""
+
+    id = "language.confusion"
+    name = "Lẫn hỏi/ngã, s/x, tr/ch, d/gi"
     severity = "error"
     basis = ("chinh-ta", "")
     message = "«{words}» viết sai chính tả."
     scope = "clean"
 
     def check(self, context: Context) -> Iterator[Finding]:
-        """The whole phrase."""
-        index = _phrases()
-        bare = {token: skeleton(core) for token, core in context.cores.items()}
-        tokens = context.tokens
-        letters = [bare[token] for token in tokens]
-        for at, first in enumerate(letters):
-            if first in index:
-                seconds = index[first]
-                second = letters[at + 1] if at + 1 < len(letters) else ""
-                if second in seconds:
-                    yield from self._at(context, at, letters, seconds[second])
+        """Both syllables, unless they belong to two neighbouring words."""
+        pairs = _pairs()
+        for at in neighbours(context):
+            one, two = context.core(at), context.core(at + 1)
+            if two not in pairs.get(one, ()):
+                continue
+            right, after, before = pairs[one][two]
+            if context.core(at - 1) in after or context.core(at + 2) in before:
+                continue
+            start, end = context.word_span(at, at + 1)
+            written = context.text[start:end]
+            if written.lower() == f"{one} {two}":
+                yield self.finding(start, end, _like(written, right), words=written)
 
-    def _at(
-        self, context: Context, at: int, letters: list[str], known: list[tuple[tuple[str, ...], tuple[str, ...]]]
-    ) -> Iterator[Finding]:
-        for bare, right in known:
-            if tuple(letters[at : at + len(bare)]) != bare:
-                continue
-            start = context.starts[at]
-            last = at + len(bare) - 1
-            end = context.starts[last] + len(context.tokens[last])
-            words = context.text[start:end]
-            core = words.strip(" .,;:!?()[]{}“”\"'‘’«»…-–—/*_|")
-            start += words.index(core)
-            written = tuple(one_style(word) for word in core.lower().split(" "))
-            if len(written) != len(right) or "\n" in core or written in _also_right() or core.isascii():
-                continue
-            yield self.finding(start, start + len(core), _like(core, " ".join(right)), words=core)
-            return
+
+class ImpossibleSyllable(Rule):
+    """A syllable that Vietnamese cannot have."""
+
+    id = "language.impossible_syllable"
+    name = "Âm tiết không có trong tiếng Việt"
+    severity = "error"
+    basis = ("chinh-ta", "")
+    message = "«{word}» không phải là âm tiết tiếng Việt."
+    advice = "Kiểm tra dấu thanh và chữ cái của từ này."
+    scope = "clean"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """Each place of the word; a text layer where such words abound is damaged, and its slips are not the writer's."""
+        wrong = {token for token, core in context.cores.items() if impossible(core) and core in token}
+        if wrong and (len(wrong) < _FEW or len(wrong) * _DAMAGE <= len(context.vocabulary)):
+            for at in [at for at, token in enumerate(context.tokens) if token in wrong]:
+                start, end = context.word_span(at, at)
+                yield self.finding(start, end, word=context.text[start:end])
+
+
+_FEW, _DAMAGE = 8, 40
 
 
 def _like(pattern: str, words: str) -> str:

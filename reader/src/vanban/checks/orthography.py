@@ -1,0 +1,139 @@
+"""One way of writing in one document; letters of other alphabets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vanban.checks.base import Rule
+from vanban.checks.context import Context
+from vanban.checks.spelling import LOWER
+from vanban.types import Finding
+
+_OLD = re.compile(r"(?<!q)(?:[òóỏõọ][ae]|[ùúủũụ]y)$")
+_NEW = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])$")
+_I = {"lí": "lý", "kĩ": "kỹ", "kỉ": "kỷ", "mĩ": "mỹ", "quí": "quý", "tỉ": "tỷ", "sĩ": "sỹ", "kì": "kỳ", "qui": "quy"}
+
+
+class MixedToneStyle(Rule):
+    """ "hòa" and "hoà" in one document."""
+
+    id = "orthography.tone_style"
+    name = "Hai kiểu đặt dấu thanh trong một văn bản"
+    severity = "note"
+    basis = ("chinh-ta", "")
+    message = "Văn bản dùng cả hai kiểu đặt dấu thanh: kiểu của «{word}» và kiểu của «{other}»."
+    advice = "Dùng thống nhất một kiểu đặt dấu thanh."
+    scope = "clean"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The first word of the rarer style."""
+        sides: tuple[set[str], set[str]] = (set(), set())
+        for token, core in context.cores.items():
+            if core[-2:] not in _ENDINGS:
+                continue
+            for side, pattern in zip(sides, (_OLD, _NEW), strict=True):
+                if pattern.search(core):
+                    side.add(token)
+        if sides[0] and sides[1]:
+            few, many = sorted(sides, key=len)
+            at = min(context.tokens.index(token) for token in few)
+            other = min(many)
+            start, end = context.word_span(at, at)
+            yield self.finding(start, end, word=context.text[start:end], other=context.cores[other])
+
+
+_ENDINGS = frozenset(
+    [a + b for a in "òóỏõọ" for b in "ae"] + [f"{a}y" for a in "ùúủũụ"] + [f"o{a}" for a in "àáảãạèéẻẽẹ"] + [f"u{a}" for a in "ỳýỷỹỵ"]
+)
+
+
+class MixedYearly(Rule):
+    """ "hằng năm" and "hàng năm" in one document."""
+
+    id = "orthography.hang_nam"
+    name = "Lẫn «hằng năm» và «hàng năm»"
+    severity = "note"
+    basis = ("chinh-ta", "")
+    message = "Văn bản dùng cả «hằng» và «hàng» để chỉ sự lặp lại."
+    scope = "clean"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The first "hàng" when both are there."""
+        repeats = ("năm", "quý", "tháng", "tuần", "ngày")
+        if not {"hằng", "Hằng"} & context.vocabulary or not {"hàng", "Hàng"} & context.vocabulary:
+            return
+        if not any(f"ằng {unit}" in context.text for unit in repeats):
+            return
+        for unit in repeats:
+            match = re.search(rf"(?<!\w)[hH]àng {unit}(?!\w)", context.text) if f"àng {unit}" in context.text else None
+            if match is not None:
+                words = match.group()
+                yield self.finding(*match.span(), words.replace("à", "ằ", 1))
+                return
+
+
+class MixedIY(Rule):
+    """ "lí" and "lý", "kĩ" and "kỹ" in one document."""
+
+    id = "orthography.i_y"
+    name = "Lẫn i và y trong cùng một tiếng"
+    severity = "note"
+    basis = ("chinh-ta", "")
+    message = "Văn bản viết cả «{one}» và «{other}»."
+    advice = "Dùng thống nhất một cách viết."
+    scope = "clean"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The first place of the writing with i."""
+        present = {core for core in context.cores.values() if core in _IY}
+        for one, other in _I.items():
+            if one in present and other in present:
+                at = min(context.tokens.index(token) for token, core in context.cores.items() if core == one)
+                yield self.finding(*context.word_span(at, at), one=one, other=other)
+
+
+_IY = frozenset(_I) | frozenset(_I.values())
+
+
+class ForeignLetter(Rule):
+    """A Greek or Cyrillic letter inside a Vietnamese word."""
+
+    id = "orthography.foreign_letter"
+    name = "Chữ cái ngoài bảng chữ cái tiếng Việt lẫn trong từ"
+    severity = "error"
+    basis = ("tcvn6909", "")
+    message = "Từ «{word}» có chữ cái Hy Lạp hoặc Kirin trông giống chữ Việt."
+    advice = "Gõ lại từ này bằng bộ gõ tiếng Việt Unicode."
+    scope = "clean"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The word, when Latin letters stand beside the foreign one."""
+        if context.text.isascii():
+            return
+        for token in context.vocabulary:
+            if _FOREIGN.search(token) and _MIXED.search(token):
+                start, end = context.word_span(at := context.tokens.index(token), at)
+                yield self.finding(start, end, word=context.text[start:end])
+
+
+_FOREIGN = re.compile(r"[\u0391-\u03a9\u03b1-\u03c9\u0400-\u04ff]")
+_MIXED = re.compile(
+    rf"[A-Za-zÀ-ỹĐđ][\u0391-\u03a9\u03b1\u03b5\u03b9\u03ba\u03bd\u03bf\u03c1\u03c5\u0400-\u04ff]|[\u0391-\u03a9\u03bf\u0400-\u04ff][{LOWER}]"
+)
+
+
+class BrokenCharacter(Rule):
+    """A character that stands for one that was lost."""
+
+    id = "orthography.broken_character"
+    name = "Ký tự bị hỏng"
+    severity = "warning"
+    basis = ("tcvn6909", "")
+    message = "Ký tự bị hỏng, không đọc được."
+    advice = "Gõ lại chỗ này; kiểm tra phông chữ và bảng mã của tệp gốc."
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """Each replacement character inside a word."""
+        for at in context.places("\ufffd"):
+            yield self.finding(at, at + 1)
