@@ -103,7 +103,9 @@ class TypeAgainstSymbol(Rule):
         types = table("types")["types"]
         code, own = re.split(r"[-/]", head.symbol.text, maxsplit=1)[0].strip(), types.get(context.type)
         kinds = [kind for kind, letters in types.items() if letters == code]
-        if own and kinds and context.type not in kinds and head.symbol.end < head.type.start:
+        shared = {own, code} == {"QĐ", "QyĐ"}  # the Party writes both "quyết định" and "quy định" QĐ
+        on_number_line = context.text[context.line(head.symbol.start)[0] :][:2].lower() == "số"
+        if own and kinds and context.type not in kinds and not shared and on_number_line and head.symbol.end < head.type.start:
             yield self.finding(head.symbol.start, head.symbol.end, kind=context.type, symbol=head.symbol.text, other=kinds[0])
 
 
@@ -137,5 +139,160 @@ def _letters(words: str) -> str:
 
 _MOTTOES = {
     "conghoaxahoichunghiavietnam": ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
-    "doclaptudohanhphuc": ("Độc lập - Tự do - Hạnh phúc", "ĐỘC LẬP - TỰ DO - HẠNH PHÚC", "Độc lập – Tự do – Hạnh phúc", "ĐỘC LẬP – TỰ DO – HẠNH PHÚC"),
+    "doclaptudohanhphuc": (
+        "Độc lập - Tự do - Hạnh phúc",
+        "ĐỘC LẬP - TỰ DO - HẠNH PHÚC",
+        "Độc lập – Tự do – Hạnh phúc",
+        "ĐỘC LẬP – TỰ DO – HẠNH PHÚC",
+    ),
 }
+
+
+class NoTitle(Rule):
+    """A document with a kind and no title."""
+
+    id = "header.title_missing"
+    name = "Thiếu trích yếu"
+    severity = "note"
+    basis = ("nd30", "Phụ lục I, phần I, mục II.5.b")
+    message = "Dưới tên loại «{kind}» chưa có trích yếu nội dung."
+    advice = "Viết trích yếu ngay dưới tên loại văn bản."
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The kind."""
+        head = context.document.metadata
+        if head.type is not None and head.title is None and context.type not in {"biên bản", "giấy mời", "hợp đồng", "công văn"}:
+            yield self.finding(head.type.start, head.type.end, kind=head.type.text)
+
+
+class NoRecipients(Rule):
+    """A document that is sent to nobody."""
+
+    id = "header.recipients_missing"
+    name = "Thiếu Nơi nhận"
+    severity = "note"
+    basis = ("nd30", "Phụ lục I, phần I, mục II.9")
+    message = "Văn bản có người ký nhưng không có Nơi nhận."
+    advice = "Thêm mục «Nơi nhận:» ngang hàng với chức vụ người ký."
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The name of the signer."""
+        head = context.document.metadata
+        name = head.signers[-1].name if head.signers else None
+        if name is not None and head.number is not None and not head.recipients and "ơi nhận" not in context.text:
+            yield self.finding(name.start, name.end)
+
+
+class NoArchive(Rule):
+    """Nơi nhận without the line of the archive."""
+
+    id = "header.archive_missing"
+    name = "Nơi nhận thiếu dòng «Lưu: VT»"
+    severity = "warning"
+    basis = ("nd30", "Phụ lục I, phần I, mục II.9.d")
+    message = "Dòng cuối Nơi nhận phải là «- Lưu: VT, …»."
+    advice = "Thêm dòng «- Lưu: VT, <đơn vị soạn thảo>.»"
+    dated = True
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The last recipient."""
+        recipients = context.document.metadata.recipients
+        if not recipients or context.is_party:
+            return
+        begun = context.text.lower().rfind("nơi nhận", 0, recipients[0].start)
+        if begun >= 0 and _KEPT.search(context.text, begun, recipients[-1].end + 400) is None:
+            yield self.finding(recipients[-1].start, recipients[-1].end)
+
+
+_KEPT = re.compile(r"[Ll]ưu|LƯU|VT\b|[Vv]ăn thư")
+
+
+class AuthorityForm(Rule):
+    """The letters of authority are KT., TM., TL., TUQ., Q."""
+
+    id = "header.authority_form"
+    name = "Chữ viết tắt quyền hạn ký chưa đúng"
+    severity = "warning"
+    basis = ("nd30", "Phụ lục I, phần I, mục II.7.b")
+    message = "Quyền hạn người ký viết «{written}», phải viết «{right}»."
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The letters."""
+        for signer in context.document.metadata.signers:
+            match = _WRONG_AUTHORITY.match(signer.authority.text) if signer.authority else None
+            if match is not None and signer.authority is not None:
+                right = f"{match.group().strip().replace('/', '').replace('.', '')}."
+                if right != match.group().strip():
+                    start = signer.authority.start
+                    yield self.finding(start, start + len(match.group().strip()), right, written=match.group().strip(), right=right)
+
+
+_WRONG_AUTHORITY = re.compile(r"(?:K/T|T/M|T/L|T/UQ|T\.M|K\.T|T\.L|KT|TM|TL|TUQ)\.?(?=\s)")
+
+
+class DeputyAlone(Rule):
+    """A deputy signs for the head, and says so."""
+
+    id = "header.deputy_without_kt"
+    name = "Cấp phó ký thiếu «KT.»"
+    severity = "warning"
+    basis = ("nd30", "Phụ lục I, phần I, mục II.7.b")
+    message = "«{role}» ký thay người đứng đầu thì phải ghi «KT.» và chức vụ người đứng đầu ở dòng trên."
+    advice = "Thêm dòng «KT. …» phía trên chức vụ."
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The role."""
+        for signer in context.document.metadata.signers:
+            role = signer.role
+            if role is not None and signer.authority is None and role.text.startswith("PHÓ ") and not context.is_party:
+                yield self.finding(role.start, role.end, role=role.text)
+
+
+class HeadWithKt(Rule):
+    """ "KT. GIÁM ĐỐC" above "GIÁM ĐỐC": nobody signs for himself."""
+
+    id = "header.kt_without_deputy"
+    name = "Có «KT.» nhưng người ký không phải cấp phó"
+    severity = "warning"
+    basis = ("nd30", "Phụ lục I, phần I, mục II.7.b")
+    message = "Có «{authority}» nhưng chức vụ người ký là «{role}»."
+    advice = "Ghi chức vụ cấp phó của người ký, hoặc bỏ «KT.»."
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The role."""
+        for signer in context.document.metadata.signers:
+            authority, role = signer.authority, signer.role
+            if (
+                authority is not None
+                and role is not None
+                and authority.text.startswith("KT")
+                and authority.text.split(" ", 1)[-1] == role.text
+            ):
+                yield self.finding(role.start, role.end, authority=authority.text, role=role.text)
+
+
+class AcademicTitle(Rule):
+    """The name of the signer stands without titles."""
+
+    id = "header.academic_title"
+    name = "Học hàm, học vị trước tên người ký"
+    severity = "note"
+    basis = ("nd30", "Phụ lục I, phần I, mục II.7.c")
+    message = (
+        "Trước họ tên người ký không ghi học hàm, học vị (trừ đơn vị vũ trang, sự nghiệp giáo dục, y tế, khoa học theo quy định riêng)."
+    )
+    advice = "Bỏ «{title}» nếu đơn vị không thuộc trường hợp ngoại lệ."
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The title before the name."""
+        for signer in context.document.metadata.signers:
+            if signer.name is None:
+                continue
+            start = context.line(signer.name.start)[0]
+            title = context.text[start : signer.name.start].strip(" *_")
+            if _TITLE.fullmatch(title):
+                at = context.text.index(title, start)
+                yield self.finding(at, at + len(title), title=title)
+
+
+_TITLE = re.compile(r"(?:(?:GS|PGS|TS|ThS|Ths|TSKH|BSCKII|BSCKI|BS|CKI|CKII|KS|CN|LS)\.?\s*)+")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
+from vanban.outline import label_of
 from vanban.types import Finding, OutlineNode
 
 _LETTERS = "abcdđeghiklmnopqrstuvxy"
@@ -16,7 +18,10 @@ _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 def ordinal(label: str) -> tuple[str, int] | None:
     """(style, place in the order) of a label: ("arabic", 2) for "2.", ("letter", 5) for "đ)"; None for dashes and dotted numbers."""
     words = label.strip()
-    match = re.fullmatch(r"(?:(?P<head>Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Điều|ĐIỀU)\s+)?(?P<mark>\d{1,3}|[IVXL]{1,6}|[a-zđ]|[A-HĐ])\s?(?P<tail>[.)/:\-–]?)", words)
+    match = re.fullmatch(
+        r"(?:(?P<head>Phần|PHẦN|Chương|CHƯƠNG|Mục|MỤC|Điều|ĐIỀU)\s+)?(?P<mark>\d{1,3}|[IVXL]{1,6}|[a-zđ]|[A-HĐ])\s?(?P<tail>[.)/:\-–]?)",
+        words,
+    )
     if match is None:
         return None
     mark, head = match["mark"], (match["head"] or "").lower()
@@ -34,13 +39,20 @@ def _roman(mark: str) -> int:
     return sum(-v if i + 1 < len(values) and v < values[i + 1] else v for i, v in enumerate(values))
 
 
-def families(context: Context) -> Iterator[list[tuple[OutlineNode, str, int]]]:
-    """Runs of siblings of one style: the items of one list, in reading order."""
+Run = list[tuple[OutlineNode, str, int]]
+
+
+def families(context: Context) -> list[Run]:
+    """Runs of siblings of one style: the items of one list, in reading order; no table rows, no quoted wordings."""
+    return context.once("numbering", lambda context: list(_families(context)))
+
+
+def _families(context: Context) -> Iterator[Run]:
     for siblings in (context.document.outline, *(node.children for node, _ in context.nodes)):
-        run: list[tuple[OutlineNode, str, int]] = []
+        run: Run = []
         for node in siblings:
             place = ordinal(node.label)
-            if place is None:
+            if place is None or context.set_apart(node.start) or context.text[_label_end(node) : _label_end(node) + 1].isdigit():
                 continue
             if run and run[-1][1] != place[0]:
                 yield run
@@ -70,7 +82,7 @@ class Duplicate(Rule):
             for at in range(1, len(run)):
                 node, _, value = run[at]
                 counted = at >= 2 and run[at - 2][2] == value - 1
-                if value == run[at - 1][2] and counted and not quoted(context, node):
+                if value == run[at - 1][2] and counted:
                     yield self.finding(node.start, _label_end(node), label=node.label)
 
 
@@ -90,7 +102,8 @@ class Missing(Rule):
             for at in range(1, len(run)):
                 node, _, value = run[at]
                 goes_on = at + 1 == len(run) or run[at + 1][2] == value + 1
-                if value == run[at - 1][2] + 2 and goes_on and run[0][2] == 1 and not quoted(context, node):
+                between = (run[at - 1][0].label[:2], node.label[:2]) == ("d)", "e)")  # said by numbering.point_letters
+                if value == run[at - 1][2] + 2 and goes_on and run[0][2] == 1 and not between:
                     yield self.finding(node.start, _label_end(node), before=run[at - 1][0].label, label=node.label)
 
 
@@ -109,10 +122,94 @@ class OutOfOrder(Rule):
         for run in families(context):
             for at in range(1, len(run)):
                 node, _, value = run[at]
-                if 1 < value < run[at - 1][2] and not quoted(context, node):
+                if 1 < value < run[at - 1][2]:
                     yield self.finding(node.start, _label_end(node), before=run[at - 1][0].label, label=node.label)
 
 
-def quoted(context: Context, node: OutlineNode) -> bool:
-    """Whether the item stands in a quotation: the new wording of another document."""
-    return any(a <= node.start < b for a, b in context.quotes)
+class FirstIsNotOne(Rule):
+    """A list that does not begin at its beginning."""
+
+    id = "numbering.first_not_one"
+    name = "Số thứ tự không bắt đầu từ đầu"
+    severity = "note"
+    basis = ("nd30", "Phụ lục I, phần I, mục II.6.đ")
+    message = "Danh sách bắt đầu từ «{label}»."
+    advice = "Kiểm tra có thiếu mục đầu hoặc đánh nhầm số không."
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The first label of a list of two items or more that starts at two."""
+        for run in families(context):
+            node, style, value = run[0]
+            if value == _SECOND and len(run) > 1 and run[1][2] == value + 1 and not style.startswith("điều"):
+                yield self.finding(node.start, _label_end(node), label=node.label)
+
+
+_SECOND = 2
+
+
+class ForeignLetters(Rule):
+    """Points go by the Vietnamese alphabet: no f, j, w, z; đ behind d."""
+
+    id = "numbering.point_letters"
+    name = "Điểm không theo bảng chữ cái tiếng Việt"
+    severity = "warning"
+    basis = ("nd30", "Phụ lục I, phần I, mục II.6.đ")
+    message = "Thứ tự các điểm theo bảng chữ cái tiếng Việt (a, b, c, d, đ, e, g…): «{label}» không đúng chỗ."
+    advice = "Dùng đ) sau d), g) sau e); không dùng f), j), w), z)."
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The label that is wrong: a letter of another alphabet, or "e)" right behind "d)"."""
+        for block in context.paragraphs:
+            match = _FOREIGN.match(context.text, block.start, block.end)
+            if match is not None and not context.set_apart(block.start):
+                yield self.finding(match.start(), match.end(), label=match.group())
+        for run in families(context):
+            for (one, _, _), (two, _, _) in pairwise(run):
+                if one.label.startswith("d)") and two.label.startswith("e)"):
+                    yield self.finding(two.start, _label_end(two), label=two.label)
+
+
+_FOREIGN = re.compile(r"[fjwz]\)(?=\s)")
+
+
+class MixedMarks(Rule):
+    """ "1." and "2)" in one list."""
+
+    id = "numbering.mixed_marks"
+    name = "Lẫn hai kiểu số thứ tự"
+    severity = "note"
+    basis = ("nd30", "Phụ lục I, phần I, mục II.6.đ")
+    message = "«{label}» khác kiểu với «{before}» cùng cấp."
+    advice = "Khoản dùng «1.», điểm dùng «a)»."
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The first label that goes on counting in another style."""
+        for one, two in pairwise(families(context)):
+            (before, style, value), (node, other, following) = one[-1], two[0]
+            alike = style.rstrip(".)/:-–") == other.rstrip(".)/:-–") and style != other
+            if alike and following == value + 1 and before.kind == node.kind:
+                yield self.finding(node.start, _label_end(node), label=node.label, before=before.label)
+
+
+class EmptyItem(Rule):
+    """A number with nothing behind it."""
+
+    id = "numbering.empty_item"
+    name = "Mục có số mà không có nội dung"
+    severity = "warning"
+    basis = ("nd30", "Phụ lục I, phần I, mục II.6.d")
+    message = "Mục «{label}» không có nội dung."
+    advice = "Viết nội dung của mục hoặc bỏ số."
+    scope = "typed"
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """A paragraph that is a label alone, before another label."""
+        for block, after in pairwise(context.paragraphs):
+            if block.end - block.start <= _SHORT and block.kind == "paragraph":
+                words = context.text[block.start : block.end]
+                if _BARE.fullmatch(words) and label_of(context.text[after.start : after.end]) is not None:
+                    yield self.finding(block.start, block.end, label=words)
+
+
+_SHORT = 5
+_BARE = re.compile(r"(?:\d{1,2}|[IVX]{1,4})\.|[a-zđ]\)")

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
+from vanban.checks.spelling import LOWER
 from vanban.labels import label_lines
 from vanban.outline import starts_item
 from vanban.types import Block, Finding
 
 _LONG = 60
-_ACRONYM = re.compile(r"[A-ZĐ]{2,8}\s+[a-zà-ỹđ]")
+_FEW = 6
+_SHARE = 0.04
+_ACRONYM = re.compile(rf"[A-ZĐ]{{2,8}}\s+[{LOWER}]")
 
 
 class SentenceCut(Rule):
@@ -28,11 +32,14 @@ class SentenceCut(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """From the last word before the cut to the first word behind it."""
         text = context.text
-        for before, after in zip(context.paragraphs, context.paragraphs[1:], strict=False):
-            if _runs_on(text, before, after):
-                begun = text.rfind(" ", before.start, before.end) + 1
-                stop = text.find(" ", after.start, after.end)
-                yield self.finding(max(begun, before.start), after.end if stop < 0 else stop)
+        paragraphs = context.paragraphs
+        cuts = [(a, b) for a, b in pairwise(paragraphs) if a.end + 1 == b.start and _runs_on(text, a, b)]
+        if len(cuts) > max(_FEW, len(paragraphs) * _SHARE):
+            return  # every line of the file ends so: the file is wrapped, its sentences are whole
+        for before, after in cuts:
+            begun = text.rfind(" ", before.start, before.end) + 1
+            stop = text.find(" ", after.start, after.end)
+            yield self.finding(max(begun, before.start), after.end if stop < 0 else stop)
 
 
 def _runs_on(text: str, before: Block, after: Block) -> bool:
@@ -44,4 +51,42 @@ def _runs_on(text: str, before: Block, after: Block) -> bool:
         return False
     if first.islower():
         return text[before.start : before.end].upper() != text[before.start : before.end]
-    return before.end - before.start > 2 * _LONG and bool(_ACRONYM.match(words)) and words.rstrip().endswith((".", ";")) and after.align != "center"
+    return (
+        before.end - before.start > 2 * _LONG
+        and bool(_ACRONYM.match(words))
+        and words.rstrip().endswith((".", ";"))
+        and after.align != "center"
+    )
+
+
+class EndMark(Rule):
+    """The text of a state document ends with "./."."""
+
+    id = "structure.end_mark"
+    name = "Thiếu dấu kết thúc «./.»"
+    severity = "warning"
+    basis = ("nd30", "Phụ lục III, mục II (mẫu trình bày)")
+    message = "Cuối nội dung văn bản phải có dấu «./.»."
+    scope = "typed"
+    dated = True
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """The last word of the paragraph before Nơi nhận."""
+        if not context.is_state or context.is_normative:
+            return
+        text = context.text
+        place = re.search(r"^(?:Nơi nhận|NƠI NHẬN)", text, re.MULTILINE)
+        if place is None:
+            return
+        before = [b for b in context.blocks if b.end < place.start() and b.kind == "paragraph" and b.end > b.start]
+        if not before:
+            return
+        last = before[-1]
+        words = text[last.start : last.end].rstrip(" *_")
+        whole = len(words) > _SENTENCE and not words.isupper() and not words.endswith((":", ",")) and words[0] not in "-+("
+        if whole and not re.search(r"\./\s?\.?$|/\.$", words):
+            begun = text.rfind(" ", last.start, last.start + len(words)) + 1
+            yield self.finding(begun, last.start + len(words), f"{words.rsplit(' ', 1)[-1].rstrip('.;')}./.")
+
+
+_SENTENCE = 40
