@@ -12,7 +12,20 @@ from vanban.types import Document, Finding
 
 __all__ = ["Context", "Rule", "rules", "run"]
 
-_FAMILIES = ("header", "numbering", "citations", "duties", "language", "structure")
+_FAMILIES = (
+    "header",
+    "numbering",
+    "citations",
+    "references",
+    "dates",
+    "duties",
+    "language",
+    "orthography",
+    "punctuation",
+    "structure",
+    "form_page",
+    "form_parts",
+)
 
 
 @cache
