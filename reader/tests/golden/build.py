@@ -19,7 +19,13 @@ from scan import as_pdf, as_png, pages_of, scanned
 from spec import Source, load
 
 HERE = Path(__file__).parent
-FILTERS = {"rtf": "rtf:Rich Text Format", "doc": "doc:MS Word 97", "odt": "odt:writer8", "pdf": "pdf:writer_pdf_Export"}
+FILTERS = {
+    "rtf": "rtf:Rich Text Format",
+    "doc": "doc:MS Word 97",
+    "odt": "odt:writer8",
+    "html": "html:XHTML Writer File",
+    "pdf": "pdf:writer_pdf_Export",
+}
 
 
 def converted(docx: bytes, kind: str) -> bytes:
@@ -53,7 +59,7 @@ def made(source: Source) -> bytes:
     if settings.get("scan"):
         return picture(source, kind)
     writers = {"txt": as_text, "md": as_markdown, "html": as_html}
-    if kind in writers:
+    if kind in writers and settings.get("via") != "soffice":
         return spelt(writers[kind](source), settings)
     docx = as_docx(source)
     return docx if kind == "docx" else converted(docx, kind)

@@ -12,6 +12,7 @@ from xml.sax.saxutils import escape
 
 from spec import Block, Source, label_of, step
 from tcvn3 import glyphs
+from vni import to_vni
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMES = (
@@ -45,6 +46,8 @@ class Writer:
         if not text:
             return ""
         font, spelt = self.font, unicodedata.normalize("NFD" if self.settings.get("encoding") == "nfd" else "NFC", text)
+        if self.settings.get("encoding") == "vni":
+            return self.one_run(to_vni(spelt), font, properties, tag)
         if self.settings.get("encoding") != "tcvn3":
             return self.one_run(spelt, font, properties, tag)
         # A word with a marked capital, and every marked capital alone, stands in the capital font.
@@ -204,7 +207,13 @@ def check_numbers(source: Source) -> None:
 
 
 def block_xml(writer: Writer, block: Block) -> str:
-    """The paragraphs or table of one block."""
+    """The paragraphs or table of one block, in a content control where the source asks for it."""
+    made = block_made(writer, block)
+    controlled = writer.settings.get("controls") and block.kind in {"title", "outline", "head"}
+    return f"<w:sdt><w:sdtPr/><w:sdtContent>{made}</w:sdtContent></w:sdt>" if controlled else made
+
+
+def block_made(writer: Writer, block: Block) -> str:
     if block.kind in MADE:
         return MADE[block.kind](writer, block)
     if block.kind == "dash" and writer.settings.get("bullets"):

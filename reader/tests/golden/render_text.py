@@ -87,7 +87,7 @@ def markdown_block(block: Block) -> str:
     if block.kind == "outline" and block.level == 1:
         return "## " + said(block.text).replace("\n", " ")
     lead = {"dash": "- ", "plus": "  + "}.get(block.kind, "")
-    return lead + said(block.text).replace("\n", "  \n")
+    return lead + "**".join(said(part) for part in block.text.split("**")).replace("\n", "  \n")
 
 
 def as_markdown(source: Source) -> str:

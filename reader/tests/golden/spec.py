@@ -64,7 +64,7 @@ def tidy(text: str) -> str:
 def shown(text: str) -> str:
     """The words as printed: without the marks of tasks, taken-out words and footnotes."""
     text = re.sub(r"\{-.*?-\}|\[\^.*?\]", "", text)
-    return re.sub(r"\{\+|\+\}|[«»]", "", text)
+    return re.sub(r"\{\+|\+\}|[«»]|\*\*", "", text)
 
 
 def label_of(line: str) -> tuple[str, str]:
