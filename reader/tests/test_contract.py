@@ -25,7 +25,7 @@ An Bình, ngày tháng 3 năm 2026
 KẾ HOẠCH
 Phát triển thư viện trường học năm 2026
 Căn cứ Luật Thư viện ngày 21 tháng 11 năm 2019;
-Thực hiện Kế hoạch số 12/KH-UBND ngày 05/01/2026 của Ủy ban nhân dân tỉnh (sau đây gọi là Kế hoạch tỉnh);
+Thực hiện Kế hoạch số 12/KH-UBND ngày 05/01/2026 của Ủy ban nhân dân tỉnh về văn hóa đọc ở trường học (sau đây gọi là Kế hoạch tỉnh);
 I. NHIỆM VỤ
 1. Bổ sung sách cho các trường
 Đơn vị thực hiện: Phòng Giáo dục tiểu học

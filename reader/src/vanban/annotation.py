@@ -79,7 +79,8 @@ def marks(document: Document) -> tuple[Mark, ...]:
     found = [*_of_metadata(document), *_of_outline(document), *_of_tasks(document), *_of_citations(document)]
     found += [Mark(t.start, t.end, "term", f"«{t.term}» là {t.means}") for t in document.terms]
     found += [_of_finding(f.start, f.end, f.severity, f.message, f.rule, f.suggest) for f in document.findings]
-    return tuple(sorted(found, key=lambda mark: (mark.start, -mark.end, mark.kind)))
+    shown = (mark for mark in found if mark.end > mark.start)  # a blank number has no width
+    return tuple(sorted(shown, key=lambda mark: (mark.start, -mark.end, mark.kind)))
 
 
 def _of_metadata(document: Document) -> Iterator[Mark]:
@@ -122,7 +123,7 @@ def _of_citations(document: Document) -> Iterator[Mark]:
 
 def _of_finding(start: int, end: int, level: str, message: str, rule: str, suggest: str | None) -> Mark:
     note = f"{SEVERITIES[level]}: {message} [{rule}]" + (f" — {suggest}" if suggest else "")
-    return Mark(start, max(end, start + 1), "finding", note, level)
+    return Mark(start, end if end > start else start + 1, "finding", note, level)
 
 
 def cuts(found: Sequence[Mark], start: int, end: int) -> Iterator[tuple[int, int, tuple[Mark, ...]]]:

@@ -17,7 +17,7 @@ MOTTO = re.compile(
 )
 _SYMBOL = r"[A-ZĐ]\w*(?:\s?[&/.\-–]\s?[A-ZĐ]\w*)*"
 NUMBER = re.compile(
-    r"(?:^|(?<=[\s|:]))(?P<word>[Ss]ố|SỐ)\s*[:.]?\s*(?P<number>\d{0,5}(?:\.\d{1,3})?[a-zđ]?|[.…_\s]+|[IlOo]{1,4})\s*(?P<mark>[/\-–])\s*"
+    r"(?:^|(?<=[\s|:]))(?P<word>Số|SỐ|(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Lệnh) số(?=\s*:))\s*[:.]?\s*(?P<number>\d{0,5}(?:\.\d{1,3})?[a-zđ]?|[.…_\s]+|[IlOo]{1,4})\s*(?P<mark>[/\-–])\s*"
     rf"(?:(?P<year>(?:19|20)\d\s?\d|20[.…_]*)\s*/\s*)?(?P<symbol>{_SYMBOL})"
 )
 BARE_NUMBER = re.compile(
