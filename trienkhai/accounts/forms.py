@@ -76,13 +76,14 @@ class GroupForm(forms.Form):
         self.owner = owner
         members = units_of(group) if group and group.rule_or_list == GroupKind.LIST else []
         if group is not None:
-            kwargs["initial"] = {
+            stands = {
                 "name": group.name,
                 "rule_or_list": group.rule_or_list,
                 "kinds": group.kinds,
                 "tag": group.tag,
                 "member_ids": [unit.id for unit in members],
             }
+            kwargs["initial"] = stands | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         listed = {unit.id: unit.name for unit in [*members, *found]}
         self.fields["member_ids"].choices = list(listed.items())  # type: ignore[attr-defined]

@@ -1,8 +1,12 @@
-"""Numbers in an address: what stands there may be anything, so it becomes a whole number or nothing."""
+"""What a browser sent: numbers of an address that may be anything, and a form that is not finished yet."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
 
 _WHOLE = re.compile(r"[0-9]{1,15}")
 
@@ -24,3 +28,14 @@ class RowId:
     def to_url(self, value: int) -> str:
         """Plain digits."""
         return str(value)
+
+
+def wholes(words: list[str]) -> list[int]:
+    """The whole numbers among them."""
+    return [number for number in map(whole, words) if number is not None]
+
+
+def so_far(typed: QueryDict, form: type[forms.Form]) -> dict[str, Any]:
+    """What was typed until now, as first values of a form that searches before it is sent."""
+    fields = {name: field for name, field in form.base_fields.items() if name in typed}
+    return {name: typed.getlist(name) if isinstance(field, forms.MultipleChoiceField) else typed[name] for name, field in fields.items()}

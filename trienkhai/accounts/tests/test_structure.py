@@ -84,6 +84,7 @@ def test_a_group_is_made_found_changed_and_shows_its_members(province: Any) -> N
     school = Placement.objects.filter(unit__code__startswith="THPT").first()
     found = client.post(add, {"name": "Trường điểm", "rule_or_list": "list", "q": "truong thpt", "find": "1"}).content.decode()
     assert school.name in found
+    assert 'value="Trường điểm"' in found
     chosen = {"name": "Trường điểm", "rule_or_list": "list", "q": "truong thpt", "member_ids": [school.unit_id]}
     assert client.post(add, chosen).status_code == 302
     group = UnitGroup.objects.get(name="Trường điểm")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from trienkhai.accounts import structure
 from trienkhai.accounts.forms import GroupForm, ImportForm
+from trienkhai.core.asked import so_far, wholes
 from trienkhai.core.errors import Refusal
 from trienkhai.units import importing
 from trienkhai.units import selectors as units
@@ -36,7 +37,9 @@ def group_edit(request: Official, group_id: int | None = None) -> HttpResponse:
     owner = structure.managed_unit(request.user, "group.manage")
     words = (request.POST.get("q") or request.GET.get("q", ""))[:100]
     found = units.search_units(words=words, under_path=owner.path) if words else []
-    form = GroupForm(None if "find" in request.POST else request.POST or None, group=group, owner=owner, found=found)
+    found += units.units_by_ids(wholes(request.POST.getlist("member_ids"))).values()
+    sent = None if "find" in request.POST else request.POST or None
+    form = GroupForm(sent, group=group, owner=owner, found=found, initial=so_far(request.POST, GroupForm))
     context: dict[str, object] = {"form": form, "group": group, "words": words}
     if group:
         context |= {"preview": units.group_preview(group), "lines": structure.group_lines(group)}

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from trienkhai.core.asked import whole
+from trienkhai.core.asked import wholes
 from trienkhai.core.errors import Refusal
 from trienkhai.documents import selectors, services
 from trienkhai.documents.forms import BindForm
@@ -51,7 +51,7 @@ def phrase_bind(request: Official, document_id: int) -> HttpResponse:
     page = selectors.phrase_page(request.user, document)
     row = selectors.phrase_row(page, request.POST.get("phrase") or request.GET.get("cum-tu", ""))
     form = BindForm(request.POST or None, groups=page.groups, row=row)
-    picked = selectors.units_named([u for u in map(whole, request.POST.getlist("units")) if u is not None]) or list(row.meaning.units)
+    picked = selectors.units_named(wholes(request.POST.getlist("units"))) or list(row.meaning.units)
     wanted = request.POST.get("tim-don-vi", "")
     context = {"document": document, "row": row, "page": page, "form": form, "picked": picked, "wanted": wanted}
     if request.method != "POST" or "tim" in request.POST:

@@ -18,6 +18,8 @@ from trienkhai.units import selectors as units
 from trienkhai.units import tree
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from trienkhai.accounts.models import Person
     from trienkhai.core.models import JournalLine
     from trienkhai.core.verdict import Verdict
@@ -194,8 +196,8 @@ class NamingPage:
     words: str
 
 
-def naming_page(*, viewer: Person, task_id: int, words: str = "") -> NamingPage:
-    """A task whose units are to be named; `Hidden` or denied as `name_addressee` is."""
+def naming_page(*, viewer: Person, task_id: int, words: str = "", picked: Collection[int] = ()) -> NamingPage:
+    """A task whose units are to be named, units picked before the search first; `Hidden` or denied as `name_addressee` is."""
     task = Task.objects.filter(pk=task_id).first()
     if task is None:
         raise Hidden
@@ -204,7 +206,8 @@ def naming_page(*, viewer: Person, task_id: int, words: str = "") -> NamingPage:
     permissions.can_prepare(viewer, path).require()
     groups = [(group.pk, group.name) for group in units.list_groups(owner_ids=[plan.owner_id])]
     found = units.search_units(words=words, under_path=path[: tree.WIDTH]) if words else []
-    return NamingPage(plan, task_rows(plan, task_id=task_id)[0], groups, [(unit.id, unit.name) for unit in found], words)
+    listed = {unit.id: unit.name for unit in [*units.units_by_ids(picked).values(), *found]}
+    return NamingPage(plan, task_rows(plan, task_id=task_id)[0], groups, list(listed.items()), words)
 
 
 def plan_periods(*, viewer: Person, plan_id: int) -> list[PlanPeriod]:

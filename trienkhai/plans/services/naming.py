@@ -16,6 +16,7 @@ from trienkhai.plans import permissions
 from trienkhai.plans.choices import Duty, PlanState
 from trienkhai.plans.models import Addressee, Obligation, PlanPeriod, Task
 from trienkhai.plans.services.opening import make_obligations
+from trienkhai.units import services as units
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
@@ -49,6 +50,7 @@ def name_addressee(
         raise Refusal(_("Giao đơn vị sau khi ban hành cần có lý do."), _("Hãy ghi căn cứ hoặc lý do, ví dụ số công văn giao việc."))
     if due is not None and due < clock.today():
         raise Refusal(_("Hạn của đơn vị giao thêm đã qua."), _("Hãy chọn ngày từ hôm nay trở đi."))
+    units.check_meant(owner_id=task.plan.owner_id, group_id=group_id, unit_ids=unit_ids)
     row = _row(task, addressee_id, duty)
     row.group_id, row.is_open = group_id, False
     row.save()

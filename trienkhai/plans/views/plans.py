@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from trienkhai.core.asked import so_far, wholes
 from trienkhai.core.errors import Conflict, Refusal
 from trienkhai.core.text import date as shown
 from trienkhai.plans import selectors, services
@@ -76,10 +77,11 @@ def issue(request: Official, plan_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def task_name(request: Official, task_id: int) -> HttpResponse:
     """Name the units of a phrase that was left open, or of a task that names nobody."""
-    page = selectors.naming_page(viewer=request.user, task_id=task_id, words=request.POST.get("q") or request.GET.get("q", ""))
+    words, picked = request.POST.get("q") or request.GET.get("q", ""), wholes(request.POST.getlist("units"))
+    page = selectors.naming_page(viewer=request.user, task_id=task_id, words=words, picked=picked)
     waiting = next((a.id for a in page.row.addressees if a.is_open), None)
     typed = request.POST if request.method == "POST" and "find" not in request.POST else None
-    form = NameForm(typed, groups=page.groups, units=page.units, initial={"addressee": waiting})
+    form = NameForm(typed, groups=page.groups, units=page.units, initial={"addressee": waiting} | so_far(request.POST, NameForm))
     context = {"naming": page, "form": form}
     if form.is_valid():
         given = form.cleaned_data
