@@ -21,10 +21,13 @@ FIELDS = ("title", "text", "units", "times", "product", "state", "start", "end")
 
 
 def under_review(actor: Person, document_id: int) -> Document:
-    """The document, if this person may review it and its review is open; `Hidden` when it is not theirs to see."""
+    """The document locked, if this person may review it and its review is open; `Hidden` when it is not theirs to see.
+
+    The lock keeps a decision from slipping in beside the end of the review.
+    """
     card = get_document(actor, document_id)
     can_review(actor, card.unit_path).require()
-    document = Document.objects.get(pk=document_id)
+    document = Document.objects.select_for_update().get(pk=document_id)
     if document.reviewed_at is not None:
         raise Conflict(_("Văn bản đã rà soát xong."), _("Hãy bấm «Mở lại rà soát» rồi sửa tiếp."))
     if not Reading.objects.filter(document_id=document_id, state=ReadingState.DONE).exists():
