@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from vanban.types import Block, Signer, Value
 
 BEFORE, AFTER = 8, 70
-_ANCHOR = re.compile(r"^[-–\s*]*(?:Nơi nhận|NƠI NHẬN|Nơi gửi|Nơi Nhận)\s*:?\s*")
+COLUMN = 150
+"""Points from the left edge of Nơi nhận within which its lines begin."""
+_ANCHOR = re.compile(r"^[-–\s*]*(?:N[ơo]i (?:nhận|nhân|gửi|Nhận)|NƠI NHẬN|Nơi(?=\s*$))\s*:?\s*")
 _DASH = re.compile(r"^[-–—+•*●]\s*")
 _LAST = re.compile(r"^(?:Lưu|LƯU)(?!\w)")
 _NEXT = re.compile(
@@ -249,7 +251,7 @@ def recipients(text: str, body: Sequence[Block]) -> tuple[Value, ...]:
         return ()
     anchor, out, missing = body[at], [], 0
     for block in body[at : at + 60]:
-        if anchor.table is not None and (block.table, block.column) != (anchor.table, anchor.column):
+        if _other_column(anchor, block):
             continue
         parts = list(_parts(text, block, listed=True))
         lefts = [p for p in parts if p.left and p.text != "Nơi nhận"]
@@ -271,6 +273,15 @@ def recipients(text: str, body: Sequence[Block]) -> tuple[Value, ...]:
     return tuple(filter(None, map(_clean, out)))
 
 
+def _other_column(anchor: Block, block: Block) -> bool:
+    """Whether a block stands beside Nơi nhận, not under it: another cell, or printed far to the right on the same page."""
+    if anchor.table is not None:
+        return (block.table, block.column) != (anchor.table, anchor.column)
+    if anchor.box is None or block.box is None or anchor.page != block.page:
+        return False
+    return block.box[0] > anchor.box[0] + COLUMN
+
+
 def _items(part: _Part) -> Iterator[tuple[int, str]]:
     """The entries of a line: one, unless several dashes were joined ("- A; - B")."""
     for match in re.finditer(r"(?:^|(?<=;)|(?<=; ))\s*[-–—+•*●]\s*(.+?)(?=;\s*[-–—+•*●]\s|$)", part.text):
@@ -287,11 +298,11 @@ def _carries_on(above: Value, words: str) -> bool:
     """Whether a line without a dash is the rest of the entry above, wrapped."""
     return (
         bool(words)
-        and not above.text.rstrip().endswith((";", "."))
+        and not above.text.rstrip().endswith("." if ":" in above.text else (";", "."))
         and not words.isupper()
         and not _signs(words)
         and not _NAME.match(words)
-        and (words[0].islower() or above.text.rstrip().endswith(",") or above.text.count("(") > above.text.count(")"))
+        and (words[0].islower() or above.text.rstrip().endswith((",", ";")) or above.text.count("(") > above.text.count(")"))
     )
 
 

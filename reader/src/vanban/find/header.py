@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from vanban.find import closing
-from vanban.find.lines import BARE_NUMBER, DATE, DRAFT, HEADS, NUMBER, SUBJECT, Segment, join, segments, value_of
+from vanban.find.lines import BARE_NUMBER, DATE, DRAFT, HEADS, NUMBER, SUBJECT, Segment, join, place_start, segments, value_of
 from vanban.find.title import title_of, type_line
 from vanban.outline import label_of
 from vanban.types import Block, Metadata, Value
@@ -19,6 +19,8 @@ _UNIT_HEAD = re.compile(rf"(?:{HEADS})(?!\w)")
 _UNFINISHED = ("CÁC", "VÀ", ",", "-", "–", "CHO", "VỀ", "CỦA", "THUỘC", "THEO", "ĐỊNH", "TRA", "QUẢN LÝ", "CHỈ ĐẠO", "CHẤP HÀNH")
 _SECRECY = re.compile(r"^(?:ĐỘ MẬT\s*:?\s*)?(?:TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT|T\s?U\s?Y\s?Ệ\s?T\s+M\s?Ậ\s?T|T\s?Ố\s?I\s+M\s?Ậ\s?T|M\s?Ậ\s?T)$")
 _URGENCY = re.compile(r"^(?:ĐỘ KHẨN\s*:?\s*)?(?:HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN)(?:\s+HẸN GIỜ)?$")
+_DAY_LOST = re.compile(r"(?P<comma>,)\s*ng[àaáâ]y?\s*[\d.…_]{0,4}$")
+_MONTH_ALONE = re.compile(r"^\S{0,3}\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})$")
 _ISSUES = re.compile(
     r"(?:^|(?<=, ))(?P<unit>(?:Sở|Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Bộ|Ban|Phòng|Trường|Tỉnh ủy|Thành ủy|Huyện ủy|Đảng ủy|Hội đồng|Cục|Chi cục|Trung tâm|Thư viện|Bệnh viện)(?:\s[\wÀ-ỹ]+){1,10}?)"
     r"\s(?:ban hành|xây dựng|yêu cầu)\s(?:Kế hoạch|kế hoạch|Chương trình|các phòng|các đơn vị)"
@@ -81,7 +83,10 @@ def _number_value(text: str, number: tuple[Segment, re.Match[str]] | None) -> Va
     if number is None:
         return None
     segment, match = number
-    digits = match["number"].strip(" .…_") if re.search(r"\d", match["number"]) else None
+    printed = match["number"].strip(" .…_")
+    if printed and not re.fullmatch(r"\d{1,5}(?:\.\d{1,3})?[a-zđ]?", printed):
+        return None  # a scan shows something there, but no number
+    digits = printed or None
     year = re.sub(r"\s", "", match["year"] or "")
     start, end = match.start("number"), match.end("year") if year and digits else match.end("number")
     value = f"{digits}/{year}" if digits and year else digits
@@ -103,13 +108,30 @@ def _place_date(text: str, zone: Sequence[Segment]) -> tuple[Value | None, Value
             continue
         words = segment.text[: match.start()].rstrip(" ,")
         place = value_of(text, segment.start, segment.start + len(words), words) if words else None
-        day, month, year = (re.sub(r"\D", "", match[part]) for part in ("day", "month", "year"))
-        whole = None
-        if len(year) == 4 and month:
-            whole = f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
         start = segment.start + match.start("date")
+        whole = _day(*(re.sub(r"\D", "", match[part]) for part in ("year", "month", "day")))
         return place, value_of(text, start, start + len(match["date"].rstrip()), whole)
-    return None, None
+    return _torn(text, zone)
+
+
+def _day(year: str, month: str, day: str) -> str | None:
+    """As much of a day as is printed: none without its year and month."""
+    if len(year) != 4 or not month or not 1 <= int(month) <= 12 or int(day or 1) > 31:
+        return None
+    return f"{year}-{int(month):02d}" + (f"-{int(day):02d}" if day else "")
+
+
+def _torn(text: str, zone: Sequence[Segment]) -> tuple[Value | None, Value | None]:
+    """Place and month where a scan lost the day written by hand between them."""
+    place = date = None
+    for segment in zone:
+        before = _DAY_LOST.search(segment.text) if place is None and segment.kind == "text" else None
+        if before is not None and place_start(segment.text, before.end("comma")) == 0:
+            place = value_of(text, segment.start, segment.start + before.start(), segment.text[: before.start()].strip())
+        after = _MONTH_ALONE.match(segment.text) if segment.kind == "text" else None
+        if after is not None and place is not None:
+            date = value_of(text, segment.start, segment.end, _day(after["year"], after["month"], ""))
+    return place, date
 
 
 def _issuers(
