@@ -13,13 +13,16 @@ _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]{2,}|[\t\u00a0\
 _GONE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0e\x0f"))
 _LINE_BREAKS = re.compile(r"[\r\n\x0b\x0c\u2028\u2029]+")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00d0": "Đ", "\uf02d": "-", "\uf0b7": "•", "\u01c0": "|"})
+# Translating each character costs more than all else here; most lines hold none that needs it.
+_ODD = re.compile(f"[{''.join(map(re.escape, map(chr, (*_GONE, *_HYPHENS))))}]")
 _PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$")
 
 
 def one_line(text: str) -> str:
     """NFC, ordinary spaces, no invisible characters, no line breaks, trimmed."""
-    text = unicodedata.normalize("NFC", text)
-    text = _LINE_BREAKS.sub(" ", text).translate(_GONE).translate(_HYPHENS)
+    text = _LINE_BREAKS.sub(" ", unicodedata.normalize("NFC", text))
+    if _ODD.search(text):
+        text = text.translate(_GONE).translate(_HYPHENS)
     return _SPACES.sub(" ", text).strip()
 
 

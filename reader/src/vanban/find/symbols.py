@@ -53,6 +53,7 @@ _RELATIONS = {
     "huỷ bỏ": "bãi bỏ",
     "kèm theo": "ban hành kèm theo",
 }
+_BY_LENGTH = sorted(_RELATIONS, key=len, reverse=True)
 _PART_NAME = r"(?:[Đđ]iểm|[Kk]hoản|[Đđ]iều|[Mm]ục|[Cc]hương|[Pp]hần|[Tt]iết|[Pp]hụ lục)"
 _PART = rf"{_PART_NAME}\s+(?:[IVXLC]+|\d{{1,3}}[a-zđ]?|[a-zđ]\d?)(?!\w)(?:\s*(?:,|và)\s*(?:\d{{1,3}}[a-zđ]?|[a-zđ]\d?)(?!\w))*"
 _PIN = re.compile(rf"(?<!\w){_PART}(?:\s*(?:,|;|và)?\s*{_PART})*\s*,?\s*(?:của\s+)?$")
@@ -63,6 +64,8 @@ _OF_ISSUER = re.compile(rf"(?P<type>[\wà-ỹ]+(?: [\wà-ỹ]+){{0,3}})\s+của\
 _VERBS = frozenset(("hướng dẫn", "quy định", "báo cáo", "dự án", "thông báo"))
 _JOINED = re.compile(r"^\s*(?:,|;|và|,\s*và|hoặc)\s*(?:số\s*:?\s*)?$")
 _PARTS = re.compile(r"\d+")
+_TORN = re.compile(r"(?<=\d)\s(?=\d)")
+_AROUND = re.compile(r"\s*[/\-&.]\s*")
 
 
 @dataclass(slots=True)
@@ -198,7 +201,8 @@ def _plausible(symbol: str, text: str, start: int) -> bool:
 
 def tidy(symbol: str) -> str:
     """A symbol without stray spaces and with plain hyphens: "45- NQ/TW" → "45-NQ/TW"."""
-    return re.sub(r"\s*([/\-&.])\s*", r"\1", unicodedata.normalize("NFC", symbol).replace("–", "-").replace("\u2011", "-")).strip()
+    plain = unicodedata.normalize("NFC", symbol).replace("–", "-").replace("\u2011", "-")
+    return _AROUND.sub(lambda match: match.group().strip(), plain).strip() if " " in plain else plain
 
 
 @cache
@@ -241,7 +245,7 @@ def _issuer(text: str, at: int, *, bare: bool) -> tuple[str | None, int]:
 
 def iso(words: str) -> str | None:
     """ "04/11/2013" or "4 tháng 11 năm 2013" → "2013-11-04"; None when there is no such day."""
-    parts = [int(part) for part in _PARTS.findall(re.sub(r"(?<=\d)\s(?=\d)", "", words))]
+    parts = [int(part) for part in _PARTS.findall(_TORN.sub("", words))]
     if len(parts) != 3 or not (1 <= parts[1] <= 12 and 1 <= parts[0] <= 31):
         return None
     return f"{parts[2]:04d}-{parts[1]:02d}-{parts[0]:02d}"
@@ -260,5 +264,9 @@ def relation(text: str, start: int) -> str | None:
     """What this document does to the one named: the last such word before it in its sentence."""
     behind = text[max(0, start - 160) : start].rpartition("\n")[2]
     behind = behind[behind.rfind(". ") + 1 :].lower()
-    at, _, words = max((at + len(words) if (at := behind.rfind(words)) >= 0 else -1, len(words), words) for words in _RELATIONS)
-    return _RELATIONS[words] if at >= 0 else None
+    found, reach = None, -1
+    for words in _BY_LENGTH:
+        at = behind.rfind(words)
+        if at >= 0 and at + len(words) > reach:
+            found, reach = words, at + len(words)
+    return _RELATIONS[found] if found else None
