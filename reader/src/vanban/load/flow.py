@@ -137,10 +137,17 @@ def _flows(paragraph: Paragraph, line: Line, shape: Measure, *, terminal: bool) 
         return shape.indents or len(paragraph.lines) > 1 or label_of(last.text) is None
     if not terminal:
         begins = line.text[:1].isupper() and line.left - last.left > last.size * 1.2 and len(paragraph.lines) > 1
-        return not (indented and shape.indents and begins)
+        return not (shape.indents and ((indented and begins) or _same_indent(paragraph, line, shape)))
     if line.text[:1].islower():
         return True
     return not indented and (shape.indents or len(paragraph.lines) > 1) and line.left < shape.margin + last.size * 0.8
+
+
+def _same_indent(paragraph: Paragraph, line: Line, shape: Measure) -> bool:
+    """Whether a line stands as far in as the only line above it: where paragraphs begin indented, that begins another one."""
+    first = paragraph.lines[0]
+    inside = first.left > shape.margin + first.size * 1.2
+    return len(paragraph.lines) == 1 and inside and abs(line.left - first.left) < first.size * 0.25 and line.text[:1].isupper()
 
 
 def pieces_of(paragraph: Paragraph, at: int) -> Piece:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 
+from vanban import legacy
 from vanban.errors import UnsupportedFormat
 from vanban.load.base import Parts, Piece
+from vanban.load.sense import sense
 from vanban.outline import starts_item
 
 _TERMINAL = (".", ";", ":", "!", "?", "./.", "”", '"')
@@ -21,14 +24,44 @@ WRAPPED_WIDTH = 130
 
 def decode(data: bytes) -> tuple[str, str]:
     """(text, encoding name). Raises UnsupportedFormat when the bytes are no text."""
+    text = _unicode(data)
+    if text is None:
+        return _eight_bits(data)
+    decoded, scheme = legacy.in_text(text)
+    return decoded, scheme or "unicode"
+
+
+def _unicode(data: bytes) -> str | None:
+    """UTF-8 or UTF-16, with a mark in front or without; None when it is neither."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace"), "unicode"
-    if b"\x00" in data[:4096]:
-        raise UnsupportedFormat("Tệp không phải văn bản. Hãy gửi tệp .docx, .pdf, .txt hoặc .md.")
+        return data.decode("utf-16", errors="replace")
+    head = data[:4096]
+    if b"\x00" in head:
+        low, high = head[1::2].count(0), head[::2].count(0)
+        if max(low, high) * 5 < len(head):
+            raise UnsupportedFormat("Tệp không phải văn bản. Hãy gửi tệp .docx, .doc, .odt, .rtf, .pdf, .html, .txt, .md hoặc ảnh quét.")
+        return data.decode("utf-16-le" if low > high else "utf-16-be", errors="replace")
     try:
-        return data.decode("utf-8-sig"), "unicode"
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return data.decode("cp1258", errors="replace"), "windows-1258"
+        text = data.decode("utf-8-sig", errors="replace")
+        # A few broken bytes (a file cut short, a stray byte) do not make another encoding.
+        return text if text.count("\ufffd") * 400 < len(text) and len(text) < len(data) else None
+
+
+def _eight_bits(data: bytes) -> tuple[str, str]:
+    """Bytes of an encoding before Unicode: the one whose words can be Vietnamese."""
+    raw = data.decode("latin-1")
+    text, scheme = legacy.in_text(raw)
+    windows = unicodedata.normalize("NFC", data.decode("cp1258", errors="replace"))
+    if scheme is None:
+        return windows, "windows-1258"
+    own, other = sense(text[:20_000]), sense(windows[:20_000])
+    if other[0] * other[1] > own[0] * own[1]:
+        return windows, "windows-1258"
+    if scheme == "vni":
+        return legacy.decode_vni(data.decode("cp1252", errors="replace")), scheme
+    return text, scheme
 
 
 def load_text(data: bytes) -> Parts:
