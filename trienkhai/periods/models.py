@@ -46,7 +46,11 @@ class ExpectedSet(models.Model):
 
 
 class ExpectedMember(models.Model):
-    """A unit expected in a period (đơn vị phải thực hiện). `path` is its placement when it entered; leaving is dated and has a reason."""
+    """A unit expected in a period (đơn vị phải thực hiện). `path` is its placement when it entered; leaving is dated and has a reason.
+
+    `waiting` is on how much of what it owes the unit has said nothing yet, `nearest` the first due day of that: written with what the unit
+    says, in the unit's own row, so that "who has not" reads fifty rows and not all that is owed.
+    """
 
     expected_set = models.ForeignKey(ExpectedSet, on_delete=models.CASCADE, related_name="members")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
@@ -55,12 +59,15 @@ class ExpectedMember(models.Model):
     entry_reason = models.CharField(max_length=200, blank=True)
     left_on = models.DateField(null=True, blank=True)
     leave_reason = models.CharField(max_length=200, blank=True)
+    waiting = models.PositiveIntegerField(default=0)
+    nearest = models.DateField(null=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
     )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["expected_set", "unit"], name="expected_member_once")]
+        indexes = [models.Index(fields=["expected_set", "nearest", "path"], condition=Q(waiting__gt=0), name="expected_waiting")]
 
     def __str__(self) -> str:
         return f"{self.unit_id}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, F, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, Count, F, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, setwise
@@ -17,7 +18,7 @@ from trienkhai.periods.models import ExpectedMember, ExpectedSet, Period
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
 
-MEMBER_COLUMNS = ("expected_set_id", "unit_id", "path", "entered_on", "entry_reason", "leave_reason", "author_id")
+MEMBER_COLUMNS = ("expected_set_id", "unit_id", "path", "waiting", "nearest", "entered_on", "entry_reason", "leave_reason", "author_id")
 
 
 def keep_period(span: Span) -> Period:
@@ -27,7 +28,7 @@ def keep_period(span: Span) -> Period:
 
 
 def freeze(*, actor: Person | None, period: Period, purpose: str, members: QuerySet[Any]) -> ExpectedSet:
-    """Freeze who is expected in a period: `members` yields `unit_id` and `path`, one row a unit. One set statement."""
+    """Freeze who is expected in a period: `members` yields `unit_id`, `path`, `waiting` and `nearest`, one row a unit."""
     frozen = ExpectedSet.objects.create(period=period, purpose=purpose, frozen_at=clock.now(), opening_count=0)
     rows = members.annotate(
         expected_set_id=Value(frozen.pk),
@@ -39,6 +40,20 @@ def freeze(*, actor: Person | None, period: Period, purpose: str, members: Query
     frozen.opening_count = setwise.insert_from(ExpectedMember, MEMBER_COLUMNS, rows)
     frozen.save(update_fields=["opening_count"])
     return frozen
+
+
+def recount_waiting(*, expected_set_id: int, unit_ids: Collection[int], silent: QuerySet[Any]) -> None:
+    """Write anew what units have said nothing about; `silent` yields the `unit_id` and `due` of that. Two statements.
+
+    The units' own rows are locked first, so that two people of one unit do not write over each other.
+    """
+    rows = ExpectedMember.objects.filter(expected_set_id=expected_set_id, unit_id__in=unit_ids)
+    list(rows.select_for_update().order_by("id").values_list("pk", flat=True))
+    own = silent.filter(unit_id=OuterRef("unit_id")).order_by().values("unit_id")
+    rows.update(
+        waiting=Coalesce(Subquery(own.annotate(n=Count("id")).values("n")), 0),
+        nearest=Subquery(own.annotate(first=Min("due")).values("first")),
+    )
 
 
 def add_members(*, actor: Person | None, expected_set: ExpectedSet, members: dict[int, str], reason: str) -> int:

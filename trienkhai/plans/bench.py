@@ -24,7 +24,9 @@ from trienkhai.accounts.models import Person
 from trienkhai.core import clock, measure, setwise
 from trienkhai.core.measure import Bench, Figure
 from trienkhai.periods import calendar
+from trienkhai.periods import services as periods
 from trienkhai.periods.choices import PeriodKind
+from trienkhai.periods.models import ExpectedMember
 from trienkhai.plans import counting, services
 from trienkhai.plans.choices import Duty, Schedule, State
 from trienkhai.plans.models import Addressee, BoardCount, Obligation, Plan, PlanPeriod, Progress, Task
@@ -154,6 +156,9 @@ def say_of(period: PlanPeriod, actor: Person) -> None:
         form_key=fresh,
     )
     setwise.insert_from(Progress, ("obligation_id", "state", "text", "result", "difficulty", "actor_id", "at", "form_key"), said)
+    if period.expected_set_id is not None:
+        everyone = list(ExpectedMember.objects.filter(expected_set=period.expected_set_id).values_list("unit_id", flat=True))
+        periods.recount_waiting(expected_set_id=period.expected_set_id, unit_ids=everyone, silent=counting.silent(period.pk))
     recount(period, units.get_unit(unit_id=period.plan.owner_id).path)
 
 

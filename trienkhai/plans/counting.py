@@ -11,6 +11,7 @@ from django.db.models.functions import Cast, Substr
 
 from trienkhai.core import setwise
 from trienkhai.plans.choices import Schedule, State
+from trienkhai.plans.figures import MAIN_DUTIES
 from trienkhai.plans.models import BoardCount, Obligation, PlanPeriod
 from trienkhai.units import tree
 
@@ -111,6 +112,11 @@ def move(obligation: Obligation, owner_path: str, *, state: str, done_on: dt.dat
         for said, timely_then, n in (was, now)
         for task_id, place in places
     )
+
+
+def silent(period_id: int) -> QuerySet[Obligation]:
+    """What units lead or execute in a period and have said nothing about."""
+    return Obligation.objects.filter(period_id=period_id, state=State.NOT_STARTED, duty__in=MAIN_DUTIES).exclude(state=State.DONE)
 
 
 def fold(period_id: int) -> int:

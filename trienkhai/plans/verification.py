@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, F, OuterRef, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from trienkhai.periods.models import ExpectedMember
 from trienkhai.plans import counting
@@ -47,4 +48,10 @@ def _period_faults(held: PlanPeriod) -> Iterator[str]:
         yield f"kỳ {held.pk}: {len(wrong)} dòng số đếm khác số việc thật"
     if held.expected_set_id is not None:
         expected = ExpectedMember.objects.filter(expected_set=held.expected_set_id, unit_id=OuterRef("unit_id"))
+        waits = (
+            counting.silent(held.pk).filter(unit_id=OuterRef("unit_id")).order_by().values("unit_id").annotate(n=Count("id")).values("n")
+        )
+        told = ExpectedMember.objects.filter(expected_set=held.expected_set_id).exclude(waiting=Coalesce(Subquery(waits), 0))
+        if strayed := told.count():
+            yield f"kỳ {held.pk}: {strayed} đơn vị có số việc chưa báo cáo khác thực tế"
         yield from _told(f"việc của đơn vị ngoài danh sách kỳ {held.pk}", Obligation.objects.filter(period=held).exclude(Exists(expected)))

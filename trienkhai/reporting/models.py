@@ -74,7 +74,7 @@ class ReportRow(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["report", "task"], name="report_row_task")]
+        indexes = [models.Index(fields=["report", "task", "unit"], name="report_row_unit")]
 
     def __str__(self) -> str:
         return f"{self.report_id}/{self.obligation_id}"

@@ -291,7 +291,7 @@ def trace_passage(*, viewer: Person | AnonymousUser, report_id: int, passage_id:
     if passage is None:
         raise Hidden
     entries = passage.sources.select_related("obligation", "actor").order_by("id")
-    shown = Paginator(entries, PAGE_ROWS).get_page(page)
+    shown = page_of(entries, PAGE_ROWS, page, total=passage.source_count)
     listed = list(shown.object_list)
     known = units.units_by_ids({entry.obligation.unit_id for entry in listed})
     named = [(known[e.obligation.unit_id].name if e.obligation.unit_id in known else "", e) for e in listed]

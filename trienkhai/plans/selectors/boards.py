@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, F, Min, Q, Sum
 
 from trienkhai.core import clock
 from trienkhai.core.errors import Hidden
+from trienkhai.periods.models import ExpectedMember
 from trienkhai.periods.selectors import Denominator, denominator
-from trienkhai.plans import figures, permissions
+from trienkhai.plans import counting, figures, permissions
 from trienkhai.plans.choices import Schedule, State
 from trienkhai.plans.models import BoardCount, Obligation, Plan, PlanPeriod, Task
 from trienkhai.plans.selectors.inbox import Work, as_work
@@ -217,6 +218,16 @@ def unit_page(*, viewer: Person, plan_id: int, unit_id: int, plan_period_id: int
     return UnitPage(view, unit, [as_work(row, unit.name, view.day) for row in rows])
 
 
+def _silent(view: View, task_id: int | None) -> QuerySet[Any, dict[str, Any]]:
+    """Units that have said nothing: of all they owe from the expected set, of one task or before the opening from the obligations."""
+    if view.chosen is not None and view.chosen.expected_set_id is not None and task_id is None:
+        members = ExpectedMember.objects.filter(expected_set=view.chosen.expected_set_id, waiting__gt=0)
+        return members.annotate(n=F("waiting")).values("unit_id", "path", "n", "nearest")
+    owed = counting.silent(view.chosen.pk if view.chosen else 0)
+    owed = owed.filter(task_id=task_id) if task_id else owed
+    return owed.values("unit_id", "path").annotate(n=Count("id"), nearest=Min("due"))
+
+
 def who_has_not(
     *, viewer: Person, plan_id: int, plan_period_id: int | None = None, task_id: int | None = None, branch: str = "", page: int = 1
 ) -> SilentPage:
@@ -226,18 +237,8 @@ def who_has_not(
     task = next((t for t in tasks if t.pk == task_id), None)
     if task_id is not None and task is None:
         raise Hidden
-    owed = Obligation.objects.filter(period_id=view.chosen.pk if view.chosen else 0, duty__in=figures.MAIN_DUTIES)
-    owed = owed.filter(task_id=task_id) if task_id else owed
-    if branch:
-        low, high = tree.subtree(units.get_unit(unit_id=int(branch, 16)).path)
-        owed = owed.filter(path__gte=low, path__lt=high)
-    silent = (
-        owed.filter(state=State.NOT_STARTED)
-        .values("unit_id", "path")
-        .annotate(n=Count("id"), nearest=Min("due"))
-        .order_by("nearest", "path")
-    )
-    found = Paginator(silent, PAGE_ROWS).get_page(page)
+    low, high = tree.subtree(units.get_unit(unit_id=int(branch, 16)).path) if branch else ("", "g")
+    found = Paginator(_silent(view, task_id).filter(path__gte=low, path__lt=high).order_by("nearest", "path"), PAGE_ROWS).get_page(page)
     named = units.units_by_ids([row["unit_id"] for row in found])
     rows = [Silent(named[row["unit_id"]], row["n"], row["nearest"], row["nearest"] < view.day) for row in found if row["unit_id"] in named]
     return SilentPage(view, task, tasks, rows, found)

@@ -9,10 +9,12 @@ from django.core.paginator import Page, Paginator
 
 from trienkhai.core import clock, journal
 from trienkhai.core.errors import Hidden
+from trienkhai.core.paging import page_of
 from trienkhai.periods import timeliness
-from trienkhai.plans import permissions
+from trienkhai.plans import figures, permissions
 from trienkhai.plans.choices import State, Timeliness
-from trienkhai.plans.models import Obligation, PlanPeriod, Task
+from trienkhai.plans.models import BoardCount, Obligation, PlanPeriod, Task
+from trienkhai.plans.selectors.boards import counted
 from trienkhai.plans.selectors.inbox import Work, as_work, source_of
 from trienkhai.plans.selectors.plans import TaskRow, running, task_rows
 from trienkhai.units import selectors as units
@@ -94,4 +96,14 @@ def _obligations(task: Task, chosen: PlanPeriod | None, way: str, branch: str, p
     if branch:
         low, high = units.subtree_bounds(unit_id=int(branch, 16))
         rows = rows.filter(path__gte=low, path__lt=high)
-    return Paginator(rows.order_by("path", "duty"), PAGE_ROWS).get_page(page)
+        return Paginator(rows.order_by("path", "duty"), PAGE_ROWS).get_page(page)
+    # In the order of the unique index, and counted by the board's counts: a task may have tens of thousands of rows.
+    return page_of(rows.order_by("unit_id", "duty"), PAGE_ROWS, page, total=_total(task, chosen, way))
+
+
+def _total(task: Task, chosen: PlanPeriod | None, way: str) -> int:
+    counts = counted(BoardCount.objects.filter(period_id=chosen.pk if chosen else 0, task=task))
+    today = clock.today()
+    if way == State.NOT_STARTED:
+        return sum(row.n for row in counts if row.state == way)
+    return sum(row.n for row in counts if way not in Timeliness.values or figures.way_of(row, today) == way)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from trienkhai.core import clock, journal
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.periods import services as periods
-from trienkhai.plans import permissions
+from trienkhai.plans import counting, permissions
 from trienkhai.plans.choices import Duty, PlanState
 from trienkhai.plans.models import Addressee, Obligation, PlanPeriod, Task
 from trienkhai.plans.services.opening import make_obligations
@@ -83,6 +83,7 @@ def _enter(actor: Person, task: Task, path: str, due: dt.date | None, reason: st
     owing = dict(Obligation.objects.filter(period=held, task=task).values_list("unit_id", "path"))
     if held.expected_set is not None:
         periods.add_members(actor=actor, expected_set=held.expected_set, members=owing, reason=reason)
+        periods.recount_waiting(expected_set_id=held.expected_set.pk, unit_ids=list(owing), silent=counting.silent(held.pk))
 
 
 def _running(task: Task) -> PlanPeriod | None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Count, DateField, Max, Min, QuerySet, Value
+from django.db.models import Count, DateField, Max, Min, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, journal, setwise
@@ -16,6 +16,7 @@ from trienkhai.periods import calendar
 from trienkhai.periods import services as periods
 from trienkhai.plans import counting, schedule
 from trienkhai.plans.choices import Duty, PlanState, Schedule, State
+from trienkhai.plans.figures import MAIN_DUTIES
 from trienkhai.plans.models import Addressee, Obligation, Plan, PlanPeriod, Task
 from trienkhai.units import selectors as units
 
@@ -101,7 +102,9 @@ def fill(*, actor: Person | None, plan: Plan, span: Span, dues: Sequence[Due], o
     before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
     made = make_first_obligations(held, dues, owner_path)
     if opens:
-        owing = Obligation.objects.filter(period=held).values("unit_id", "path").distinct()
+        unsaid = Q(state=State.NOT_STARTED, duty__in=MAIN_DUTIES)
+        owed = Obligation.objects.filter(period=held).values("unit_id", "path")
+        owing = owed.annotate(waiting=Count("id", filter=unsaid), nearest=Min("due", filter=unsaid))
         held.expected_set = periods.freeze(actor=actor, period=held.period, purpose=f"plan-{plan.pk}", members=owing)
         held.opened_at = clock.now()
         held.save(update_fields=["expected_set", "opened_at"])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, files, jobs, journal, uploads
 from trienkhai.core.errors import Refusal
+from trienkhai.periods import services as periods
 from trienkhai.plans import counting, permissions
 from trienkhai.plans.choices import State
 from trienkhai.plans.models import Evidence, Obligation, Progress
@@ -89,9 +90,13 @@ def report_progress(
         Evidence.objects.create(progress=progress, file=stored, name=item.name[-250:])
     if (state, done_on) != (row.state, row.done_on):
         counting.move(row, permissions.owner_path(row.task.plan), state=state, done_on=done_on)
+    spoke = (row.state == State.NOT_STARTED) != (state == State.NOT_STARTED)
     row.state, row.done_on, row.reported_at = state, done_on, now
     row.acknowledged_at = row.acknowledged_at or now
     row.save(update_fields=["state", "done_on", "reported_at", "acknowledged_at"])
+    if spoke and row.period.expected_set_id is not None:
+        silent = counting.silent(row.period_id)
+        periods.recount_waiting(expected_set_id=row.period.expected_set_id, unit_ids=[row.unit_id], silent=silent)
     journal.record(actor, "plans.progress.reported", row, row.unit_id, state=state, progress=progress.pk, files=len(attachments))
     if progress.pk % counting.FOLD_EVERY == 0:
         jobs.enqueue("plans.fold_counts", plan_period_id=row.period_id)
