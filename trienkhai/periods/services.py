@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import BigIntegerField, Count, F, Min, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Count, DateField, F, Min, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
@@ -18,7 +18,7 @@ from trienkhai.periods.models import ExpectedMember, ExpectedSet, Period
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
 
-MEMBER_COLUMNS = ("expected_set_id", "unit_id", "path", "waiting", "nearest", "entered_on", "entry_reason", "leave_reason", "author_id")
+MEMBER_COLUMNS = ("waiting", "nearest", "expected_set_id", "unit_id", "path", "entered_on", "entry_reason", "leave_reason", "author_id")
 
 
 def keep_period(span: Span) -> Period:
@@ -27,10 +27,15 @@ def keep_period(span: Span) -> Period:
     return period
 
 
-def freeze(*, actor: Person | None, period: Period, purpose: str, members: QuerySet[Any]) -> ExpectedSet:
-    """Freeze who is expected in a period: `members` yields `unit_id`, `path`, `waiting` and `nearest`, one row a unit."""
+def freeze(*, actor: Person | None, period: Period, purpose: str, members: QuerySet[Any], told: bool = False) -> ExpectedSet:
+    """Freeze who is expected in a period: `members` yields `unit_id` and `path`, one row a unit. One set statement.
+
+    When `told`, they yield `waiting` and `nearest` too; else nothing is waited for.
+    """
     frozen = ExpectedSet.objects.create(period=period, purpose=purpose, frozen_at=clock.now(), opening_count=0)
+    nothing = {} if told else {"waiting": Value(0), "nearest": Cast(Value(None), DateField())}
     rows = members.annotate(
+        **nothing,
         expected_set_id=Value(frozen.pk),
         entered_on=Value(clock.today()),
         entry_reason=Value(""),

@@ -105,7 +105,7 @@ def fill(*, actor: Person | None, plan: Plan, span: Span, dues: Sequence[Due], o
         unsaid = Q(state=State.NOT_STARTED, duty__in=MAIN_DUTIES)
         owed = Obligation.objects.filter(period=held).values("unit_id", "path")
         owing = owed.annotate(waiting=Count("id", filter=unsaid), nearest=Min("due", filter=unsaid))
-        held.expected_set = periods.freeze(actor=actor, period=held.period, purpose=f"plan-{plan.pk}", members=owing)
+        held.expected_set = periods.freeze(actor=actor, period=held.period, purpose=f"plan-{plan.pk}", members=owing, told=True)
         held.opened_at = clock.now()
         held.save(update_fields=["expected_set", "opened_at"])
     ids = Obligation.objects.filter(pk__gt=before).aggregate(first=Min("id"), last=Max("id"))
