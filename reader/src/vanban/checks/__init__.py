@@ -18,6 +18,7 @@ _FAMILIES = (
     "citations",
     "references",
     "dates",
+    "numbers",
     "duties",
     "language",
     "orthography",

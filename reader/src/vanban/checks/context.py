@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from itertools import accumulate
@@ -68,9 +69,9 @@ class Context:
         return self._lengths[at] + at
 
     @cached_property
-    def vocabulary(self) -> frozenset[str]:
-        """Distinct tokens."""
-        return frozenset(self.tokens)
+    def vocabulary(self) -> Counter[str]:
+        """Distinct tokens, with how often they stand in the text."""
+        return Counter(self.tokens)
 
     @cached_property
     def cores(self) -> dict[str, str]:

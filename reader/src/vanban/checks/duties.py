@@ -178,6 +178,8 @@ def label_runs(context: Context) -> list[list[tuple[str, int, int]]]:
 
 
 def _label_runs(context: Context) -> Iterator[list[tuple[str, int, int]]]:
+    if _PARTNER_LABEL.search(context.text) is None:
+        return
     run: list[LabelLine] = []
     for block in (*context.paragraphs, None):
         lines = list(label_lines(context.text, block.start, block.end)) if block and block.end - block.start < _LINE else []
@@ -195,6 +197,7 @@ def _label_runs(context: Context) -> Iterator[list[tuple[str, int, int]]]:
 
 
 _LINE = 600
+_PARTNER_LABEL = re.compile(r"hối hợp[^\n:]{0,40}:")
 
 
 def _task_at(context: Context, at: int) -> str:

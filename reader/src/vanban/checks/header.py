@@ -125,9 +125,17 @@ class Motto(Rule):
             words = context.text[block.start : block.end].strip(" *_-–—.")
             bare = re.sub(r"\s*[-–—]\s*", " - ", words)
             right = _MOTTOES.get(_letters(bare))
-            if right is not None and words not in right:
+            alike = right is not None and (
+                (right is _TITLES and words.upper() in right) or (context.is_pdf and _squeezed(words) in map(_squeezed, right))
+            )
+            if right is not None and words not in right and not alike:
                 at = context.text.index(words, block.start)
                 yield self.finding(at, at + len(words), right[0])
+
+
+def _squeezed(words: str) -> str:
+    """Without spaces: those of a PDF are inferred."""
+    return words.replace(" ", "")
 
 
 def _letters(words: str) -> str:
@@ -137,8 +145,10 @@ def _letters(words: str) -> str:
     return re.sub(r"[^a-z]", "", skeleton(words.lower()))
 
 
+_TITLES = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM")
+"""The national title; where a style prints it in capitals, the file may hold small letters."""
 _MOTTOES = {
-    "conghoaxahoichunghiavietnam": ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
+    "conghoaxahoichunghiavietnam": _TITLES,
     "doclaptudohanhphuc": (
         "Độc lập - Tự do - Hạnh phúc",
         "ĐỘC LẬP - TỰ DO - HẠNH PHÚC",

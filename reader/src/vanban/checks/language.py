@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import islice, pairwise
+from itertools import compress, islice, pairwise
+from operator import eq
 from typing import ClassVar
 
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
-from vanban.checks.spelling import impossible, one_style, skeleton
+from vanban.checks.spelling import impossible, one_style, pronounceable, skeleton
 from vanban.data.tables import table
 from vanban.types import Finding
 
@@ -26,13 +27,25 @@ def neighbours(context: Context) -> list[int]:
 
 
 def _neighbours(context: Context) -> list[int]:
-    tokens = context.tokens
-    pairs = set(zip(tokens, islice(tokens, 1, None), strict=False))
-    wrong = pairs.intersection(_suspects(context.cores)) | {(one, one) for one in _doubled()[1] if (one, one) in pairs}
-    if not wrong:
-        return []
-    firsts = {one for one, _ in wrong}
-    return [at for at, one in enumerate(tokens) if one in firsts and at + 1 < len(tokens) and (one, tokens[at + 1]) in wrong]
+    tokens, often = context.tokens, context.vocabulary
+    after: dict[str, set[str]] = {}
+    before: dict[str, set[str]] = {}
+    for one, two in _suspects(context.cores):
+        # The rarer of the two is looked for: common words would be met at every step.
+        if often[one] <= often[two]:
+            after.setdefault(one, set()).add(two)
+        else:
+            before.setdefault(two, set()).add(one)
+    rare = after.keys() | before.keys()
+    twice = compress(range(len(tokens)), map(eq, tokens, islice(tokens, 1, None)))
+    found = {at for at in twice if tokens[at] in _doubled()[1]}
+    for at in [at for at, token in enumerate(tokens) if token in rare]:
+        token = tokens[at]
+        if at + 1 < len(tokens) and tokens[at + 1] in after.get(token, ()):
+            found.add(at)
+        if at and tokens[at - 1] in before.get(token, ()):
+            found.add(at - 1)
+    return sorted(found)
 
 
 def _suspects(cores: dict[str, str]) -> Iterator[tuple[str, str]]:
@@ -113,7 +126,12 @@ def _by_pair(name: str) -> dict[tuple[str, str], list[tuple[_Phrase, _Phrase, in
 
 @cache
 def _bare_pairs() -> tuple[tuple[str, str], ...]:
-    return tuple({*_by_pair("fixed"), *_by_pair("likely")})
+    """Every other pair of each phrase: so each syllable is in one, and a wrong syllable makes its pair wrong."""
+    out = set()
+    for right in (*_phrases("fixed"), *_phrases("likely")):
+        bare = tuple(skeleton(word) for word in right)
+        out |= {bare[at : at + 2] for at in (*range(0, len(bare) - 1, 2), len(bare) - 2)}
+    return tuple((pair[0], pair[1]) for pair in out)
 
 
 @cache
@@ -251,10 +269,21 @@ class ImpossibleSyllable(Rule):
         if wrong and (len(wrong) < _FEW or len(wrong) * _DAMAGE <= len(context.vocabulary)):
             for at in [at for at, token in enumerate(context.tokens) if token in wrong]:
                 start, end = context.word_span(at, at)
-                yield self.finding(start, end, word=context.text[start:end])
+                if _legible(context.text[slice(*context.line(start))]):
+                    yield self.finding(start, end, word=context.text[start:end])
 
 
 _FEW, _DAMAGE = 8, 40
+_LEGIBLE = 0.8
+
+
+def _legible(line: str) -> bool:
+    """Whether nearly all words of a line are built like syllables: the slip is one word, not the whole line."""
+    words = [word for word in line.lower().translate(_NO_MARKS).split() if word.isalpha()]
+    return sum(pronounceable(word) for word in words) >= _LEGIBLE * len(words)
+
+
+_NO_MARKS = str.maketrans(dict.fromkeys(".,;:!?()[]{}“”\"'/-–…", " "))
 
 
 def _like(pattern: str, words: str) -> str:

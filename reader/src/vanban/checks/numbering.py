@@ -66,6 +66,20 @@ def _label_end(node: OutlineNode) -> int:
     return node.start + len(node.label)
 
 
+def _leads_in(context: Context, at: int) -> bool:
+    """Whether the line before gives the new wording of another document, quoted without marks: "… như sau:"."""
+    return context.text[max(0, at - 12) : at].rstrip().endswith(("như sau:", "như sau"))
+
+
+def _in_annex(context: Context, node: OutlineNode) -> bool:
+    before = [place for place in context.once("annexes", _annexes) if place <= node.start]
+    return bool(before)
+
+
+def _annexes(context: Context) -> list[int]:
+    return [node.start for node, _ in context.nodes if node.kind == "annex"]
+
+
 class Duplicate(Rule):
     """The same number twice in a row."""
 
@@ -82,7 +96,10 @@ class Duplicate(Rule):
             for at in range(1, len(run)):
                 node, _, value = run[at]
                 counted = at >= 2 and run[at - 2][2] == value - 1
-                if value == run[at - 1][2] and counted:
+                following = run[at + 1][2] if at + 1 < len(run) else None
+                # Forms in an annex offer blocks to choose from, each with its number: there the list must count on.
+                goes_on = following == value + 1 or (not _in_annex(context, node) and (following is None or following > value))
+                if value == run[at - 1][2] and counted and goes_on and not _leads_in(context, node.start):
                     yield self.finding(node.start, _label_end(node), label=node.label)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
 from vanban.checks.spelling import LOWER
+from vanban.data.tables import table
 from vanban.types import Finding
 
 _OLD = re.compile(r"(?<!q)(?:[òóỏõọ][ae]|[ùúủũụ]y)$")
@@ -37,7 +38,7 @@ class MixedToneStyle(Rule):
                     side.add(token)
         if sides[0] and sides[1]:
             few, many = sorted(sides, key=len)
-            at = min(context.tokens.index(token) for token in few)
+            at = next(at for at, token in enumerate(context.tokens) if token in few)
             other = min(many)
             start, end = context.word_span(at, at)
             yield self.finding(start, end, word=context.text[start:end], other=context.cores[other])
@@ -61,7 +62,7 @@ class MixedYearly(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """The first "hàng" when both are there."""
         repeats = ("năm", "quý", "tháng", "tuần", "ngày")
-        if not {"hằng", "Hằng"} & context.vocabulary or not {"hàng", "Hàng"} & context.vocabulary:
+        if not {"hằng", "Hằng"} & context.vocabulary.keys() or not {"hàng", "Hàng"} & context.vocabulary.keys():
             return
         if not any(f"ằng {unit}" in context.text for unit in repeats):
             return
@@ -137,3 +138,23 @@ class BrokenCharacter(Rule):
         """Each replacement character inside a word."""
         for at in context.places("\ufffd"):
             yield self.finding(at, at + 1)
+
+
+class Capitals(Rule):
+    """Names of bodies and titles with capitals in the wrong place."""
+
+    id = "orthography.capitals"
+    name = "Viết hoa tên cơ quan, chức vụ chưa đúng"
+    severity = "warning"
+    basis = ("nd30", "Phụ lục II, mục IV và V")
+    message = "«{words}» viết hoa chưa đúng."
+    scope = "clean"
+    dated = True
+
+    def check(self, context: Context) -> Iterator[Finding]:
+        """Each place, where no other letter goes before or behind."""
+        for wrong, right in table("capitals")["names"]:
+            for at in context.places(wrong):
+                end = at + len(wrong)
+                if not context.text[end : end + 1].isalpha() and not context.text[at - 1 : at].isalpha():
+                    yield self.finding(at, end, right, words=wrong)

@@ -96,9 +96,9 @@ class DanglingAbove(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The words, when that kind of document is not named before them."""
-        for match in _ABOVE.finditer(context.text):
-            kind = match["kind"].lower()
-            if kind not in context.text[: match.start()].lower():
+        for at in (*context.places("nêu trên"), *context.places("nói trên")):
+            match = _ABOVE.search(context.text, max(0, at - 20), at + 8)
+            if match is not None and match["kind"].lower() not in context.text[: match.start()].lower():
                 yield self.finding(match.start(), match.end(), words=match.group())
 
 

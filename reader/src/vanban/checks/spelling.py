@@ -56,6 +56,9 @@ _MISPLACED = re.compile(
 _HALF_HOOKED = re.compile(r"^(?:ngh|ng|nh|ch|gh|kh|ph|th|tr|[bcdđghklmnprstvx])?(?:uơ|ưo)(?:c|i|m|n|ng|p|t|u)$")
 
 
+_ONE_CLUSTER = re.compile(r"[bcdđghklmnpqrstvx]*[aăâeêioôơuưy]+[bcdđghklmnpqrstvx]*")
+
+
 def bare_of(word: str) -> tuple[str, int]:
     """The syllable without its tone, and how many marks of tone it has: "việc" → ("viêc", 1)."""
     parts = unicodedata.normalize("NFD", word)
@@ -73,7 +76,7 @@ def impossible(word: str) -> bool:
     if not 2 <= len(word) <= 7 or word.isascii() or not word.isalpha():
         return False
     bare, tones = bare_of(word)
-    if _MISPLACED.search(word) or _HALF_HOOKED.match(bare):
+    if _MISPLACED.search(word) or _HALF_HOOKED.match(bare) or (tones > 1 and _ONE_CLUSTER.fullmatch(bare)):
         return True
     match = _SYLLABLE.fullmatch(bare)
     if match is None:
@@ -81,7 +84,7 @@ def impossible(word: str) -> bool:
     onset, rhyme = match["onset"] or "", match["rhyme"]
     if rhyme not in _rhymes():
         return False
-    if tones > 1 or (rhyme.endswith(("c", "ch", "p", "t")) and not _has_stop_tone(word)):
+    if rhyme.endswith(("c", "ch", "p", "t")) and not _has_stop_tone(word):
         return True
     return (onset in {"ngh", "gh", "k"} and rhyme[0] not in _FRONT) or (onset in {"ng", "c"} and rhyme[0] in _FRONT)
 
