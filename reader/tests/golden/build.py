@@ -7,6 +7,7 @@ To add a document, write `sources/NAME.txt` (spec.py says how), its gold from th
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -19,6 +20,8 @@ from scan import as_pdf, as_png, pages_of, scanned
 from spec import Source, load
 
 HERE = Path(__file__).parent
+BUILT = HERE / "built.json"
+WRITTEN_HERE = {"txt", "md", "html", "docx"}
 FILTERS = {
     "rtf": "rtf:Rich Text Format",
     "doc": "doc:MS Word 97",
@@ -65,19 +68,53 @@ def made(source: Source) -> bytes:
     return docx if kind == "docx" else converted(docx, kind)
 
 
+def converts(source: Source) -> bool:
+    """Whether LibreOffice makes the document: its bytes then differ from run to run."""
+    return source.settings["format"] not in WRITTEN_HERE or source.settings.get("via") == "soffice"
+
+
+def digest(source: Source) -> str:
+    """What a converted document was made from."""
+    look = {key: source.settings.get(key) for key in ("format", "scan", "resolution", "skew")}
+    return hashlib.sha256(as_docx(source) + json.dumps(look).encode()).hexdigest()[:16]
+
+
+def digests() -> dict[str, str]:
+    """What each converted document was made from when it was built."""
+    found: dict[str, str] = json.loads(BUILT.read_text(encoding="utf-8")) if BUILT.exists() else {}
+    return found
+
+
+def build(source: Source, built: dict[str, str]) -> bool:
+    """Write the document unless the one that stands there is made of the same; whether it was written."""
+    document = source.gold["document"]
+    path = HERE / "documents" / document
+    if converts(source):
+        made_of = digest(source)
+        if built.get(document) == made_of and path.exists():
+            return False
+        built[document] = made_of
+    content = made(source)
+    if path.exists() and path.read_bytes() == content:
+        return False
+    path.write_bytes(content)
+    return True
+
+
 def main(names: list[str]) -> int:
     """Build what is named."""
+    built = digests()
     for path in sorted((HERE / "sources").glob("*.txt")):
         if names and path.stem not in names:
             continue
         source = load(path)
-        for warning in source.warnings:
-            sys.stdout.write(f"{path.stem}: not in the document: {warning}\n")
         document = source.gold["document"]
-        (HERE / "documents" / document).write_bytes(made(source))
+        written = build(source, built)
         gold = json.dumps(source.gold, ensure_ascii=False, indent=1) + "\n"
         (HERE / "gold" / f"{document}.json").write_text(gold, encoding="utf-8")
-        sys.stdout.write(f"{document}: {len(source.gold['tasks'])} tasks\n")
+        sys.stdout.write(f"{document}: {len(source.gold['tasks'])} tasks{', written' if written else ''}\n")
+        sys.stdout.writelines(f"  not in the document: {warning}\n" for warning in source.warnings)
+    BUILT.write_text(json.dumps(dict(sorted(built.items())), indent=1) + "\n", encoding="utf-8")
     return 0
 
 
