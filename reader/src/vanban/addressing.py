@@ -20,11 +20,13 @@ _INTRO = frozenset(
     "Để Trên Căn Theo Nhằm Định Hằng Hàng Trong Khi Sau Ngay Trước Thực Với Từ Nếu Kể Tại Qua Bên Cùng Ngoài Chậm Đến Vào Đồng Nội Tiếp Giai Hết Năm Tháng Quý Thời Do Mỗi Hưởng Phát Triển Cụ Riêng".split()
 )
 _MOST_INTRO = 400
+_MOST_CLAUSES = 4
 _BETWEEN = re.compile(
     r"[\s,:]*(?:\([^)]{0,160}\)[\s,:]*)*(?:(?:thì|tự|đồng thời|hằng năm|hàng năm|thường xuyên|theo chức năng, nhiệm vụ(?: được giao)?|trong phạm vi [^,.;]{3,60},|theo [^,.;]{3,60},|căn cứ [^.;]{3,160}?,|trên cơ sở [^.;]{3,160}?,)[\s,]+)*"
 )
 _GIVING = ("giao ", "yêu cầu ", "đề nghị ", "phân công ")
-_SENTENCE = re.compile(r"(?<=[a-zà-ỹđ0-9)\]”\"…/])[.!]\s+(?=[A-ZĐÀ-Ỹ“])|\n|;\s+(?=Giao |Đề nghị |Yêu cầu )")
+_GIVEN_AFTER = ("Giao ", "Đề nghị ", "Yêu cầu ")
+_CLOSE_MARKS = frozenset(')]”"…/')
 _PARTNERS = re.compile(
     r"[Pp]hối (?:kết )?hợp(?:\s+(?:chặt chẽ|đồng bộ|thường xuyên|hiệu quả|tốt|kịp thời|nhịp nhàng|trực tiếp|,))*(?P<link>\s+(?:với|cùng với|cùng|và cùng))?\s*:?\s+"
     r"|[Cc]ùng với\s+|(?:sự phối hợp|sự tham gia|tham gia) của\s+"
@@ -49,7 +51,9 @@ _LIABILITY = re.compile(
 _STRONG = re.compile(
     r"(?:chủ trì|phối hợp|trách nhiệm|thực hiện|triển khai|tổ chức|chỉ đạo|xây dựng|tham mưu|báo cáo|rà soát|hướng dẫn|tăng cường|đẩy mạnh|chủ động|tiếp tục|khẩn trương|căn cứ|theo|trong|về|được|là|có)(?![\wà-ỹ])"
 )
+_LETTERS = re.compile(r"[^\W_]+")
 _ALONE = re.compile(r"(?:chủ trì|đầu mối)(?:(?:, | )?phối hợp)?(?: chặt chẽ)?(?: với)?(?: thực hiện| triển khai| tham mưu)?$")
+_REACH = re.compile(r"\s+(?:ven biển |khu vực )?từ (?:[A-ZĐ][^\W\d_]*[ -]?)+(?:đến|tới|trở vào|trở ra)(?: (?:[A-ZĐ][^\W\d_]*[ -]?)+)?")
 _STRETCH = re.compile(
     r"[^.;:()\n]{0,90}?[ ,](?=(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|chủ trì|chủ động|khẩn trương|tiếp tục|tăng cường|phối hợp|căn cứ|nghiêm túc|tích cực|tập trung)\s)"
 )
@@ -80,7 +84,9 @@ def heading(text: str, start: int, end: int) -> Heading | None:
     """Whether the line is nothing but unit names ("Văn phòng Sở", "Sở Tài chính:"), perhaps with "Giao" before and "có trách nhiệm:" behind."""
     given = _GIVEN.match(text, start, end)
     begun = given.end() if given else start
-    if not head_at(text, begun, end)[0] and not text.startswith(("Các ", "Toàn thể ", "Tất cả ", "Những ", "Mỗi ", "CÁC "), begun):
+    if given is not None and text.startswith(("các ", "những ", "toàn thể "), begun):
+        pass
+    elif not head_at(text, begun, end)[0] and not text.startswith(("Các ", "Toàn thể ", "Tất cả ", "Những ", "Mỗi ", "CÁC "), begun):
         return None
     units, stop = series_at(text, begun, min(end, begun + MAX_HEADING), "execute", semicolons=True)
     if not units:
@@ -120,8 +126,14 @@ def _headed(text: str, units: list[UnitMention], stop: int, end: int) -> tuple[U
 
 def verb_at(text: str, start: int, end: int) -> str:
     """The verb or link word at `start`, "" if there is none."""
-    low = text[start : min(end, start + 48)].lower().lstrip(" ,")
-    for verb in duties().get(re.split(r"[ ,.;:]", low, maxsplit=1)[0], ()):
+    while start < end and text[start] in " ,":
+        start += 1
+    first = _LETTERS.match(text, start, end)
+    verbs = duties().get(first.group().lower()) if first is not None else None
+    if not verbs:
+        return ""
+    low = text[start : min(end, start + 48)].lower()
+    for verb in verbs:
         if low.startswith(verb) and not low[len(verb) : len(verb) + 1].isalpha():
             return verb
     return ""
@@ -134,13 +146,43 @@ def works(text: str, start: int, end: int) -> bool:
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Sentences of a block."""
-    begun = start
-    for stop in _SENTENCE.finditer(text, start, end):
-        yield begun, stop.start() + (1 if text[stop.start()] in ".!;" else 0)
-        begun = stop.end()
+    """Sentences of a block: cut behind a full stop before a capital, at a new line, and before work given behind a semicolon."""
+    begun = at = start
+    # Where each mark stands next; looked for again only once it is passed, so that a long block costs one walk.
+    marks = {mark: _next(text, mark, at, end) for mark in (". ", "\n", "; ")}
+    while at < end:
+        for mark, place in marks.items():
+            if place < at:
+                marks[mark] = _next(text, mark, at, end)
+        stop = min(marks.values())
+        if stop >= end:
+            break
+        after = stop + 1
+        while after < end and text[after] == " ":
+            after += 1
+        if _cuts(text, stop, after, begun):
+            yield begun, stop + (text[stop] != "\n")
+            begun = after
+        at = max(after, stop + 1)
     if begun < end:
         yield begun, end
+
+
+def _next(text: str, mark: str, at: int, end: int) -> int:
+    found = text.find(mark, at, end)
+    return found if found >= 0 else end
+
+
+def _cuts(text: str, stop: int, after: int, begun: int) -> bool:
+    mark = text[stop]
+    if mark == "\n":
+        return stop > begun
+    if mark == ";":
+        return text.startswith(_GIVEN_AFTER, after)
+    before = text[stop - 1 : stop]
+    return (before.islower() or before.isdigit() or before in _CLOSE_MARKS) and (
+        text[after : after + 1].isupper() or text[after : after + 1] == "“"
+    )
 
 
 def duties_of(text: str, start: int, end: int) -> list[Duty]:
@@ -178,7 +220,30 @@ def _duty(text: str, start: int, end: int) -> Duty | None:
         ):
             continue
         return _made(text, start, end, units, after)
-    return _given(text, start, end, start)
+    return _given(text, start, end, start) or _bracketed(text, start, end)
+
+
+_IN_BRACKETS = re.compile(r"\((?=[A-ZĐÀ-Ỹ]|các |do |giao )(?:do |giao )?")
+_BRACKET_WORK = re.compile(r"\s*,?\s*(?:chịu trách nhiệm )?(?P<verb>chủ trì|thực hiện|phối hợp|phụ trách|tham mưu|theo dõi)(?![\wà-ỹ])")
+
+
+def _bracketed(text: str, start: int, end: int) -> Duty | None:
+    """ "(Thư viện tỉnh chủ trì; …)" behind the work, or "(BGH, GVCN)" at its end."""
+    if text.find("(", start, end) < 0:
+        return None
+    for match in _IN_BRACKETS.finditer(text, start, end):
+        close = text.find(")", match.end(), end)
+        units, stop = series_at(text, match.end(), close if close >= 0 else end, "execute", semicolons=True)
+        if not units or close < 0:
+            continue
+        work = _BRACKET_WORK.match(text, stop, close)
+        if work is not None:
+            role: Role = "lead" if work["verb"] == "chủ trì" else "execute"
+            beside = tuple(p for p in partners(text, stop, close) if p.start > stop)
+            return Duty(start, end, tuple(replace(u, role=role) for u in units), beside, liable=False, given=True)
+        if stop == close and not text[close + 1 : end].strip(" .;") and all(u.text.isupper() for u in units):
+            return Duty(start, end, tuple(units), (), liable=False, given=True)
+    return None
 
 
 _NO_DUTY = frozenset(
@@ -206,6 +271,11 @@ _NO_DUTY = frozenset(
 
 def _stretched(text: str, units: list[UnitMention], stop: int, end: int) -> tuple[list[UnitMention], int]:
     """A name that goes on in words no table knows, up to the verb: "các đơn vị cung cấp nước sạch có trách nhiệm"."""
+    reach = _REACH.match(text, stop, end)
+    if reach is not None:
+        last = units[-1]
+        name = text[last.start : reach.end()].rstrip()
+        return [*units[:-1], replace(last, text=name, end=last.start + len(name), names=(" ".join(name.split()),))], last.start + len(name)
     at = stop
     while at < end and text[at] in " ,":
         at += 1
@@ -249,10 +319,13 @@ def _subjects(text: str, start: int, end: int) -> Iterator[int]:
     yield start
     first = text[start : start + 12].split(" ", 1)[0].rstrip(",")
     if first not in _INTRO:
-        clause = text.find("; ", start, end)
-        while clause >= 0:
-            yield clause + 2
-            clause = text.find("; ", clause + 2, end)
+        clause = start
+        for _ in range(_MOST_CLAUSES):
+            clause = text.find("; ", clause, end)
+            if clause < 0:
+                return
+            clause += 2
+            yield clause
         return
     comma = text.find(",", start, min(end, start + _MOST_INTRO))
     while comma >= 0:
@@ -265,6 +338,8 @@ def _subjects(text: str, start: int, end: int) -> Iterator[int]:
 
 def _given(text: str, at: int, end: int, start: int) -> Duty | None:
     """ "… giao Sở Tài chính chủ trì": work given inside a sentence."""
+    if all(text.find(verb, at, end) < 0 for verb in ("iao ", "nghị", "êu cầu", "hân công")):
+        return None
     for match in _GIVES.finditer(text, max(0, at - 1), end):
         units, stop = series_at(text, match.end(), end, "execute")
         if not units:
@@ -300,12 +375,14 @@ def partners(text: str, start: int, end: int) -> list[UnitMention]:
     if text.find("hợp", start, end) < 0 and text.find("ùng với", start, end) < 0 and text.find("tham gia", start, end) < 0:
         return []
     out: list[UnitMention] = []
+    seen: set[int] = set()
     for match in _PARTNERS.finditer(text, start, end):
         before = text[max(start, match.start() - 140) : match.start()]
         if _NOT_PARTNERS.search(before.lower()) or _OTHERS_WORK.search(before):
             continue
         units, _ = series_at(text, match.end(), end, "coordinate", lower=True)
-        out += [unit for unit in units if not any(unit.start == other.start for other in out)]
+        out += [unit for unit in units if unit.start not in seen]
+        seen.update(unit.start for unit in units)
     return out
 
 

@@ -17,10 +17,7 @@ from vanban.making import ROLES, Context, make, once_each
 from vanban.outline import walk
 from vanban.types import Block, Citation, Metadata, OutlineNode, Task, Time, UnitMention, Value
 
-_ASIDE = re.compile(
-    r"\W*(?:MỤC ĐÍCH|YÊU CẦU|MỤC TIÊU|CHỈ TIÊU|QUAN ĐIỂM|TÌNH HÌNH|KẾT QUẢ|THỰC TRẠNG|ĐỐI TƯỢNG|PHẠM VI|CĂN CỨ|SỰ CẦN THIẾT|ĐÁNH GIÁ CHUNG|ƯU ĐIỂM|TỒN TẠI|NGUYÊN NHÂN|BỐI CẢNH|ĐẶC ĐIỂM|GIẢI THÍCH TỪ NGỮ)(?!\w)"
-)
-_WORK = re.compile(r"NHIỆM VỤ|GIẢI PHÁP|BIỆN PHÁP|TỔ CHỨC THỰC HIỆN")
+_REPORT = re.compile(r"(?:Báo cáo|Kết quả|Văn bản|Ý kiến|Hồ sơ|Danh sách|Kế hoạch)[^.;:]{0,120}(?:gửi|nộp|trước|chậm nhất)")
 
 
 def tasks(
@@ -44,25 +41,12 @@ def _item_tasks(context: Context, listed: Sequence[Item], led_in: Heading | None
     # The lead-in of a letter stands above all its items, as a heading would.
     headings: dict[str, Heading | None] = {"": led_in}
     for item in listed:
-        if item.spent or not item.own or _within_aside(item):
+        if item.spent or not item.own or item.aside:
             continue
         if item.lines:
             yield from _lined(context, item)
         else:
             yield from _addressed(context, item, headings)
-
-
-def _within_aside(item: Item) -> bool:
-    """Whether the item stands under "Mục đích, yêu cầu" and the like, where nothing is assigned."""
-    for node in (*item.above, item.node):
-        if (
-            node.kind != "dash"
-            and len(node.heading) < 120
-            and _ASIDE.match(node.heading.upper())
-            and not _WORK.search(node.heading.upper())
-        ):
-            return True
-    return False
 
 
 def _lined(context: Context, item: Item) -> Iterator[Task]:
@@ -279,6 +263,9 @@ def _stretches(context: Context, item: Item, begun: int, *, whole: bool = False)
             if not _is_title(text, open_at, open_end):
                 yield open_at, open_end, None
             open_at = start
+        if open_end > begun and not item.above and _REPORT.match(text, block.start, block.end):
+            yield open_at, open_end, duty
+            open_at, duty = start, None
         for found in addressing.duties_of(text, start, block.end):
             if whole and (found.given or text[found.start].islower()):
                 continue

@@ -30,6 +30,12 @@ def is_closing(text: str, start: int, end: int) -> bool:
     return end - start < 320 and text.endswith("./.", start, end) and bool(_LAST_WORDS.search(text, max(start, end - 180), end))
 
 
+_ASIDE = re.compile(
+    r"\W*(?:MỤC ĐÍCH|YÊU CẦU|MỤC TIÊU|CHỈ TIÊU|QUAN ĐIỂM|TÌNH HÌNH|KẾT QUẢ|THỰC TRẠNG|ĐỐI TƯỢNG|PHẠM VI|CĂN CỨ|SỰ CẦN THIẾT|ĐÁNH GIÁ CHUNG|ƯU ĐIỂM|TỒN TẠI|NGUYÊN NHÂN|BỐI CẢNH|ĐẶC ĐIỂM|GIẢI THÍCH TỪ NGỮ)(?!\w)"
+)
+_WORK = re.compile(r"NHIỆM VỤ|GIẢI PHÁP|BIỆN PHÁP|TỔ CHỨC THỰC HIỆN")
+
+
 @dataclass(slots=True)
 class Item:
     """An outline node, its ancestors, its own blocks (without those of its sub-items), its label lines and its sub-items."""
@@ -41,6 +47,7 @@ class Item:
     kids: list[Item] = field(default_factory=list)
     parent: Item | None = None
     spent: bool = False
+    aside: bool = False
 
 
 def items(text: str, blocks: Sequence[Block], outline: Sequence[OutlineNode]) -> list[Item]:
@@ -58,7 +65,7 @@ def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) ->
     end = next((b.start for b in body if _ENDING.match(text, b.start, b.end)), len(text) + 1)
     annex = next((n.start for n in outline if n.kind == "annex" and n.start >= end), len(text) + 1)
     by_node: dict[int, Item] = {}
-    at = 0
+    at = form_end = 0
     for node, above in walk(outline):
         while at < len(body) and body[at].start < node.start:
             at += 1
@@ -68,13 +75,18 @@ def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) ->
             if body[at].start < end or body[at].start >= annex:
                 own.append(body[at])
             at += 1
-        if end <= node.start < annex or (node.kind == "annex" and _FORM.search(text, node.start, min(node.end, node.start + 220))):
-            own = []
-        elif any(a.kind == "annex" and a.id in by_node_forms(by_node) for a in above):
-            own = []
         if node.kind == "annex":
+            form_end = node.end if _FORM.search(text, node.start, min(node.end, node.start + 220)) else form_end
             own = _behind_title(text, own)
-        item = Item(node, above, own, [line for block in own for line in label_lines(text, block.start, block.end)])
+        if end <= node.start < annex or node.start < form_end:
+            # Behind the signature, and in annexes that are forms to fill in, nothing is assigned to anyone.
+            own = []
+        lines: list[LabelLine] = []
+        for block in own:
+            if text.find(":", block.start, block.end) >= 0:
+                lines.extend(label_lines(text, block.start, block.end))
+        item = Item(node, above, own, lines)
+        item.aside = _is_aside(node) or bool(above and by_node[id(above[-1])].aside)
         by_node[id(node)] = item
         if above:
             item.parent = by_node[id(above[-1])]
@@ -91,9 +103,12 @@ def _behind_title(text: str, own: list[Block]) -> list[Block]:
     return own[at:]
 
 
-def by_node_forms(by_node: dict[int, Item]) -> frozenset[str]:
-    """Ids of annexes that are forms to fill in: nothing in them is assigned to anyone."""
-    return frozenset(item.node.id for item in by_node.values() if item.node.kind == "annex" and not item.own)
+def _is_aside(node: OutlineNode) -> bool:
+    """Whether an item is "Mục đích, yêu cầu" and the like, under which nothing is assigned."""
+    if node.kind == "dash" or len(node.heading) > 120:
+        return False
+    title = node.heading.upper()
+    return _ASIDE.match(title) is not None and _WORK.search(title) is None
 
 
 def _is_labelled_dash(kid: Item) -> bool:

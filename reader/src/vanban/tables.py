@@ -103,7 +103,9 @@ def _heads_of(text: str, rows: dict[int, dict[int, Cell]], row: int) -> tuple[di
     columns: dict[str, int] = {}
     below = row + 1
     heads = {c: text[cell.start : cell.end].lower().replace("\n", " ").strip(" .:*") for c, cell in sorted(rows[row].items())}
-    if any(word in head for head in heads.values() for word in words["person"]) and not any(_role(h, words) == "time" for h in heads.values()):
+    if any(word in head for head in heads.values() for word in words["person"]) and not any(
+        _role(h, words) == "time" for h in heads.values()
+    ):
         return {}, below
     for column, head in heads.items():
         cell = rows[row][column]

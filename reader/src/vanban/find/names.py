@@ -11,12 +11,19 @@ from functools import cache
 from vanban.data.tables import table
 
 _WORD = re.compile(r"[^\W_]+(?:[&./][^\W_]+)*(?:,(?=[A-ZĐ]{2})[A-ZĐ&]+)?")
+_LETTERS = re.compile(r"[^\W_]+")
 _SPACES = re.compile(r"[ \u00a0]*")
 _QUANTIFIER = re.compile(r"(?:[Cc]ác|[Nn]hững|[Mm]ọi|[Tt]oàn thể|[Tt]ất cả(?: các)?|[Tt]ừng|[Mm]ỗi|CÁC)(?: (?:đồng chí|đ/c))?\s+")
+_QUANTIFIER_LETTERS = frozenset("cCnNmMtT")
 _DASH = re.compile(r" ?[-–—] ?(?=[A-ZĐÀ-Ỹ0-9])")
 _LOWER_DASH = re.compile(r" [-–] (?=[a-zà-ỹđ])")
 _COMMA_PLACE = re.compile(r"\s*(?:,|và|hoặc|-)\s+")
 _FIRST = re.compile(r"[ ,/.&:;()]")
+# What follows "tổ chức" where it is a body and not the verb.
+_BODY = re.compile(
+    r"\s*(?:$|[;.)]|(?:,\s*|\s(?:và|hoặc)\s)(?:các |cá nhân|cơ quan|đơn vị|doanh nghiệp|đoàn thể|hộ |địa phương)|(?:có )?liên quan|hữu quan|khác|chính trị|đảng|Đảng|tín dụng"
+    r"|đoàn(?! kết)|kinh tế|xã hội|tôn giáo|trực thuộc|thuộc |đại diện|hành nghề|hoạt động|công đoàn|trong |tại |nước ngoài|phi chính phủ|sản xuất|thanh niên)"
+)
 _LONGEST = 48
 _VERBS_ALONE = frozenset({"tổ chức", "lãnh đạo", "thanh tra"})
 
@@ -35,7 +42,7 @@ class Name:
 def _by_first_word(phrases: list[str]) -> dict[str, tuple[str, ...]]:
     out: dict[str, list[str]] = {}
     for phrase in phrases:
-        out.setdefault(re.split(r"[ ,]", phrase, maxsplit=1)[0], []).append(phrase)
+        out.setdefault(_FIRST.split(phrase, maxsplit=1)[0], []).append(phrase)
     return {first: tuple(sorted(group, key=len, reverse=True)) for first, group in out.items()}
 
 
@@ -82,6 +89,17 @@ def territorial() -> frozenset[str]:
     return frozenset(table("units")["territorial"])
 
 
+@cache
+def _starts() -> frozenset[str]:
+    """The words that a kind of unit may begin with; nearly every sentence begins with another."""
+    return frozenset(_heads()) | frozenset(_classes())
+
+
+def _first_word(text: str, at: int, end: int) -> str:
+    word = _LETTERS.match(text, at, end)
+    return word.group().lower() if word is not None else ""
+
+
 def _match(groups: dict[str, tuple[str, ...]], low: str, first: str) -> str:
     """The longest phrase of the table that `low` begins with, up to a word's edge; "" if none."""
     for phrase in groups.get(first, ()):
@@ -95,14 +113,15 @@ def head_at(text: str, at: int, end: int, *, lower: bool = False, counted: bool 
 
     `lower` allows a kind without capital ("phòng", "sở, ngành"), as it stands after "các" or inside a list; `counted` says that "các" stands before.
     """
-    word = _WORD.match(text, at, end)
-    if word is None:
+    capital = text[at : at + 1].isupper()
+    if not capital and not lower:
+        return "", False
+    first = _first_word(text, at, end)
+    if first not in _starts():
         return "", False
     low = text[at : min(end, at + _LONGEST)].lower()
-    first = _FIRST.split(word.group().lower(), maxsplit=1)[0]
-    capital = text[at].isupper()
-    proper = _match(_heads(), low, first) if capital or lower else ""
-    plain = _match(_classes(), low, first) if lower or capital else ""
+    proper = _match(_heads(), low, first) if capital else ""
+    plain = _match(_classes(), low, first)
     head = proper if len(proper) >= len(plain) and capital else plain or (proper if capital else "")
     if not head or (not (counted and head in _VERBS_ALONE) and _is_other_word(head, text[at + len(head) : min(end, at + _LONGEST)])):
         return "", False
@@ -111,8 +130,8 @@ def head_at(text: str, at: int, end: int, *, lower: bool = False, counted: bool 
 
 def _is_other_word(head: str, rest: str) -> bool:
     """Whether a kind is but the beginning of another word: "Khoa" before "học", "Tổ chức" before "thực hiện" or before a name."""
-    if head == "tổ chức" and rest[1:2].isupper() and not rest[:12].isupper():
-        return True
+    if head == "tổ chức":
+        return not _BODY.match(rest)
     if rest[:12].isupper():
         rest = rest.lower()
     rest = rest.lstrip(" ") if not rest.startswith(",") else rest
@@ -126,12 +145,13 @@ def _named(text: str, at: int, end: int) -> bool:
 
 def name_at(text: str, at: int, end: int, *, lower: bool = False, cell: bool = False) -> Name | None:
     """The name of a unit that begins at `at`, as far as names go; None if none does. `cell`: nothing but names is expected here."""
-    quantifier = _QUANTIFIER.match(text, at, end)
+    quantifier = _QUANTIFIER.match(text, at, end) if text[at : at + 1] in _QUANTIFIER_LETTERS else None
     begun = quantifier.end() if quantifier else at
     head, plain = head_at(text, begun, end, lower=lower or quantifier is not None, counted=quantifier is not None)
     if not head:
         return None
-    finish = rest_of_name(text, begun + len(head), end, head=head, cell=cell)
+    field = _match(_domains(), text[begun : min(end, begun + 80)].lower(), _first_word(text, begun, end))
+    finish = rest_of_name(text, begun + max(len(head), len(field)), end, head=head, cell=cell)
     return Name(at, finish, head, plain, quantifier is not None)
 
 
@@ -194,7 +214,7 @@ def _step(text: str, pos: int, end: int, *, after_capital: bool, cell: bool) -> 
     if word is None:
         return _NOTHING
     low = text[pos : min(end, pos + _LONGEST)].lower()
-    first = _FIRST.split(word.group().lower(), maxsplit=1)[0]
+    first = _first_word(text, pos, end)
     if text[pos].isupper() or text[pos].isdigit():
         field = _match(_domains(), text[pos : min(end, pos + 80)].lower(), first)
         return _Step("name", pos + len(field) if field else word.end())

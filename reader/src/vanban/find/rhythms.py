@@ -58,6 +58,7 @@ _MAKES = re.compile(r"(?:xây dựng|lập|ban hành|tổ chức|có|triển kha
 _DAY_MARK = re.compile(
     r"(?:trước|vào|chậm nhất(?: là)?(?: trước)?|muộn nhất(?: là)?|xong trước)?\s*(?:ngày\s+)?(?P<at>\d{1,2}\s?/\s?\d{1,2}(?![\d/%])|(?:\d{1,2}|[0-3]\s\d)\s+tháng\s+(?:\d{1,2}|[01]\s\d)(?!\d|\s*năm))"
 )
+_MOST_BESIDE = 60
 _NUMBERS = {"một": 1, "hai": 2, "ba": 3, "sáu": 6}
 
 
@@ -66,12 +67,12 @@ def may_hold(low: str) -> bool:
     return any(key in low for key in _KEYS)
 
 
-def find(low: str, taken: list[tuple[int, int]], *, bare: bool) -> Iterator[Found]:
+def find(low: str, taken: bytearray, *, bare: bool) -> Iterator[Found]:
     """Rhythms, continuity and conditions of a chunk in lower case; `taken` is given the places they fill."""
     for start, end, made in (*_series(low, bare=bare), *_counted(low), *_always(low, bare=bare)):
-        if any(a < end and start < b for a, b in taken):
+        if taken.find(1, start, end) >= 0:
             continue
-        taken.append((start, end))
+        taken[start:end] = b"\1" * (end - start)
         yield start, end, *made
     for pattern in (_CONDITION, _WITHIN):
         for match in pattern.finditer(low):
@@ -168,7 +169,7 @@ _OR_ELSE = re.compile(r"\s*(?:,|và|hoặc|hay|/)\s*(?:đột xuất|thường x
 def merged(low: str, found: list[Found]) -> list[Found]:
     """Days without a year beside a rhythm come back each year: "định kỳ hằng năm … trước ngày 31 tháng 12" is one yearly time."""
     rhythm = [f for f in found if f[2] == "recurring" and f[5] in {None, "P1Y", "P6M", "P3M", "P1M"}]
-    if not rhythm:
+    if not rhythm or len(found) > _MOST_BESIDE:
         return found
     out = list(found)
     for own in found:
@@ -182,7 +183,9 @@ def merged(low: str, found: list[Found]) -> list[Found]:
         if beside[4] is None and beside[5] == "P1Y" and beside in out:
             out.remove(beside)
             out[-1] = (beside[0], own[1], *out[-1][2:])
-        out += [(m.start(), m.end(), "recurring", None, day_of_year(m["at"]), "P1Y") for m in _also(low, own[1])]
+        out += [
+            (m.end() - len(m.group().lstrip(" ,và")), m.end(), "recurring", None, day_of_year(m["at"]), "P1Y") for m in _also(low, own[1])
+        ]
     return out
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from vanban.find import rhythms
 from vanban.find.dates import QUARTER_NUMBER, QUARTERS, YEAR, day_before, day_of_year, last_day, point
@@ -47,6 +48,7 @@ class _Place:
     year: int | None
     bare: bool
     since: str | None
+    near: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,41 +78,94 @@ def find_times(
     low = text[start:end].lower()
     if len(low) != end - start:
         low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text[start:end])
-    place = _Place(low, year, bare, since)
-    taken: list[tuple[int, int]] = [(s.start - start, s.end - start) for s in skip if s.start < end and s.end > start]
-    cited = len(taken)
+    bars = [(max(0, s.start - start), min(len(low), s.end - start)) for s in skip if s.start < end and s.end > start]
+    if bars:
+        return _found(text, start, _barred(low, bars), year, bare=bare, since=since) or (
+            _found(text, start, low, year, bare=True, since=since) if bare else ()
+        )
+    return _found(text, start, low, year, bare=bare, since=since)
+
+
+def _barred(low: str, bars: Sequence[tuple[int, int]]) -> str:
+    """The words with what is cited blotted out, length kept."""
+    for begun, finish in bars:
+        low = f"{low[:begun]}{'¤' * (finish - begun)}{low[finish:]}"
+    return low
+
+
+def _found(text: str, start: int, low: str, year: int | None, *, bare: bool, since: str | None) -> tuple[Time, ...]:
+    made = _short(low, year, bare, since) if len(low) < _REMEMBERED else _read(low, year, bare, since)
+    return tuple(Time(text[start + a : start + b], start + a, start + b, kind, *rest) for a, b, kind, *rest in made)
+
+
+@lru_cache(maxsize=4096)
+def _short(low: str, year: int | None, bare: bool, since: str | None) -> tuple[rhythms.Found, ...]:  # noqa: FBT001
+    # The same few words stand on most label lines and in most cells of a document.
+    return _read(low, year, bare, since)
+
+
+def _read(low: str, year: int | None, bare: bool, since: str | None) -> tuple[rhythms.Found, ...]:  # noqa: FBT001
     rhythmic = rhythms.may_hold(low)
     numbered = _DIGIT.search(low) is not None or "quý" in low or bare
     if not rhythmic and not numbered:
         return ()
+    place = _Place(low, year, bare, since, _near_numbers(low, bare=bare))
+    taken = bytearray(len(low) + 1)
     out = [*_by_rules(_YEARLY_RULES, place, taken)] if numbered else []
     if rhythmic:
         out += rhythms.find(low, taken, bare=bare)
     if numbered:
         out += _by_rules(_RULES, place, taken)
-    if bare and not out and cited:
-        return find_times(text, start, end, year=year, bare=True, since=since)
-    out = rhythms.merged(low, out)
-    return tuple(
-        Time(text[start + a : start + b], start + a, start + b, kind, from_, due, every) for a, b, kind, from_, due, every in sorted(out)
-    )
+    return tuple(sorted(rhythms.merged(low, out))) if out else ()
 
 
 _LUNAR = re.compile(r"\s*\(?(?:âm lịch|al(?!\w)|tết|năm (?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s)")
 _DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"\d[\d/.\- ]*|quý")
+_REMEMBERED = 120
 
 
-def _by_rules(rules: Sequence[_Rule], place: _Place, taken: list[tuple[int, int]]) -> Iterator[rhythms.Found]:
+def _by_rules(rules: Sequence[_Rule], place: _Place, taken: bytearray) -> Iterator[rhythms.Found]:
+    low = place.low
     for rule in rules:
-        if (rule.bare and not place.bare) or not any(word in place.low for word in rule.needs):
+        if rule.bare and not place.bare:
             continue
-        for match in rule.pattern.finditer(place.low):
-            if any(a < match.end() and match.start() < b for a, b in taken):
+        for word in rule.needs:
+            if word in low:
+                break
+        else:
+            continue
+        for match in _matches(rule, place):
+            if taken.find(1, match.start(), match.end()) >= 0:
                 continue
             made = None if _LUNAR.match(place.low, match.end()) else rule.make(match, place)
             if made is not None:
-                taken.append(match.span())
+                taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
                 yield match.start(), match.end(), *made
+
+
+def _matches(rule: _Rule, place: _Place) -> Iterator[re.Match[str]]:
+    for begun, finish in place.near:
+        yield from rule.pattern.finditer(place.low, begun, finish)
+
+
+_MARGIN = 90
+
+
+def _near_numbers(low: str, *, bare: bool) -> tuple[tuple[int, int], ...]:
+    """The stretches of running text that stand near a number or a quarter: elsewhere no date can be."""
+    if bare or len(low) < 3 * _MARGIN:
+        return ((0, len(low)),)
+    out: list[tuple[int, int]] = []
+    for match in _NUMBER.finditer(low):
+        begun = low.rfind(" ", 0, max(0, match.start() - _MARGIN)) + 1
+        finish = low.find(" ", min(len(low), match.end() + _MARGIN))
+        finish = len(low) if finish < 0 else finish
+        if out and begun <= out[-1][1]:
+            out[-1] = (out[-1][0], finish)
+        else:
+            out.append((begun, finish))
+    return tuple(out)
 
 
 def _once(match: re.Match[str], place: _Place) -> Made | None:

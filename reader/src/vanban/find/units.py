@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from vanban.data.tables import table
 from vanban.find.names import Name, head_at, name_at, rest_of_name
@@ -34,6 +34,7 @@ _ROLES: tuple[tuple[str, Role], ...] = (
     ("thực hiện", "execute"),
 )
 _MOST_WORDS = 14
+_REMEMBERED = 160
 
 
 @dataclass(slots=True)
@@ -202,18 +203,17 @@ def _class_series(text: str, name: Name, end: int, *, cell: bool) -> int:
         ):
             return last
         head, plain = head_at(text, comma.end(), end, lower=True)
-        if (
-            not head
-            or not plain
-            or head in seen
-            or (seen and f" {head} " in first)
-            or (text[comma.end()].isupper() and not text[name.start].isupper() and len(head) > 3)
-        ):
+        if not head or not plain or head in seen or (seen and f" {head} " in first) or _new_name(text, name, comma.end(), head):
             return last
         seen.add(head)
         if head in {"ubnd", "ủy ban", "thủ trưởng", "chủ tịch", "giám đốc", "lãnh đạo", "trưởng"} and not name.head == head:
             return last
         last = rest_of_name(text, comma.end() + len(head), end, head=head, cell=cell)
+
+
+def _new_name(text: str, first: Name, at: int, head: str) -> bool:
+    """Whether a capital begins a unit of its own rather than the next kind of "các Sở, Ban, Ngành"."""
+    return text[at].isupper() and len(head) > 4 and not first.quantified
 
 
 def _folded(words: str) -> str:
@@ -253,6 +253,18 @@ def _same_kind(previous: str, person: str, low: str) -> bool:
 
 def split_phrase(text: str, start: int, end: int, role: Role) -> list[UnitMention]:
     """Units of an addressee phrase (a label line, a table cell), each with its own span; roles said inside win over `role`."""
+    if end - start > _REMEMBERED:
+        return _split(text, start, end, role)
+    return [replace(u, start=u.start + start, end=u.end + start) for u in _split_short(text[start:end], role)]
+
+
+@lru_cache(maxsize=4096)
+def _split_short(phrase: str, role: Role) -> tuple[UnitMention, ...]:
+    # The same few phrases stand on most label lines and in most cells of a document.
+    return tuple(_split(phrase, 0, len(phrase), role))
+
+
+def _split(text: str, start: int, end: int, role: Role) -> list[UnitMention]:
     run = _Run([], start, cell=True)
     current = role
     while run.at < end:
