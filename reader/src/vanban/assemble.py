@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from vanban import addressing, free, rows
-from vanban.addressing import Duty, Heading
+from vanban.addressing import Heading
+from vanban.duty import Duty, duties_of
 from vanban.find.times import find_times
 from vanban.find.units import split_phrase
+from vanban.find.work import partners
 from vanban.items import Item, is_closing, items
 from vanban.labels import LabelLine, is_label_title
 from vanban.making import ROLES, Context, make, once_each
@@ -108,7 +110,7 @@ def _line_task(context: Context, item: Item, below: Sequence[Item]) -> Task | No
         times = [
             t
             for t in find_times(text, start, end, year=context.year, skip=context.cited_in(start, end), since=context.date)
-            if t.kind == "once" or t.kind == "recurring" and t.start < start + 3
+            if t.kind == "once" or (t.kind == "recurring" and t.start < start + 3)
         ]
     products = tuple(_value(text, line) for line in item.lines if line.role == "product")
     return (
@@ -122,7 +124,7 @@ def _inner_partners(context: Context, below: Sequence[Item]) -> list[UnitMention
     out: list[UnitMention] = []
     for kid in below:
         for block in kid.own:
-            out += addressing.partners(context.text, block.start, block.end)
+            out += partners(context.text, block.start, block.end)
     return out
 
 
@@ -172,7 +174,7 @@ def _leads_in(text: str, block: Block) -> bool:
 
 
 def _has_work(context: Context, kid: Item) -> bool:
-    return bool(kid.lines) or bool(kid.own and addressing.duties_of(context.text, after_label(context.text, kid.node), kid.own[-1].end))
+    return bool(kid.lines) or bool(kid.own and duties_of(context.text, after_label(context.text, kid.node), kid.own[-1].end))
 
 
 def _heading_of(context: Context, item: Item, headings: dict[str, Heading | None]) -> Heading | None:
@@ -194,7 +196,7 @@ def _read_heading(context: Context, node: OutlineNode) -> Heading | None:
         return found
     if not node.children or not text[begun:line_end].rstrip().endswith((":", "sau đây", "như sau", "sau")):
         return None
-    duties = [d for d in addressing.duties_of(text, begun, line_end) if d.end >= line_end - 1]
+    duties = [d for d in duties_of(text, begun, line_end) if d.end >= line_end - 1]
     return Heading((*duties[-1].units, *duties[-1].partners), line_end) if duties else None
 
 
@@ -239,7 +241,7 @@ def _units_above(context: Context, item: Item, headings: dict[str, Heading | Non
             return [*found.units, *beside]
         begun, end = after_label(context.text, node), _line_end(context.text, node)
         if context.text[begun:end].rstrip().endswith(":"):
-            beside += addressing.partners(context.text, begun, end)
+            beside += partners(context.text, begun, end)
     return list(led_in.units) if (led_in := headings.get("")) is not None else []
 
 
@@ -249,7 +251,7 @@ def _line_end(text: str, node: OutlineNode) -> int:
 
 
 def _stretches(context: Context, item: Item, begun: int, *, whole: bool = False) -> Iterator[tuple[int, int, Duty | None]]:
-    """The item's own words, cut where a later sentence has another addressee (and at paragraphs, unless `whole`); each with that addressee."""
+    """The item's own words, cut where a later sentence has another addressee (and at paragraphs, unless `whole`)."""
     text = context.text
     open_at, open_end = begun, begun
     duty: Duty | None = None
@@ -266,7 +268,7 @@ def _stretches(context: Context, item: Item, begun: int, *, whole: bool = False)
         if open_end > begun and not item.above and _REPORT.match(text, block.start, block.end):
             yield open_at, open_end, duty
             open_at, duty = start, None
-        for found in addressing.duties_of(text, start, block.end):
+        for found in duties_of(text, start, block.end):
             if whole and (found.given or text[found.start].islower()):
                 continue
             if found.start > open_at and not _first_words(text, open_at, found.start, duty):
@@ -296,7 +298,7 @@ def _prose_task(context: Context, item: Item, place: tuple[int, int], duty: Duty
     times = find_times(text, start, end, year=context.year, skip=context.cited_in(start, end), since=context.date)
     if above and (duty is None or not _own_subject(text, start, duty)):
         # What a unit asks of others, or how others take part, leaves the heading's unit in charge.
-        beside = addressing.partners(text, start, end)
+        beside = partners(text, start, end)
         units = [*addressing.inherited(above, text, start, end, beside), *beside]
         yield make(context, item.node.id, item.node.id, (start, end), "heading", units, times)
         return

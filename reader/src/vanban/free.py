@@ -5,8 +5,8 @@ from __future__ import annotations
 import bisect
 from collections.abc import Iterator, Sequence
 
-from vanban import addressing
 from vanban.addressing import Heading
+from vanban.duty import duties_of
 from vanban.find.times import find_times
 from vanban.items import is_closing
 from vanban.making import Context, make
@@ -21,7 +21,7 @@ def tasks(context: Context, outline: Sequence[OutlineNode], metadata: Metadata, 
     ends = [node.end for node in outline]
     count = 0
     for block in _outside(context, starts, ends, metadata):
-        for duty in addressing.duties_of(context.text, block.start, block.end):
+        for duty in duties_of(context.text, block.start, block.end):
             words = context.text[duty.start : duty.end].rstrip()
             if duty.liable or words.endswith(":") or is_closing(context.text, duty.start, duty.end):
                 continue
@@ -38,14 +38,14 @@ _LED = ("công văn", "công điện", "v/v", "thông báo")
 
 
 def led_in(context: Context, outline: Sequence[OutlineNode], metadata: Metadata) -> Heading | None:
-    """Whom a letter's or directive's opening paragraph addresses when it ends in a colon: "Sở … đề nghị các trường thực hiện các nội dung sau:"."""
+    """Whom a letter's opening paragraph addresses when it ends in a colon: "… đề nghị các trường thực hiện các nội dung sau:"."""
     kind = (metadata.type.value or metadata.type.text).lower() if metadata.type is not None else "công văn"
     if not outline or kind not in _LED:
         return None
     before = [b for b in _outside(context, [outline[0].start], [len(context.text)], metadata) if b.end <= outline[0].start]
     if not before or not context.text[before[-1].start : before[-1].end].rstrip().endswith((":", "sau", "sau đây")):
         return None
-    duties = addressing.duties_of(context.text, before[-1].start, before[-1].end)
+    duties = duties_of(context.text, before[-1].start, before[-1].end)
     return Heading(duties[-1].units, before[-1].end) if duties and duties[-1].given else None
 
 

@@ -13,25 +13,32 @@ from vanban.types import Block, OutlineNode
 _ENDING = re.compile(r"Nơi nhận|NƠI NHẬN")
 _FORM = re.compile(r"ĐỀ CƯƠNG|Đề cương|BIỂU MẪU|Biểu mẫu|MẪU |Mẫu số|BIỂU SỐ|THỐNG KÊ|DANH SÁCH|Danh sách")
 _CLOSING = re.compile(
-    r"Trên đây là|Chỉ thị này|Quyết định này|Kế hoạch này|Nghị quyết này|Chương trình này|Công điện này|Hướng dẫn này|Thông báo này|Nhận được"
+    r"Trên đây là|Chỉ thị này|Quyết định này|Kế hoạch này|Nghị quyết này|Chương trình này"
+    r"|Công điện này|Hướng dẫn này|Thông báo này|Nhận được"
     r"|Trong quá trình (?:tổ chức |triển khai )?(?:thực hiện|triển khai)[^.]{0,60}(?:nếu|có|phát sinh|vướng|khó)"
-    r"|(?:Yêu cầu|Đề nghị)(?: Thủ trưởng| các| Giám đốc| Chủ tịch| Lãnh đạo)[^.]{3,260}(?:nghiêm túc|triển khai thực hiện|tổ chức thực hiện)[^.]{0,80}\.?/?\.?$"
-    r"|[^.;:]{0,90}(?:yêu cầu|đề nghị) (?:các|Thủ trưởng|Giám đốc|Chủ tịch|Hiệu trưởng|Lãnh đạo)[^.]{3,300}(?:nghiêm túc|khẩn trương|nêu cao)[^.]{0,120}"
-    r"|(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Thủ tướng|Chủ tịch|Bộ|Sở|Ban)[^.;:]{2,60} (?:yêu cầu|đề nghị) (?:các|Thủ trưởng|Giám đốc|Chủ tịch|Lãnh đạo)"
-    r"|Căn cứ (?:Kế hoạch|nội dung|Chỉ thị|Công điện|Chương trình|ý kiến chỉ đạo)[^.;]{0,30}(?:này|trên)[,\s]|Các nội dung(?:, nhiệm vụ)? (?:cụ thể|khác)"
+    r"|(?:Yêu cầu|Đề nghị)(?: Thủ trưởng| các| Giám đốc| Chủ tịch| Lãnh đạo)[^.]{3,260}(?:nghiêm túc"
+    r"|triển khai thực hiện|tổ chức thực hiện)[^.]{0,80}\.?/?\.?$"
+    r"|[^.;:]{0,90}(?:yêu cầu|đề nghị) (?:các|Thủ trưởng|Giám đốc|Chủ tịch|Hiệu trưởng"
+    r"|Lãnh đạo)[^.]{3,300}(?:nghiêm túc|khẩn trương|nêu cao)[^.]{0,120}"
+    r"|(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Thủ tướng|Chủ tịch|Bộ|Sở|Ban)[^.;:]{2,60} (?:yêu cầu"
+    r"|đề nghị) (?:các|Thủ trưởng|Giám đốc|Chủ tịch|Lãnh đạo)"
+    r"|Căn cứ (?:Kế hoạch|nội dung|Chỉ thị|Công điện|Chương trình|ý kiến chỉ đạo)[^.;]{0,30}(?:này"
+    r"|trên)[,\s]|Các nội dung(?:, nhiệm vụ)? (?:cụ thể|khác)"
 )
 _LAST_WORDS = re.compile(r"(?:nghiêm túc|khẩn trương|triển khai|tổ chức|quan tâm)[^.]{0,60}(?:thực hiện|phối hợp)[^.]{0,50}\./\.$")
 
 
 def is_closing(text: str, start: int, end: int) -> bool:
-    """Whether a paragraph is the document's own last word ("Trên đây là …, yêu cầu … nghiêm túc thực hiện./.") and assigns nothing of its own."""
+    """Whether a paragraph is the document's own last word ("Trên đây là …, yêu cầu … thực hiện./.") and assigns nothing."""
     if _CLOSING.match(text, start, end):
         return True
     return end - start < 320 and text.endswith("./.", start, end) and bool(_LAST_WORDS.search(text, max(start, end - 180), end))
 
 
 _ASIDE = re.compile(
-    r"\W*(?:MỤC ĐÍCH|YÊU CẦU|MỤC TIÊU|CHỈ TIÊU|QUAN ĐIỂM|TÌNH HÌNH|KẾT QUẢ|THỰC TRẠNG|ĐỐI TƯỢNG|PHẠM VI|CĂN CỨ|SỰ CẦN THIẾT|ĐÁNH GIÁ CHUNG|ƯU ĐIỂM|TỒN TẠI|NGUYÊN NHÂN|BỐI CẢNH|ĐẶC ĐIỂM|GIẢI THÍCH TỪ NGỮ)(?!\w)"
+    r"\W*(?:MỤC ĐÍCH|YÊU CẦU|MỤC TIÊU|CHỈ TIÊU|QUAN ĐIỂM|TÌNH HÌNH|KẾT QUẢ|THỰC TRẠNG|ĐỐI TƯỢNG"
+    r"|PHẠM VI|CĂN CỨ|SỰ CẦN THIẾT|ĐÁNH GIÁ CHUNG|ƯU ĐIỂM|TỒN TẠI|NGUYÊN NHÂN|BỐI CẢNH|ĐẶC ĐIỂM"
+    r"|GIẢI THÍCH TỪ NGỮ)(?!\w)"
 )
 _WORK = re.compile(r"NHIỆM VỤ|GIẢI PHÁP|BIỆN PHÁP|TỔ CHỨC THỰC HIỆN")
 

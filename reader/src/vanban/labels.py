@@ -1,4 +1,4 @@
-"""Label lines: "Đơn vị thực hiện: …", "Thời hạn hoàn thành: …", alone on a line or several on one. Found by their colon, then by the words before it."""
+"""Label lines: "Đơn vị thực hiện: …", "Thời hạn hoàn thành: …", alone or several on a line, found by their colons."""
 
 from __future__ import annotations
 
@@ -14,31 +14,43 @@ _BOUNDARY = re.compile(r"[.;]\s+|\s[-–]\s|\n|\(")
 _INNER = re.compile(r"\s(?=(?:Đơn vị|Cơ quan|Thời gian|Thời hạn|Tiến độ|Lãnh đạo|Sản phẩm|Kết quả|Chủ trì|Phối hợp)\s)")
 _TIME_OF = re.compile(r"(?:dự kiến )?(?:thời gian|thời hạn|thời điểm)(?: [^\W_]+){1,8}")
 _BRACKETS = re.compile(r"\([^()]*\)")
-_SUBJECT = r"(?:các )?(?:(?:tập thể|đơn vị|cơ quan|tổ chức|phòng|bộ phận|ban|sở|ngành|tổ|người|cán bộ|cá nhân|lãnh đạo|đồng chí|đ/c|nhóm|thành viên|giáo viên|địa phương)(?:\s*[,/&-]\s*|\s+và\s+|\s+hoặc\s+|\s+))+"
+_SUBJECT = (
+    r"(?:các )?(?:(?:tập thể|đơn vị|cơ quan|tổ chức|phòng|bộ phận|ban|sở|ngành|tổ|người|cán bộ|cá nhân"
+    r"|lãnh đạo|đồng chí|đ/c|nhóm|thành viên|giáo viên|địa phương)(?:\s*[,/&-]\s*|\s+và\s+|\s+hoặc\s+"
+    r"|\s+))+"
+)
 _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "time",
         re.compile(
-            r"(?:(?:dự kiến )?(?:thời gian|thời hạn|thời điểm|tiến độ|lộ trình|mốc thời gian|hạn|ngày)(?: (?:dự kiến|thực hiện|hoàn thành|tổ chức|triển khai|bắt đầu|báo cáo|kết thúc|gửi|trình|nộp|phải|cụ thể|xong|giải quyết|áp dụng|tiến hành)|,| và)*)"
+            r"(?:(?:dự kiến )?(?:thời gian|thời hạn|thời điểm|tiến độ|lộ trình|mốc thời gian|hạn"
+            r"|ngày)(?: (?:dự kiến|thực hiện|hoàn thành|tổ chức|triển khai|bắt đầu|báo cáo|kết thúc|gửi|trình"
+            r"|nộp|phải|cụ thể|xong|giải quyết|áp dụng|tiến hành)|,| và)*)"
         ),
     ),
     (
         "monitor",
         re.compile(
-            r"(?:lãnh đạo|người|đồng chí|đơn vị|cơ quan|cấp)?(?: [^:]{2,14})?\s*(?:phụ trách|chỉ đạo|theo dõi|giám sát|đôn đốc|kiểm tra)(?: (?:thực hiện|chung|trực tiếp)|,? (?:theo dõi|đôn đốc|chỉ đạo|kiểm tra|giám sát))*"
+            r"(?:lãnh đạo|người|đồng chí|đơn vị|cơ quan|cấp)?(?: [^:]{2,14})?\s*(?:phụ trách|chỉ đạo|theo dõi"
+            r"|giám sát|đôn đốc|kiểm tra)(?: (?:thực hiện|chung|trực tiếp)|,? (?:theo dõi|đôn đốc|chỉ đạo"
+            r"|kiểm tra|giám sát))*"
         ),
     ),
     (
         "lead",
         re.compile(
-            rf"(?:{_SUBJECT})?(?:được giao |chịu trách nhiệm )?(?:chủ trì|đầu mối|thường trực|chịu trách nhiệm chính)(?:,? (?:thực hiện|tham mưu|tổng hợp|triển khai|tổ chức|trình|xây dựng|soạn thảo|chính|thực hiện chính))*"
+            rf"(?:{_SUBJECT})?(?:được giao |chịu trách nhiệm )?(?:chủ trì|đầu mối|thường trực"
+            rf"|chịu trách nhiệm chính)(?:,? (?:thực hiện|tham mưu|tổng hợp|triển khai|tổ chức|trình|xây dựng"
+            rf"|soạn thảo|chính|thực hiện chính))*"
         ),
     ),
     ("coordinate", re.compile(rf"(?:{_SUBJECT})?(?:cùng )?(?:phối hợp|tham gia)(?: (?:thực hiện|chính|tổ chức|triển khai|tham mưu))*")),
     (
         "execute",
         re.compile(
-            rf"(?:{_SUBJECT})(?:được giao |được phân công )?(?:tổ chức )?(?:thực hiện|triển khai|chịu trách nhiệm|phụ trách|tham mưu|trình|soạn thảo|được phân công|đảm nhiệm)(?: (?:thực hiện|chính))*"
+            rf"(?:{_SUBJECT})(?:được giao |được phân công )?(?:tổ chức )?(?:thực hiện|triển khai"
+            rf"|chịu trách nhiệm|phụ trách|tham mưu|trình|soạn thảo|được phân công|đảm nhiệm)(?: (?:thực hiện"
+            rf"|chính))*"
         ),
     ),
 )

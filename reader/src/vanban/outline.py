@@ -107,11 +107,9 @@ def outline(text: str, blocks: Sequence[Block]) -> tuple[OutlineNode, ...]:
 def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, Label]]:
     recipients, quoted = False, 0
     for at, block in enumerate(blocks):
-        if block.kind == "furniture":
-            continue
         if block.kind == "cell":
-            if block.column == 0 and (at == 0 or blocks[at - 1].table != block.table or blocks[at - 1].row != block.row):
-                yield from _group_row(text, blocks, at)
+            yield from _group_row(text, blocks, at)
+        if block.kind in {"furniture", "cell"}:
             continue
         line = text[block.start : block.end]
         quoted = _still_quoted(line, quoted)
@@ -123,16 +121,15 @@ def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, La
         if label is None:
             continue
         if label.style == "annex":
-            recipients = False
             if len(line) > 60 and not line[: label.length].isupper():
                 continue
-            line = _with_title(text, blocks, at, line)
+            recipients, line = False, _with_title(text, blocks, at, line)
         if not recipients:
             yield block.start, line, label
 
 
 def _still_quoted(line: str, quoted: int) -> int:
-    """How many more lines may be words quoted from another document ("“1a) …” is what an amendment puts in, no item of this one"); 0 when none."""
+    """How many more lines may be quoted from another document (what an amendment puts in is no item of this one); 0 when none."""
     if quoted:
         return 0 if line.rstrip(" .;,").endswith(("”", '"')) else quoted - 1
     opened = line.startswith(("“", '"')) and label_of(line[1:]) is not None
@@ -155,6 +152,8 @@ def _with_title(text: str, blocks: Sequence[Block], at: int, line: str) -> str:
 def _group_row(text: str, blocks: Sequence[Block], at: int) -> Iterator[tuple[int, str, Label]]:
     """A table row that holds a label and a heading and nothing else groups the rows under it."""
     block = blocks[at]
+    if block.column != 0 or (at > 0 and blocks[at - 1].table == block.table and blocks[at - 1].row == block.row):
+        return
     cells: dict[int, str] = {}
     width = span = 0
     for other in islice(blocks, at, at + _WIDEST):

@@ -121,8 +121,9 @@ def _heads_of(text: str, rows: dict[int, dict[int, Cell]], row: int) -> tuple[di
     if "lead" in columns and heads.get(columns.get("execute", -1)) == "đơn vị":
         # Beside a column of those in charge, "Đơn vị" alone is what things are counted in.
         columns.pop("execute")
-    if "task" not in columns:
-        columns.update({"task": columns.pop(other) for other in ("aim", "product") if other in columns and "task" not in columns})
+    for other in ("aim", "product"):
+        if "task" not in columns and other in columns:
+            columns["task"] = columns.pop(other)
     return columns, below
 
 

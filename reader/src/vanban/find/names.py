@@ -21,8 +21,10 @@ _COMMA_PLACE = re.compile(r"\s*(?:,|và|hoặc|-)\s+")
 _FIRST = re.compile(r"[ ,/.&:;()]")
 # What follows "tổ chức" where it is a body and not the verb.
 _BODY = re.compile(
-    r"\s*(?:$|[;.)]|(?:,\s*|\s(?:và|hoặc)\s)(?:các |cá nhân|cơ quan|đơn vị|doanh nghiệp|đoàn thể|hộ |địa phương)|(?:có )?liên quan|hữu quan|khác|chính trị|đảng|Đảng|tín dụng"
-    r"|đoàn(?! kết)|kinh tế|xã hội|tôn giáo|trực thuộc|thuộc |đại diện|hành nghề|hoạt động|công đoàn|trong |tại |nước ngoài|phi chính phủ|sản xuất|thanh niên)"
+    r"\s*(?:$|[;.)]|(?:,\s*|\s(?:và|hoặc)\s)(?:các |cá nhân|cơ quan|đơn vị|doanh nghiệp|đoàn thể|hộ "
+    r"|địa phương)|(?:có )?liên quan|hữu quan|khác|chính trị|đảng|Đảng|tín dụng"
+    r"|đoàn(?! kết)|kinh tế|xã hội|tôn giáo|trực thuộc|thuộc |đại diện|hành nghề|hoạt động|công đoàn"
+    r"|trong |tại |nước ngoài|phi chính phủ|sản xuất|thanh niên)"
 )
 _LONGEST = 48
 _VERBS_ALONE = frozenset({"tổ chức", "lãnh đạo", "thanh tra"})
@@ -189,7 +191,38 @@ class _Step:
 
 
 _LINKS = frozenset(
-    "theo trong trên tại để về khi nếu do bằng từ đến cho tới đã đang sẽ phải cần được bị là có không trước sau ngay và với cùng".split()
+    [
+        "theo",
+        "trong",
+        "trên",
+        "tại",
+        "để",
+        "về",
+        "khi",
+        "nếu",
+        "do",
+        "bằng",
+        "từ",
+        "đến",
+        "cho",
+        "tới",
+        "đã",
+        "đang",
+        "sẽ",
+        "phải",
+        "cần",
+        "được",
+        "bị",
+        "là",
+        "có",
+        "không",
+        "trước",
+        "sau",
+        "ngay",
+        "và",
+        "với",
+        "cùng",
+    ]
 )
 _NOTHING = _Step("mark", 0)
 _LONG_NAMED = frozenset(
@@ -252,35 +285,49 @@ def _object(text: str, at: int, end: int) -> bool:
 
 def _joined(text: str, last: int, end: int, *, places: bool, head: str) -> int:
     """Across a dash, "và" or a comma that stands inside one name; `last` when the name ends here."""
-    dash = _DASH.match(text, last, end)
-    if dash is not None:
-        word = _WORD.match(text, dash.end(), end)
-        return word.end() if word and not head_at(text, dash.end(), end)[0] else last
-    lower = _LOWER_DASH.match(text, last, end)
-    if lower is not None and not head_at(text, lower.end(), end, lower=True)[0]:
-        word = _WORD.match(text, lower.end(), end)
-        first = word.group().lower() if word else ""
-        return word.end() if word and not _match(duties(), text[lower.end() : lower.end() + _LONGEST].lower(), first) else last
-    if text.startswith((" và ", " & "), last):
-        pos = last + 4 if text[last + 1] == "v" else last + 3
-        if pos < end and text[pos].isupper() and not head_at(text, pos, end)[0] and not _QUANTIFIER.match(text, pos, end):
-            return _WORD.match(text, pos, end).end() if _WORD.match(text, pos, end) else last  # type: ignore[union-attr]
-        word = _WORD.match(text, pos, end)
-        if (
-            head in _LONG_NAMED
-            and word is not None
-            and not _QUANTIFIER.match(text, pos, end)
-            and not head_at(text, pos, end, lower=True)[0]
-        ):
-            verb = _match(duties(), text[pos : pos + _LONGEST].lower(), word.group().lower())
-            return last if verb or text[pos].isupper() else word.end()
-    if places:
-        comma = _COMMA_PLACE.match(text, last, end)
-        if comma is not None:
-            word = _WORD.match(text, comma.end(), end)
-            for place in ("thành phố", "thị xã", "thị trấn", "đặc khu", "tổ dân phố", "khu phố"):
-                if text.startswith(place, comma.end()):
-                    return comma.end() + len(place)
-            if word is not None and word.group() in territorial():
-                return word.end()
-    return last
+    if text.startswith((" ", "-", "–", "—"), last):
+        for across in (_across_dash, _across_and):
+            found = across(text, last, end, head)
+            if found > last:
+                return found
+    return _across_places(text, last, end) if places else last
+
+
+def _across_dash(text: str, last: int, end: int, _head: str) -> int:
+    """ "Lao động - Thương binh", "chính trị - xã hội"; a dash before another unit's kind or a verb ends the name."""
+    capital = _DASH.match(text, last, end)
+    dash = capital or _LOWER_DASH.match(text, last, end)
+    word = _WORD.match(text, dash.end(), end) if dash is not None else None
+    if dash is None or word is None or head_at(text, dash.end(), end, lower=capital is None)[0]:
+        return last
+    return last if capital is None and _is_verb(text, dash.end(), word) else word.end()
+
+
+def _is_verb(text: str, at: int, word: re.Match[str]) -> bool:
+    return bool(_match(duties(), text[at : at + _LONGEST].lower(), word.group().lower()))
+
+
+def _across_and(text: str, last: int, end: int, head: str) -> int:
+    """ "Giáo dục và Đào tạo", and in long names "Xây dựng và thoát nước"; "và" before another unit ends the name."""
+    if not text.startswith((" và ", " & "), last):
+        return last
+    pos = last + (4 if text[last + 1] == "v" else 3)
+    word = _WORD.match(text, pos, end)
+    if word is None or _QUANTIFIER.match(text, pos, end):
+        return last
+    if text[pos].isupper():
+        return last if head_at(text, pos, end)[0] else word.end()
+    other = head not in _LONG_NAMED or head_at(text, pos, end, lower=True)[0] or _is_verb(text, pos, word)
+    return last if other else word.end()
+
+
+def _across_places(text: str, last: int, end: int) -> int:
+    """ "các huyện, thị xã, thành phố": places that follow each other are one name."""
+    comma = _COMMA_PLACE.match(text, last, end)
+    if comma is None:
+        return last
+    for place in ("thành phố", "thị xã", "thị trấn", "đặc khu", "tổ dân phố", "khu phố"):
+        if text.startswith(place, comma.end()):
+            return comma.end() + len(place)
+    word = _WORD.match(text, comma.end(), end)
+    return word.end() if word is not None and word.group() in territorial() else last

@@ -28,7 +28,10 @@ _KEYS = (
     "cuối năm",
 )
 _EVERY = {"năm": "P1Y", "cả năm": "P1Y", "quý": "P3M", "qúy": "P3M", "tháng": "P1M", "tuần": "P1W", "ngày": "P1D"}
-_UNIT = r"(?:(?P<n>\d{1,2}|một|sáu|ba|hai)\s+)?(?P<every>cả năm|năm|quý|qúy|tháng|tuần|ngày)(?!\s+(?:đầu|cuối)|\w|\s*(?:19|20)\d\d|\s+học|\s+\d)"
+_UNIT = (
+    r"(?:(?P<n>\d{1,2}|một|sáu|ba|hai)\s+)?(?P<every>cả năm|năm|quý|qúy|tháng|tuần|ngày)(?!\s+(?:đầu"
+    r"|cuối)|\w|\s*(?:19|20)\d\d|\s+học|\s+\d)"
+)
 _START = re.compile(
     rf"(?:định kỳ\s*[:(]?\s*(?:theo\s+)?(?:(?:hằng|hàng|mỗi)\s+)?|(?:hằng|hàng|mỗi)\s+){_UNIT}(?:\s*(?:/|một)\s*(?:0?1\s*)?lần)?"
 )
@@ -42,21 +45,29 @@ _YEAR_END = re.compile(
 )
 _ALWAYS_BARE = re.compile(r"liên tục(?:\s*,?\s*thường xuyên)?|trong suốt (?:năm|quá trình)[^.;\n]{0,40}|suốt năm|quanh năm")
 _NOT_ALWAYS = re.compile(
-    r"(?:chi|nhiệm vụ|kinh phí|nguồn|ngân sách|giáo dục|gdtx|không|đầu tư|bồi dưỡng|ban|sự nghiệp|dự toán|tự bảo đảm chi|hội đồng|nguồn vốn)\s*$"
+    r"(?:chi|nhiệm vụ|kinh phí|nguồn|ngân sách|giáo dục|gdtx|không|đầu tư|bồi dưỡng|ban|sự nghiệp"
+    r"|dự toán|tự bảo đảm chi|hội đồng|nguồn vốn)\s*$"
 )
 _CONDITION = re.compile(
-    r"(?:khi (?:có|được|phát hiện|xảy ra|cần|phát sinh)|sau khi|ngay sau|trong dịp|nhân dịp|trong quá trình|trong suốt|theo lịch|theo tiến độ|đột xuất)[^,.;:\n)]{0,70}"
+    r"(?:khi (?:có|được|phát hiện|xảy ra|cần|phát sinh)|sau khi|ngay sau|trong dịp|nhân dịp"
+    r"|trong quá trình|trong suốt|theo lịch|theo tiến độ|đột xuất)[^,.;:\n)]{0,70}"
 )
 _WITHIN = re.compile(
-    r"(?:sau|trong thời hạn|trong thời gian|trong vòng|chậm nhất|trong)\s+(?:không quá\s+)?\d{1,3}\s+(?:ngày|tháng|giờ)(?:\s+làm việc)?[^.;\n]{0,50}?(?:kể từ|tính từ|từ khi|sau khi)[^,.;\n]{2,70}"
+    r"(?:sau|trong thời hạn|trong thời gian|trong vòng|chậm nhất"
+    r"|trong)\s+(?:không quá\s+)?\d{1,3}\s+(?:ngày|tháng|giờ)(?:\s+làm việc)?[^.;\n]{0,50}?(?:kể từ"
+    r"|tính từ|từ khi|sau khi)[^,.;\n]{2,70}"
 )
 _NOUN = re.compile(
-    r"(?:kế hoạch|chương trình|công tác|ngân sách|nhà nước|khen thưởng|dự toán|chế độ báo cáo|mẫu báo cáo|kỳ báo cáo|loại|phân loại|cán bộ|kinh phí|chi|thu|biên chế|mức|phí|xã hội|phát triển|xếp loại|lao động|thi đua|đánh giá|nhiệm vụ|dự án|giáo dục|học)\s*$"
+    r"(?:kế hoạch|chương trình|công tác|ngân sách|nhà nước|khen thưởng|dự toán|chế độ báo cáo"
+    r"|mẫu báo cáo|kỳ báo cáo|loại|phân loại|cán bộ|kinh phí|chi|thu|biên chế|mức|phí|xã hội"
+    r"|phát triển|xếp loại|lao động|thi đua|đánh giá|nhiệm vụ|dự án|giáo dục|học)\s*$"
 )
 _LONG_TERM = re.compile(r"\s*(?:,|và)\s*(?:trung hạn|dài hạn|\d năm|giai đoạn)")
 _MAKES = re.compile(r"(?:xây dựng|lập|ban hành|tổ chức|có|triển khai|báo cáo|giao)\s+(?:\S+\s+){0,2}?(?:kế hoạch|chương trình|dự toán)\s*$")
 _DAY_MARK = re.compile(
-    r"(?:trước|vào|chậm nhất(?: là)?(?: trước)?|muộn nhất(?: là)?|xong trước)?\s*(?:ngày\s+)?(?P<at>\d{1,2}\s?/\s?\d{1,2}(?![\d/%])|(?:\d{1,2}|[0-3]\s\d)\s+tháng\s+(?:\d{1,2}|[01]\s\d)(?!\d|\s*năm))"
+    r"(?:trước|vào|chậm nhất(?: là)?(?: trước)?|muộn nhất(?: là)?"
+    r"|xong trước)?\s*(?:ngày\s+)?(?P<at>\d{1,2}\s?/\s?\d{1,2}(?![\d/%])|(?:\d{1,2}"
+    r"|[0-3]\s\d)\s+tháng\s+(?:\d{1,2}|[01]\s\d)(?!\d|\s*năm))"
 )
 _MOST_BESIDE = 60
 _NUMBERS = {"một": 1, "hai": 2, "ba": 3, "sáu": 6}
@@ -69,7 +80,7 @@ def may_hold(low: str) -> bool:
 
 def find(low: str, taken: bytearray, *, bare: bool) -> Iterator[Found]:
     """Rhythms, continuity and conditions of a chunk in lower case; `taken` is given the places they fill."""
-    for start, end, made in (*_series(low, bare=bare), *_counted(low), *_always(low, bare=bare)):
+    for start, end, made in (*_series(low, bare=bare), *_counted(low), *_always(low, bare=bare), *_now_and_then(low, bare=bare)):
         if taken.find(1, start, end) >= 0:
             continue
         taken[start:end] = b"\1" * (end - start)
@@ -150,6 +161,9 @@ def _always(low: str, *, bare: bool) -> Iterator[tuple[int, int, tuple[TimeKind,
     if bare:
         for match in _ALWAYS_BARE.finditer(low):
             yield match.start(), match.end(), ("continuous", None, None, None)
+
+
+def _now_and_then(low: str, *, bare: bool) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, None]]]:
     if "định kỳ" in low:
         for match in _LONE.finditer(low):
             if bare or _acts_so(low, match):

@@ -26,15 +26,22 @@ _TERM = rf"(?:(?:h[oọ]c kỳ\s*(?:ii|i|1|2)\s*,?\s*)?năm học\s*{YEAR}\s*[-�
 _YEARS = rf"năm\s*{YEAR}"
 _NAMED = rf"(?:{_CLOCK}?{_PARTS}ngày\s*{_DAY}|{_FULL}|{_QUARTER}|{_MONTH}|{_PART}|{_TERM}|{_YEARS})"
 _POINT = rf"(?:{_NAMED}|(?<![\d/.]){_DAY}|(?<![\d/.])(?:0?[1-9]|1[0-2])\s?/\s?{YEAR}|(?<![\d/.,]){YEAR}(?![/.,]\d))"
-_BEFORE = r"(?:(?:(?:chậm|muộn) nhất(?: là)?|hạn (?:cuối|chót)(?: là)?|(?:hoàn thành|xong))(?:\s+(?:trước|đến(?: hết)?|vào|trong|hết))?|trước|đến hết|cho đến hết|đến|hết|tới|cuối)"
+_BEFORE = (
+    r"(?:(?:(?:chậm|muộn) nhất(?: là)?|hạn (?:cuối|chót)(?: là)?|(?:hoàn thành|xong))(?:\s+(?:trước"
+    r"|đến(?: hết)?|vào|trong|hết))?|trước|đến hết|cho đến hết|đến|hết|tới|cuối)"
+)
 _GOAL = re.compile(
-    r"(?:mục tiêu|tầm nhìn|định hướng|phấn đấu|giai đoạn|chiến lược|quy hoạch|đề án|chương trình|kế hoạch|nghị quyết|kịch bản|dự báo|tỷ lệ|tỉ lệ|nhiệm kỳ|chỉ tiêu|dự toán|ngân sách|kinh phí|đại hội|khóa)[^.;:]{0,90}$"
+    r"(?:mục tiêu|tầm nhìn|định hướng|phấn đấu|giai đoạn|chiến lược|quy hoạch|đề án|chương trình"
+    r"|kế hoạch|nghị quyết|kịch bản|dự báo|tỷ lệ|tỉ lệ|nhiệm kỳ|chỉ tiêu|dự toán|ngân sách|kinh phí"
+    r"|đại hội|khóa)[^.;:]{0,90}$"
 )
 _GOAL_AFTER = re.compile(
     r"[^.;]{0,40}?(?:\sđạt|\s\d+(?:[.,]\d+)?\s?%|phấn đấu|trở thành|tầm nhìn|định hướng|tối thiểu|ít nhất|cơ bản hoàn thành)"
 )
 _PAST = re.compile(
-    r"(?:kỷ niệm|thành lập|hội nghị|cuộc họp|phiên họp|có hiệu lực|thông báo|công văn|quyết định|văn bản|kế hoạch|nghị quyết|tờ trình|báo cáo|biên bản|luật|kết luận|chỉ thị|nghị định|thông tư|ban hành|ký)[^.;:]{0,40}$"
+    r"(?:kỷ niệm|thành lập|hội nghị|cuộc họp|phiên họp|có hiệu lực|thông báo|công văn|quyết định"
+    r"|văn bản|kế hoạch|nghị quyết|tờ trình|báo cáo|biên bản|luật|kết luận|chỉ thị|nghị định|thông tư"
+    r"|ban hành|ký)[^.;:]{0,40}$"
 )
 
 Made = tuple[TimeKind, str | None, str | None, str | None]
@@ -297,18 +304,21 @@ _YEARLY_RULES: tuple[_Rule, ...] = (
     _Rule(
         ("tháng",),
         re.compile(
-            rf"(?:{_BEFORE}\s+|vào\s+)?(?:{_CLOCK})?ngày\s+(?:làm việc\s+)?(?:\d{{1,2}}|cuối(?: cùng)?)\s*,?\s*(?:của\s+)?(?:tháng\s+)?(?:(?:hằng|hàng|mỗi)\s+(?:tháng|quý)|(?:của\s+)?tháng\s+(?:cuối|đầu)\s+(?:của\s+)?(?:mỗi\s+|hằng\s+|hàng\s+)?quý)"
+            rf"(?:{_BEFORE}\s+|vào\s+)?(?:{_CLOCK})?ngày\s+(?:làm việc\s+)?(?:\d{{1,2}}"
+            rf"|cuối(?: cùng)?)\s*,?\s*(?:của\s+)?(?:tháng\s+)?(?:(?:hằng|hàng|mỗi)\s+(?:tháng|quý)"
+            rf"|(?:của\s+)?tháng\s+(?:cuối|đầu)\s+(?:của\s+)?(?:mỗi\s+|hằng\s+|hàng\s+)?quý)"
         ),
         _monthly_day,
     ),
 )
 _RULES: tuple[_Rule, ...] = (
     _Rule(("năm học",), re.compile(rf"(?P<at>{_TERM})"), _once, bare=True),
-    _Rule(("trong năm", "cả năm"), re.compile(rf"(?P<at>(?:trong|cả) năm)(?!\s*(?:\d|học))"), _whole_year, bare=True),
+    _Rule(("trong năm", "cả năm"), re.compile(r"(?P<at>(?:trong|cả) năm)(?!\s*(?:\d|học))"), _whole_year, bare=True),
     _Rule(
         ("/", "tháng"),
         re.compile(
-            rf"(?:từ\s+)?(?:các\s+)?(?:ngày\s+)?(?<![\d/.])(?P<first>\d{{1,2}})(?:\s*,\s*\d{{1,2}})*\s*(?:,|và|-|–|đến(?: ngày)?|đến hết ngày)\s*(?P<last>{_DAY})"
+            rf"(?:từ\s+)?(?:các\s+)?(?:ngày\s+)?(?<![\d/.])(?P<first>\d{{1,2}})(?:\s*,\s*\d{{1,2}})*\s*(?:,|và"
+            rf"|-|–|đến(?: ngày)?|đến hết ngày)\s*(?P<last>{_DAY})"
         ),
         _days,
     ),
@@ -322,14 +332,17 @@ _RULES: tuple[_Rule, ...] = (
     _Rule(
         ("quý", "qúy", "quí"),
         re.compile(
-            rf"(?:từ\s+|trong\s+|các\s+)*q[uú][ýí]\s+(?P<all>{QUARTER_NUMBER}(?:\s*(?:,|-|–|và|đến|đến hết|\+)\s*(?:q[uú][ýí]\s+)?{QUARTER_NUMBER})+)\s*(?:(?:/|,?\s*năm|-)\s*(?P<year>{YEAR}))?(?!\s*/)"
+            rf"(?:từ\s+|trong\s+|các\s+)*q[uú][ýí]\s+(?P<all>{QUARTER_NUMBER}(?:\s*(?:,|-|–|và|đến|đến hết"
+            rf"|\+)\s*(?:q[uú][ýí]\s+)?{QUARTER_NUMBER})+)\s*(?:(?:/|,?\s*năm|-)\s*(?P<year>{YEAR}))?(?!\s*/)"
         ),
         _quarters,
     ),
     _Rule(
         ("tháng",),
         re.compile(
-            rf"(?:từ\s+|trong\s+)*(?:các\s+)?tháng\s+(?P<all>\d{{1,2}}(?:\s*(?:,|-|–|và|đến(?: tháng)?)\s*(?:tháng\s+)?\d{{1,2}})+)(?!\s?/\s?\d{{1,2}}(?!\d))\s*(?:(?:/|,?\s*năm|-)\s*(?P<year>{YEAR}))?(?![\d/])"
+            rf"(?:từ\s+|trong\s+)*(?:các\s+)?tháng\s+(?P<all>\d{{1,2}}(?:\s*(?:,|-|–|và"
+            rf"|đến(?: tháng)?)\s*(?:tháng\s+)?\d{{1,2}})+)(?!\s?/\s?\d{{1,2}}(?!\d))\s*(?:(?:/|,?\s*năm"
+            rf"|-)\s*(?P<year>{YEAR}))?(?![\d/])"
         ),
         _months,
     ),

@@ -18,10 +18,12 @@ _HARD = re.compile(r"[;\n]|\.\s+(?=[A-ZĐÀ-Ỹ])")
 _LEAD_IN = re.compile(r"[\s.:;,–*+•\-]*(?:\d{1,2}[.)]\s+|[a-zđ]\)\s+)?")
 _BRACKET = re.compile(r"\s*\((?P<inside>[^()]{0,300})\)")
 _ROLE_BEFORE = re.compile(
-    r"(?:(?:[Đđ]ơn vị|[Cc]ơ quan)\s+)?(?P<role>[Cc]hủ trì(?:,? phối hợp với)?|[Pp]hối hợp(?: với| cùng)?|[Tt]hực hiện|[Đđ]ầu mối|[Tt]heo dõi|[Gg]iám sát)\s*:?\s+"
+    r"(?:(?:[Đđ]ơn vị|[Cc]ơ quan)\s+)?(?P<role>[Cc]hủ trì(?:,? phối hợp với)?|[Pp]hối hợp(?: với"
+    r"| cùng)?|[Tt]hực hiện|[Đđ]ầu mối|[Tt]heo dõi|[Gg]iám sát)\s*:?\s+"
 )
 _ROLE_AFTER = re.compile(
-    r"\s*[,:–-]?\s*\(?(?P<role>chủ trì|đầu mối|phối hợp|tham gia|thực hiện|cơ quan thường trực|theo dõi|giám sát)\)?(?=\s*(?:[,;.()\n]|$|và\s))"
+    r"\s*[,:–-]?\s*\(?(?P<role>chủ trì|đầu mối|phối hợp|tham gia|thực hiện|cơ quan thường trực"
+    r"|theo dõi|giám sát)\)?(?=\s*(?:[,;.()\n]|$|và\s))"
 )
 _ROLES: tuple[tuple[str, Role], ...] = (
     ("chủ trì", "lead"),
@@ -35,6 +37,7 @@ _ROLES: tuple[tuple[str, Role], ...] = (
 )
 _MOST_WORDS = 14
 _REMEMBERED = 160
+_LONGEST_LIST = 120
 
 
 @dataclass(slots=True)
@@ -72,7 +75,7 @@ def series_at(
     `semicolons` lets the list go on behind one, as headings do.
     """
     run = _Run([], start)
-    while True:
+    while len(run.found) < _LONGEST_LIST:
         if not _take(text, run, end, role, lower=lower or bool(run.found)):
             return _finish(run.found), run.found[-1].end if run.found else start
         stop = run.at
@@ -80,13 +83,14 @@ def series_at(
         if separator is None:
             return _finish(run.found), stop
         run.at = separator.end()
+    return _finish(run.found), run.found[-1].end
 
 
 def _separator(text: str, at: int, end: int, *, semicolons: bool) -> re.Match[str] | None:
     match = _SEPARATOR.match(text, at, end)
     return (
         None
-        if match is None or (";" in match.group() and not semicolons) or "\n" in match.group() or "với" == match.group().strip()
+        if match is None or (";" in match.group() and not semicolons) or "\n" in match.group() or match.group().strip() == "với"
         else match
     )
 
@@ -206,7 +210,7 @@ def _class_series(text: str, name: Name, end: int, *, cell: bool) -> int:
         if not head or not plain or head in seen or (seen and f" {head} " in first) or _new_name(text, name, comma.end(), head):
             return last
         seen.add(head)
-        if head in {"ubnd", "ủy ban", "thủ trưởng", "chủ tịch", "giám đốc", "lãnh đạo", "trưởng"} and not name.head == head:
+        if head in {"ubnd", "ủy ban", "thủ trưởng", "chủ tịch", "giám đốc", "lãnh đạo", "trưởng"} and name.head != head:
             return last
         last = rest_of_name(text, comma.end() + len(head), end, head=head, cell=cell)
 
@@ -297,9 +301,9 @@ def _after_unit(text: str, run: _Run, begun: int, end: int, role: Role) -> int:
         return after.end()
     bracket = _BRACKET.match(text, at, end)
     if bracket is not None:
-        inside = _BRACKET.match(text, at, end).span("inside")  # type: ignore[union-attr]
-        if head_at(text, inside[0], inside[1])[0] and "," in bracket["inside"]:
-            run.found.extend(unit for unit in split_phrase(text, *inside, role) if head_at(text, unit.start, unit.end)[0])
+        begin, close = bracket.span("inside")
+        if head_at(text, begin, close)[0] and "," in bracket["inside"]:
+            run.found.extend(unit for unit in split_phrase(text, begin, close, role) if head_at(text, unit.start, unit.end)[0])
         at = bracket.end()
     separator = _SEPARATOR.match(text, at, end)
     if separator is not None or at >= end:
@@ -321,7 +325,7 @@ def _raw(text: str, run: _Run, end: int, role: Role) -> None:
         run.at = min(end, run.at + 1)
         return
     words = text[run.at : finish].rstrip(" .;:,")
-    if 1 < len(words) and len(words.split()) <= _MOST_WORDS and any(c.isalpha() for c in words):
+    if len(words) > 1 and len(words.split()) <= _MOST_WORDS and any(c.isalpha() for c in words):
         run.found.append(UnitMention(words, run.at, run.at + len(words), role, (_folded(words),)))
     run.at = finish
     run.elidable = ""

@@ -1,0 +1,380 @@
+"""Sentences that give work: who is to act, found before the verb, behind "giao", or in brackets; partners behind "phối hợp với"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from vanban.find.units import series_at
+from vanban.find.work import partners, role_of_work, verb_at
+from vanban.types import Role, UnitMention
+
+GIVEN = re.compile(
+    r"(?:(?:Giao(?: nhiệm vụ)?(?: cho)?|Đề nghị|Yêu cầu|Kính đề nghị|Trân trọng đề nghị"
+    r"|Trách nhiệm của|Nhiệm vụ của|Đối với|Phân công(?: cho)?|Về phía|Đề xuất|Ủy quyền cho"
+    r"|Uỷ quyền cho)\s*:?\s+)+"
+)
+_GIVES = re.compile(
+    r"(?:^|[.;,:–\-]\s+|\s)(?P<verb>[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Đđ]ề nghị|[Yy]êu cầu"
+    r"|[Pp]hân công(?: cho)?)\s*:?\s+(?=(?:các\s|[A-ZĐÀ-Ỹ]))"
+)
+INTRO = frozenset(
+    [
+        "Để",
+        "Trên",
+        "Căn",
+        "Theo",
+        "Nhằm",
+        "Định",
+        "Hằng",
+        "Hàng",
+        "Trong",
+        "Khi",
+        "Sau",
+        "Ngay",
+        "Trước",
+        "Thực",
+        "Với",
+        "Từ",
+        "Nếu",
+        "Kể",
+        "Tại",
+        "Qua",
+        "Bên",
+        "Cùng",
+        "Ngoài",
+        "Chậm",
+        "Đến",
+        "Vào",
+        "Đồng",
+        "Nội",
+        "Tiếp",
+        "Giai",
+        "Hết",
+        "Năm",
+        "Tháng",
+        "Quý",
+        "Thời",
+        "Do",
+        "Mỗi",
+        "Hưởng",
+        "Phát",
+        "Triển",
+        "Cụ",
+        "Riêng",
+    ]
+)
+_MOST_INTRO = 400
+_MOST_CLAUSES = 4
+_BETWEEN = re.compile(
+    r"[\s,:]*(?:\([^)]{0,160}\)[\s,:]*)*(?:(?:thì|tự|đồng thời|hằng năm|hàng năm|thường xuyên"
+    r"|theo chức năng, nhiệm vụ(?: được giao)?|trong phạm vi [^,.;]{3,60},|theo [^,.;]{3,60},"
+    r"|căn cứ [^.;]{3,160}?,|trên cơ sở [^.;]{3,160}?,)[\s,]+)*"
+)
+_GIVING = ("giao ", "yêu cầu ", "đề nghị ", "phân công ")
+_GIVEN_AFTER = ("Giao ", "Đề nghị ", "Yêu cầu ")
+_CLOSE_MARKS = frozenset(')]”"…/')
+_LIABILITY = re.compile(
+    r"chịu trách nhiệm (?:thi hành|thực hiện) (?:Quyết định|Nghị quyết|Chỉ thị|Thông tư|Nghị định"
+    r"|Quy chế|Quy định) này|chịu (?:hoàn toàn )?trách nhiệm[^.]{0,200}?(?:trước (?:pháp luật|Chủ tịch"
+    r"|UBND|Ủy ban|Uỷ ban|Bộ trưởng|Giám đốc|Thủ tướng|cấp|Ban|Tỉnh ủy|Lãnh đạo)|nếu (?:để|xảy|không)"
+    r"|(?:khi |mà |, )?để xảy ra)|xử lý trách nhiệm người đứng đầu"
+)
+_REACH = re.compile(r"\s+(?:ven biển |khu vực )?từ (?:[A-ZĐ][^\W\d_]*[ -]?)+(?:đến|tới|trở vào|trở ra)(?: (?:[A-ZĐ][^\W\d_]*[ -]?)+)?")
+_STRETCH = re.compile(
+    r"[^.;:()\n]{0,90}?[ ,](?=(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|chủ trì|chủ động"
+    r"|khẩn trương|tiếp tục|tăng cường|phối hợp|căn cứ|nghiêm túc|tích cực|tập trung)\s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A sentence that gives work: where it stands, who is to do it, who beside them."""
+
+    start: int
+    end: int
+    units: tuple[UnitMention, ...]
+    partners: tuple[UnitMention, ...]
+    liable: bool
+    given: bool = False
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Sentences of a block: cut behind a full stop before a capital, at a new line, and before work given behind a semicolon."""
+    begun = at = start
+    # Where each mark stands next; looked for again only once it is passed, so that a long block costs one walk.
+    marks = {mark: _next(text, mark, at, end) for mark in (". ", "\n", "; ")}
+    while at < end:
+        for mark, place in marks.items():
+            if place < at:
+                marks[mark] = _next(text, mark, at, end)
+        stop = min(marks.values())
+        if stop >= end:
+            break
+        after = stop + 1
+        while after < end and text[after] == " ":
+            after += 1
+        if _cuts(text, stop, after, begun):
+            yield begun, stop + (text[stop] != "\n")
+            begun = after
+        at = max(after, stop + 1)
+    if begun < end:
+        yield begun, end
+
+
+def _next(text: str, mark: str, at: int, end: int) -> int:
+    found = text.find(mark, at, end)
+    return found if found >= 0 else end
+
+
+def _cuts(text: str, stop: int, after: int, begun: int) -> bool:
+    mark = text[stop]
+    if mark == "\n":
+        return stop > begun
+    if mark == ";":
+        return text.startswith(_GIVEN_AFTER, after)
+    before = text[stop - 1 : stop]
+    return (before.islower() or before.isdigit() or before in _CLOSE_MARKS) and (
+        text[after : after + 1].isupper() or text[after : after + 1] == "“"
+    )
+
+
+def duties_of(text: str, start: int, end: int) -> list[Duty]:
+    """The sentences that name who is to act, in order."""
+    out = []
+    for begun, stop in sentences(text, start, end):
+        found = _duty(text, begun, stop)
+        if found is not None:
+            out.append(found)
+    return out
+
+
+def _duty(text: str, start: int, end: int) -> Duty | None:
+    for begun in _subjects(text, start, end):
+        units, stop = series_at(text, begun, end, "execute", semicolons=True)
+        if not units:
+            continue
+        units, stop = _stretched(text, units, stop, end)
+        after = _BETWEEN.match(text, stop, end).end()  # type: ignore[union-attr]
+        low = text[after : after + 40].lower()
+        if low.startswith(_GIVING):
+            given = _given(text, after, end, start)
+            if given is not None:
+                return given
+        verb = verb_at(text, after, end)
+        if verb in _LINKS or (not verb and after > stop + 2):
+            after = _past_clause(text, after, end)
+            verb = verb_at(text, after, end)
+        if (
+            not verb
+            or verb in _NO_DUTY
+            or text.startswith(
+                ("nhận được", "ghi nhận", "kính mời", "nhận thấy", "trân trọng", "thông báo đến", "thông báo tới", "thông báo để"), after
+            )
+        ):
+            continue
+        return _made(text, start, end, units, after)
+    return _given(text, start, end, start) or _bracketed(text, start, end)
+
+
+_IN_BRACKETS = re.compile(r"\((?=[A-ZĐÀ-Ỹ]|các |do |giao )(?:do |giao )?")
+_BRACKET_WORK = re.compile(r"\s*,?\s*(?:chịu trách nhiệm )?(?P<verb>chủ trì|thực hiện|phối hợp|phụ trách|tham mưu|theo dõi)(?![\wà-ỹ])")
+
+
+def _bracketed(text: str, start: int, end: int) -> Duty | None:
+    """ "(Thư viện tỉnh chủ trì; …)" behind the work, or "(BGH, GVCN)" at its end."""
+    if text.find("(", start, end) < 0:
+        return None
+    for match in _IN_BRACKETS.finditer(text, start, end):
+        close = text.find(")", match.end(), end)
+        units, stop = series_at(text, match.end(), close if close >= 0 else end, "execute", semicolons=True)
+        if not units or close < 0:
+            continue
+        work = _BRACKET_WORK.match(text, stop, close)
+        if work is not None:
+            role: Role = "lead" if work["verb"] == "chủ trì" else "execute"
+            beside = tuple(p for p in partners(text, stop, close) if p.start > stop)
+            return Duty(start, end, tuple(replace(u, role=role) for u in units), beside, liable=False, given=True)
+        if stop == close and not text[close + 1 : end].strip(" .;") and all(u.text.isupper() for u in units):
+            return Duty(start, end, tuple(units), (), liable=False, given=True)
+    return None
+
+
+_NO_DUTY = frozenset(
+    [
+        "theo",
+        "trên",
+        "tại",
+        "để",
+        "về",
+        "khi",
+        "nếu",
+        "do",
+        "bởi",
+        "bằng",
+        "từ",
+        "tới",
+        "bị",
+        "là",
+        "mà",
+        "thì",
+        "vì",
+        "qua",
+        "ra",
+        "vào",
+        "lên",
+        "xuống",
+        "với",
+        "và",
+        "hoặc",
+        "gồm",
+        "kể",
+        "nhờ",
+        "dưới",
+        "giữa",
+        "nơi",
+        "này",
+        "đó",
+        "kia",
+        "ấy",
+        "cho",
+        "như",
+        "được",
+        "đã",
+        "đang",
+        "không",
+        "chưa",
+        "đến",
+        "hơn",
+        "rất",
+        "thật",
+        "hết",
+        "lại",
+        "còn",
+        "có",
+        "trong",
+        "quyền",
+        "mới",
+        "nhiều",
+        "ít",
+        "việc",
+        "nội",
+        "dung",
+        "công",
+        "tác",
+        "kế",
+        "hoạch",
+        "đều",
+        "cả",
+    ]
+) | {
+    "đối với",
+    "trước",
+    "sau",
+    "khi",
+    "ngay",
+    "trên cơ sở",
+    "căn cứ",
+    "bao gồm",
+    "trên đây",
+    "công tác",
+    "nội dung",
+    "kế hoạch",
+    "chương trình",
+    "hiệu quả",
+    "lĩnh vực",
+    "quá trình",
+    "nhất là",
+}
+
+
+def _stretched(text: str, units: list[UnitMention], stop: int, end: int) -> tuple[list[UnitMention], int]:
+    """A name that goes on in words no table knows, up to the verb: "các đơn vị cung cấp nước sạch có trách nhiệm"."""
+    reach = _REACH.match(text, stop, end)
+    if reach is not None:
+        last = units[-1]
+        name = text[last.start : reach.end()].rstrip()
+        return [*units[:-1], replace(last, text=name, end=last.start + len(name), names=(" ".join(name.split()),))], last.start + len(name)
+    at = stop
+    while at < end and text[at] in " ,":
+        at += 1
+    if at >= end or not text[at].islower() or verb_at(text, at, end):
+        return units, stop
+    more = _STRETCH.match(text, stop, end)
+    if more is None:
+        return units, stop
+    last = units[-1]
+    name = text[last.start : more.end()].rstrip(" ,")
+    return [*units[:-1], replace(last, text=name, end=last.start + len(name), names=(" ".join(name.split()),))], last.start + len(name)
+
+
+_LINKS = frozenset({"theo", "trong", "trên cơ sở", "căn cứ", "tại", "khi", "ngay", "sau", "trước"})
+
+
+def _past_clause(text: str, at: int, end: int) -> int:
+    """Past "trong phạm vi chức năng, nhiệm vụ," to the verb behind it; `at` itself if there is none."""
+    limit = min(end, at + 260)
+    comma = text.find(",", at, limit)
+    while comma >= 0:
+        begun = comma + 1
+        while begun < end and text[begun] == " ":
+            begun += 1
+        verb = verb_at(text, begun, end)
+        if verb and verb not in _NO_DUTY and verb not in _LINKS:
+            return begun
+        comma = text.find(",", begun, limit)
+    responsible = text.find("có trách nhiệm", at, limit)
+    return responsible if responsible >= 0 else at
+
+
+def _subjects(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a subject may begin: at the sentence's start, behind "Đề nghị", and behind an opening clause ("Định kỳ, …", "Căn cứ …, …")."""
+    while start < end and text[start] in " -–+*•(“":
+        start += 1
+    given = GIVEN.match(text, start, end)
+    if given is not None:
+        yield given.end()
+        return
+    yield start
+    first = text[start : start + 12].split(" ", 1)[0].rstrip(",")
+    if first not in INTRO:
+        clause = start
+        for _ in range(_MOST_CLAUSES):
+            clause = text.find("; ", clause, end)
+            if clause < 0:
+                return
+            clause += 2
+            yield clause
+        return
+    comma = text.find(",", start, min(end, start + _MOST_INTRO))
+    while comma >= 0:
+        begun = comma + 1
+        while begun < end and text[begun] == " ":
+            begun += 1
+        yield begun
+        comma = text.find(",", begun, min(end, start + _MOST_INTRO))
+
+
+def _given(text: str, at: int, end: int, start: int) -> Duty | None:
+    """ "… giao Sở Tài chính chủ trì": work given inside a sentence."""
+    if all(text.find(verb, at, end) < 0 for verb in ("iao ", "nghị", "êu cầu", "hân công")):
+        return None
+    for match in _GIVES.finditer(text, max(0, at - 1), end):
+        units, stop = series_at(text, match.end(), end, "execute")
+        if not units:
+            continue
+        after = _BETWEEN.match(text, stop, end).end()  # type: ignore[union-attr]
+        verb = verb_at(text, after, end)
+        if verb and verb not in _NO_DUTY:
+            return _made(text, start, end, units, after, given=True)
+    return None
+
+
+def _made(text: str, start: int, end: int, units: list[UnitMention], after: int, *, given: bool = False) -> Duty:
+    beside = partners(text, after, end)
+    trusted = text.find("có trách nhiệm", after, end)
+    role = role_of_work(text, trusted if trusted >= 0 else after, end, has_partners=bool(beside)) or "execute"
+    liable = bool(_LIABILITY.search(text, after, min(end, after + 400)))
+    own = {unit.start for unit in units}
+    return Duty(start, end, tuple(replace(u, role=role) for u in units), tuple(p for p in beside if p.start not in own), liable, given)
