@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -248,7 +249,7 @@ def write_report(walk: Walk, plan_at: str, plan_file: Path) -> None:
     # What the plan itself got wrong stands in its quoted words; the report adds no error of its own.
     own = errors(Path(written)) - errors(plan_file)
     assert own == set()
-    sheet = openpyxl.load_workbook(walk.download("Tải số liệu .xlsx"))
+    sheet = openpyxl.load_workbook(io.BytesIO(Path(walk.download("Tải số liệu .xlsx")).read_bytes()))
     assert sheet.worksheets[0].max_row > 3
 
 

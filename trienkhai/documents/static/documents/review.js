@@ -11,17 +11,34 @@ const current = () => root.querySelector("[data-card].is-current");
 const holder = () => current()?.parentElement.closest("[data-card]") ?? current();
 let moveOn = false;
 
+// Only the pane scrolls, so that its head and the bar stay in sight; where panes have no scrolling of their own, the page does.
+function bring(element, block) {
+  const pane = element.closest("[data-pane]");
+  if (pane.scrollHeight <= pane.clientHeight + 1) {
+    element.scrollIntoView({ block });
+    return;
+  }
+  pane.scrollIntoView({ block: "nearest" });
+  const frame = pane.getBoundingClientRect();
+  const box = element.getBoundingClientRect();
+  const above = box.top - frame.top - pane.firstElementChild.offsetHeight - 12;
+  const below = box.bottom - frame.bottom + 12;
+  if (block === "center") pane.scrollBy({ top: box.top - frame.top - Math.max(60, (frame.height - box.height) / 2) });
+  else if (above < 0) pane.scrollBy({ top: above });
+  else if (below > 0) pane.scrollBy({ top: Math.min(below, above) });
+}
+
 function show(ref, { focus = false, from = "" } = {}) {
   const card = document.getElementById(ref);
   const place = document.getElementById(`tai-${ref}`);
   for (const marked of root.querySelectorAll(".is-current")) marked.classList.remove("is-current");
   if (card) {
     card.classList.add("is-current");
-    if (from !== "proposals") card.scrollIntoView({ block: "nearest" });
+    if (from !== "proposals") bring(card, "nearest");
     if (focus) card.focus({ preventScroll: true });
   }
   for (const piece of root.querySelectorAll(`[data-refs~="${CSS.escape(ref)}"]`)) piece.classList.add("is-current");
-  if (place && from !== "text") place.scrollIntoView({ block: "center" });
+  if (place && from !== "text") bring(place, "center");
 }
 
 function step(by, all = cards(), from = holder()) {
@@ -29,7 +46,6 @@ function step(by, all = cards(), from = holder()) {
   const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))];
   if (!next) return;
   show(next.dataset.ref, { focus: true });
-  next.scrollIntoView({ block: "nearest" });
 }
 
 const stepFinding = (by) => step(by, findings(), current());
