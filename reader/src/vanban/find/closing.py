@@ -28,7 +28,7 @@ _AUTHORITY = re.compile(r"^(?:(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|TUN|T\.M|K\.T|T\.
 _ROLES = (
     "Q\\. ?GIÁM ĐỐC|Q\\. ?(?=CH|TR|HI|VI|TỔ)|QUYỀN GIÁM ĐỐC|(?:PHÓ )?TỔNG GIÁM ĐỐC|(?:PHÓ )?GIÁM ĐỐC|(?:PHÓ )?CHỦ TỊCH(?: THƯỜNG TRỰC| QUỐC HỘI| NƯỚC| HỘI ĐỒNG)?|(?:PHÓ )?CHÁNH (?:VĂN PHÒNG|THANH TRA|ÁN)|(?:PHÓ )?(?:TỔNG )?BÍ THƯ(?: THƯỜNG TRỰC)?|"
     "(?:PHÓ )?HIỆU TRƯỞNG|(?:PHÓ )?CHỦ NHIỆM|(?:PHÓ )?VIỆN TRƯỞNG|(?:PHÓ )?(?:TỔNG )?(?:CHI )?CỤC TRƯỞNG|(?:PHÓ )?VỤ TRƯỞNG|(?:PHÓ )?TRƯỞNG (?:PHÒNG|BAN|ĐOÀN|CÔNG AN|TRẠM|KHOA|THÔN)|"
-    "(?:PHÓ )?THỦ TƯỚNG|BỘ TRƯỞNG|THỨ TRƯỞNG|(?:PHÓ )?TỔNG THANH TRA|TỔNG KIỂM TOÁN|(?:PHÓ )?THỐNG ĐỐC|ỦY VIÊN(?: THƯỜNG TRỰC)?|UỶ VIÊN|(?:TỔNG )?THƯ KÝ|(?:PHÓ )?CHỈ HUY TRƯỞNG|(?:PHÓ )?TRƯỞNG|CHỦ TỌA|HẠT TRƯỞNG"
+    "(?:PHÓ )?THỦ TƯỚNG|(?:PHÓ )?THỦ TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|(?:PHÓ )?TỔNG THANH TRA|TỔNG KIỂM TOÁN|(?:PHÓ )?THỐNG ĐỐC|ỦY VIÊN(?: THƯỜNG TRỰC)?|UỶ VIÊN|(?:TỔNG )?THƯ KÝ|(?:PHÓ )?CHỈ HUY TRƯỞNG|(?:PHÓ )?TRƯỞNG|CHỦ TỌA|HẠT TRƯỞNG"
 )
 _ROLE = re.compile(rf"(?<!\w)(?:{_ROLES})(?!\w)")
 _PLAIN_ROLE = re.compile(
@@ -134,7 +134,7 @@ def _parted(above: Value) -> tuple[Value, Value | None]:
     begun = _AUTHORITY.match(above.text)
     for match in reversed(list(_ROLE.finditer(above.text))):
         cut = above.text[: match.start()].rstrip()
-        if begun is not None and len(cut) > begun.end() and not cut.endswith("BAN"):
+        if begun is not None and len(cut) > begun.end() and not cut.endswith(("BAN", "KT.", "TL.", "TUQ.", "KT", "K/T", "T/L")):
             words = above.text[match.start() :]
             title = Value(words, above.start + match.start(), above.end, " ".join(words.split()))
             return Value(cut, above.start, above.start + len(cut), " ".join(cut.split())), title

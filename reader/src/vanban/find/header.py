@@ -19,6 +19,7 @@ _UNIT_HEAD = re.compile(rf"(?:{HEADS})(?!\w)")
 _UNFINISHED = ("CÁC", "VÀ", ",", "-", "–", "CHO", "VỀ", "CỦA", "THUỘC", "THEO", "ĐỊNH", "TRA", "QUẢN LÝ", "CHỈ ĐẠO", "CHẤP HÀNH")
 _SECRECY = re.compile(r"^(?:ĐỘ MẬT\s*:?\s*)?(?:TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT|T\s?U\s?Y\s?Ệ\s?T\s+M\s?Ậ\s?T|T\s?Ố\s?I\s+M\s?Ậ\s?T|M\s?Ậ\s?T)$")
 _URGENCY = re.compile(r"^(?:ĐỘ KHẨN\s*:?\s*)?(?:HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN)(?:\s+HẸN GIỜ)?$")
+_SYMBOL_REST = re.compile(r"[A-ZĐƯ]{2,}(?:-[A-ZĐƯ]{2,})*$")
 _DAY_LOST = re.compile(r"(?P<comma>,)\s*ng[àaáâ]y?\s*[\d.…_]{0,4}$")
 _MONTH_ALONE = re.compile(r"^\S{0,3}\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})$")
 _ISSUES = re.compile(
@@ -40,7 +41,7 @@ def metadata(text: str, blocks: Sequence[Block]) -> Metadata:
         issuer=issuer or _issuer_in_body(text, body),
         parent_issuer=parent,
         number=_number_value(text, number),
-        symbol=_symbol_value(text, number),
+        symbol=_symbol_value(text, zone, number),
         place=place,
         date=date,
         type=kind,
@@ -93,11 +94,16 @@ def _number_value(text: str, number: tuple[Segment, re.Match[str]] | None) -> Va
     return value_of(text, segment.start + start, segment.start + max(start, end), value)
 
 
-def _symbol_value(text: str, number: tuple[Segment, re.Match[str]] | None) -> Value | None:
+def _symbol_value(text: str, zone: Sequence[Segment], number: tuple[Segment, re.Match[str]] | None) -> Value | None:
     if number is None:
         return None
     segment, match = number
-    value = re.sub(r"\s*([/\-–.&])\s*", lambda m: m.group(1).replace("–", "-"), match["symbol"])
+    words = match["symbol"]
+    if segment.block.end == segment.end + 1 and text[segment.end] == "-":  # a joint symbol runs on in the next line of its column
+        rest = (other.text for other in zone if other.start > segment.end and other.kind == "text")
+        more = next((line for line in rest if _SYMBOL_REST.match(line)), "")
+        words = f"{words}-{more}" if more else words
+    value = re.sub(r"\s*([/\-–.&])\s*", lambda m: m.group(1).replace("–", "-"), words)
     return value_of(text, segment.start + match.start("symbol"), segment.start + match.end("symbol"), value)
 
 

@@ -17,7 +17,7 @@ MOTTO = re.compile(
 )
 _SYMBOL = r"[A-ZĐ]\w*(?:\s?[&/.\-–]\s?[A-ZĐ]\w*)*"
 NUMBER = re.compile(
-    r"(?:^|(?<=[\s|:]))(?P<word>Số|SỐ|(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Lệnh) số(?=\s*:))\s*[:.]?\s*(?P<number>\d{0,5}(?:\.\d{1,3})?[a-zđ]?|[.…_\s]+|[^\s\w/]{0,3}[IlOo\d]{0,3}[^\s\w/]{1,3}\d{0,3}|[IlOo]{1,4})\s*(?P<mark>[/\-–])\s*"
+    r"(?:^|(?<=[\s|:]))(?P<word>Số|SỐ|(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Lệnh) số(?=\s*:))\s*[:.]?\s*(?P<number>\d{0,5}(?:\.\d{1,3})?[a-zđ]?|[.…_\s]+|[^\s\w/]{0,3}[IlOo\d]{0,3}[^\s\w/]{1,3}\d{0,3}|[IlOo]{1,4}|(?<=:)[^\s/]{1,6}|(?<=: )[^\s/]{1,6})\s*(?P<mark>[/\-–])\s*"
     rf"(?:(?P<year>(?:19|20)\d\s?\d|20[.…_]*)\s*/\s*)?(?P<symbol>{_SYMBOL})"
 )
 BARE_NUMBER = re.compile(

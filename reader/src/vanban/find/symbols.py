@@ -18,7 +18,7 @@ from vanban.types import Span
 _NUM = r"\d{1,5}(?:\.\d{1,3})?[a-zđ]?"
 _TAIL = r"[A-ZĐƯ](?:TTg|Tg(?![a-z])|[A-ZĐƯ\d]|[a-zđ](?![a-zđà-ỹ]{2}))*"
 _STATE = rf"{_NUM} ?/ ?(?:(?:19|20)\d{{2}} ?/ ?)?(?:TTg|TTLT-BGD ĐT|{_TAIL})(?:(?: ?[-–&] ?|\.)(?:Chính phủ|CHÍNH PHỦ|TTg|{_TAIL}))*"
-_PARTY_TYPES = "NQLT|NQ|QĐ|QyĐ|QĐi|QĐI|KL|CTr|CTR|Ctr|CTHĐ|CT|KHLT|KH|TBKL|TB|BC|HDLN|HDLT|HD|QCLT|QC|TTr|TTR|CVi|CV|ĐA|PA|BB|TT|ĐL|TTri|LKG|CTPH|QyC|BCTH|BS|Đ"
+_PARTY_TYPES = "NQLT|KHPH|NQ|QĐ|QyĐ|QĐi|QĐI|KL|CTr|CTR|Ctr|CTHĐ|CT|KHLT|KH|TBKL|TB|BC|HDLN|HDLT|HD|QCLT|QC|TTr|TTR|CVi|CV|ĐA|PA|BB|TT|ĐL|TTri|LKG|CTPH|QyC|BCTH|BS|Đ"
 _PARTY = rf"{_NUM} ?[-–] ?(?:{_PARTY_TYPES}) ?(?:/ ?(?:TTg|{_TAIL})(?: ?[-–] ?{_TAIL})?(?:/nb)?|[-–] ?(?:TW|TU|ĐU|HU|TTg|CP|UBND|HĐND))"
 _SYMBOL = re.compile(rf"(?:(?P<party>{_PARTY})|(?P<state>{_STATE}))(?=ngày|của|về|[^\w/]|$)")
 # Begins with digits, so that the search skips from digit to digit; lookbehinds there would make it try every character.
@@ -36,7 +36,7 @@ _ISSUER = re.compile(
 )
 _STOP = re.compile(
     r"\s(?:về|thực hiện|[Bb]an hành|quy định|cấp(?! (?:tỉnh|huyện|xã|trên|dưới|bộ|sở|cơ))|khóa|khoá|phê duyệt|hướng dẫn|sửa đổi|bổ sung|triển khai|công bố|giao|thành lập|tăng cường|đẩy mạnh|"
-    r"và (?:các|Kế|Quyết|Nghị|Chỉ|Thông|Luật|Công|văn|số|Đề|Chương|Báo|Tờ|Hướng|Quy)|được|đã|theo|cho|tại|trong|nhằm|để|quy|đến|V/v|v/v|gửi|nêu|là|có|ngày|hoặc|thì|phải|với|số|yêu cầu|đề nghị|chỉ đạo|chấp thuận)(?=\s|$)|\s[-–]\s"
+    r"và (?:các|Kế|Quyết|Nghị|Chỉ|Thông|Luật|Công|văn|số|Đề|Chương|Báo|Tờ|Hướng|Quy)|được|đã|theo|cho|tại|trong|nhằm|để|quy|đến|V/v|v/v|gửi|nêu|là|có|ngày|hoặc|thì|phải|với|số|yêu cầu|đề nghị|chỉ đạo|chấp thuận)(?=\s|$)|\s[-–]\s(?!Thương binh)"
 )
 _RELATIONS = {
     "căn cứ": "căn cứ",

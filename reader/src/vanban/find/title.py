@@ -33,6 +33,7 @@ _AUTHORITY = re.compile(
 _BODY = re.compile(
     r"(?:Căn cứ|Thực hiện|Xét|Theo đề nghị|Kính gửi|Để |Nhằm |Trên cơ sở|Ngày \d|Trong |Thi hành|Triển khai thực hiện|Hiện nay|Năm \d{4}|Phần |Chương |Điều \d|Sau khi|QUYẾT ĐỊNH\s*:|NGHỊ ĐỊNH\s*:|QUYẾT NGHỊ)"
 )
+_BASIS_INSIDE = re.compile(r"\s+(?=Căn cứ (?:Hiến pháp|Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư)\s)")
 _BASIS = re.compile(r"^[-–\s]*(?:Căn cứ|Xét|Theo đề nghị|Theo|Sau khi|Để |Thực hiện|KHÓA|KHOÁ|Trên cơ sở)(?!\w)")
 _GENERIC = {"văn bản", "phụ lục", "dự án", "hợp đồng", "thư công", "công văn", "lệnh"}
 
@@ -150,7 +151,7 @@ def _carries_on(line: str, above: str) -> bool:
 def _without_subject(text: str, span: Value | None) -> Value | None:
     if span is None or span.value is None:
         return span
-    value = re.sub(r"[\s\-–_*=]+$", "", span.value)
+    value = re.sub(r"[\s\-–_*=]+$", "", _BASIS_INSIDE.split(span.value)[0])
     subject = re.match(r"^(?:V/v|V/V|v/v)\s*:?\s*", value)
     cut = re.match(r"^(?:V/v|V/V|v/v)\s*:?\s*", span.text)
     start = span.start + (cut.end() if cut else 0)
