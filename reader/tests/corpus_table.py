@@ -48,7 +48,9 @@ def read(path: Path) -> Result:
     route = "recognised" if source.ocr else "text layer" if kind == "pdf" else "soffice" if kind == "doc" else "own parser"
     tables = len({block.table for block in blocks if block.table is not None})
     fit, _, _ = sense(text)
-    return Result(kind, f"{route} ({source.encoding})", path.stat().st_size, source.pages or 0, len(blocks), tables, len(text), fit, seconds)
+    return Result(
+        kind, f"{route} ({source.encoding})", path.stat().st_size, source.pages or 0, len(blocks), tables, len(text), fit, seconds
+    )
 
 
 def children() -> Iterable[float]:
@@ -64,7 +66,8 @@ def check(text: str, blocks: Iterable[object]) -> None:
     at = 0
     for block in blocks:
         start, end = block.start, block.end  # type: ignore[attr-defined]
-        assert start == at and start <= end <= len(text), "a block is out of place"
+        assert start == at, "a block is out of place"
+        assert start <= end <= len(text), "a block ends outside the text"
         assert "\n" not in text[start:end], "a block holds a line break"
         at = end + 1
     assert at == len(text) + 1 or not text, "the blocks do not cover the text"
@@ -103,9 +106,9 @@ def main() -> None:
         if path.is_file() and path.name != "index.csv" and path.name != "README.md":
             result = read(path)
             results.append(result)
-            print(f"{path.name}: {result.route} {result.reason} {result.seconds:.2f} s", file=sys.stderr, flush=True)
+            sys.stderr.write(f"{path.name}: {result.route} {result.reason} {result.seconds:.2f} s\n")
     out = table(results)
-    print(out)
+    sys.stdout.write(out)
     if len(sys.argv) > 2:
         Path(sys.argv[2]).write_text(out, encoding="utf-8")
 

@@ -37,7 +37,7 @@ def load_docx(data: bytes) -> Parts:
         notes = read_part(archive, f"word/{part}s.xml")
         if notes is not None:
             story.read(tokens(notes, "tệp .docx"), part)
-    scheme = max(story.schemes, key=lambda name: story.schemes[name], default="unicode").split("-", 1)[0]
+    scheme = max(story.schemes, key=lambda name: story.schemes[name], default="unicode")
     return Parts(story.pieces, encoding=scheme)
 
 

@@ -88,7 +88,7 @@ def load_html(data: bytes) -> Parts:
         _flush(page)
     if not page.schemes and encoding == "unicode":
         encoding = _by_text(page)
-    return Parts(page.pieces, encoding=max(page.schemes, key=lambda name: page.schemes[name], default=encoding).split("-", 1)[0])
+    return Parts(page.pieces, encoding=max(page.schemes, key=lambda name: page.schemes[name], default=encoding))
 
 
 def _by_text(page: _Page) -> str:
@@ -128,6 +128,8 @@ def _walk(node: Any, page: _Page, look: _Look, depth: int) -> None:
             _add(page, child.tail, look)
     if block:
         _flush(page)
+    if tag == "li":
+        page.label = None
 
 
 def _hidden(node: Any) -> bool:

@@ -80,7 +80,7 @@ def load_odt(data: bytes) -> Parts:
     story.part = "footnote"
     for note in story.notes:
         _blocks(note, story, None, 0)
-    scheme = max(story.schemes, key=lambda name: story.schemes[name], default="unicode").split("-", 1)[0]
+    scheme = max(story.schemes, key=lambda name: story.schemes[name], default="unicode")
     return Parts(story.pieces, encoding=scheme)
 
 

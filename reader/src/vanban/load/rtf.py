@@ -311,7 +311,7 @@ def load_rtf(data: bytes) -> Parts:
     if reader.row.cells:
         reader.end_row()
     reader.end_table()
-    scheme = max(reader.schemes, key=lambda each: reader.schemes[each], default="unicode").split("-", 1)[0]
+    scheme = max(reader.schemes, key=lambda each: reader.schemes[each], default="unicode")
     return Parts([*reader.pieces, *reader.notes], encoding=scheme)
 
 

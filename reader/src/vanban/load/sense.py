@@ -13,7 +13,7 @@ _OPEN = (
     "|a|e|ê|i|o|ô|ơ|u|ư|y"
 )
 _CLOSED = "uyê|iê|yê|uô|ươ|oa|oă|oe|oo|uâ|uê|uy|a|ă|â|e|ê|i|o|ô|ơ|u|ư|y"
-_SYLLABLE = re.compile(rf"^{_ONSET}(?:{_OPEN}|(?:{_CLOSED})(?:ch|ng|nh|[cmnpt]))$|^g[iì]n?$|^qu[aâăeêiơoy]\w*$")
+_SYLLABLE = re.compile(rf"^{_ONSET}(?:{_OPEN}|(?:{_CLOSED})(?:ch|ng|nh|[cmnptk]))$|^g[iì]n?$|^qu[aâăeêiơoy]\w*$")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MARKED = re.compile(r"[^\x00-\x7f]")
 

@@ -1,0 +1,123 @@
+"""Scans: recognition of pages, tables and mixed files; garbled text layers; red stamps. Real programs, no stand-ins."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+from docx import Document
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Pt
+from pdfmaker import Paper, pdf, png
+from vanban.load import load, ocr, programs
+from vanban.load.base import Loaded
+from vanban.load.pdf import picture_of
+from vanban.load.raster import Picture, grey, strokes, wipe
+from vanban.load.sense import is_syllable, sense
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("soffice") is None or not ocr.available(), reason="LibreOffice or tesseract with its Vietnamese data is not installed"
+)
+SENTENCE = "Sở Giáo dục và Đào tạo chủ trì kiểm tra thư viện các trường nội trú, báo cáo trước ngày 30 tháng 6 năm 2025."
+ROWS = [("TT", "Nhiệm vụ", "Đơn vị"), ("1", "Trồng rừng phòng hộ", "Chi cục Kiểm lâm"), ("2", "Sửa đường vào trường", "Sở Xây dựng")]
+
+
+def plan(path: Path) -> None:
+    """A plan with a table."""
+    made = Document()
+    made.styles["Normal"].font.name, made.styles["Normal"].font.size = "Liberation Serif", Pt(14)
+    made.add_paragraph("KẾ HOẠCH").alignment = WD_ALIGN_PARAGRAPH.CENTER
+    made.add_paragraph(SENTENCE)
+    table = made.add_table(0, 3, style="Table Grid")
+    for words in ROWS:
+        for cell, text in zip(table.add_row().cells, words, strict=True):
+            cell.text = text
+    made.add_paragraph("Nơi nhận:")
+    made.save(str(path))
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The plan as a .pdf with a text layer."""
+    home = tmp_path_factory.mktemp("scan")
+    plan(home / "a.docx")
+    office = shutil.which("soffice") or ""
+    profile = f"-env:UserInstallation={(home / 'p').as_uri()}"
+    programs.run([office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(home), str(home / "a.docx")], seconds=120)
+    return (home / "a.pdf").read_bytes()
+
+
+@pytest.fixture(scope="module")
+def scanned(printed: bytes) -> bytes:
+    """The same page as a picture."""
+    document = pdfium.PdfDocument(printed)
+    picture = picture_of(document[0])
+    document.close()
+    rows = [bytes(picture.pixels[at * picture.width : (at + 1) * picture.width]) for at in range(picture.height)]
+    return png(picture.width, picture.height, rows)
+
+
+def cells(read: Loaded) -> list[tuple[int | None, int | None, str]]:
+    """The cells of a reading."""
+    return [(piece.row, piece.column, piece.text) for piece in read.pieces if piece.kind == "cell"]
+
+
+def test_a_picture_reads_as_the_page_it_shows(printed: bytes, scanned: bytes) -> None:
+    text, picture = load(printed, name="a.pdf"), load(scanned, name="a.png")
+    assert (text.source.ocr, picture.source.ocr) == (False, True)
+    assert SENTENCE in [piece.text for piece in picture.pieces]
+    assert cells(picture) == cells(text)
+    assert cells(picture)[4] == (1, 1, "Trồng rừng phòng hộ")
+    assert all(piece.confidence is not None and 0.5 < piece.confidence <= 1 for piece in picture.pieces if piece.text)
+    assert all(piece.confidence is None for piece in text.pieces)
+
+
+def test_coloured_ink_fades_and_black_stays() -> None:
+    red, blue, black, white = b"\x20\x20\xe0\x00", b"\xe0\x40\x30\x00", b"\x10\x10\x10\x00", b"\xff\xff\xff\x00"
+    picture = grey(4, 1, 16, memoryview(red + blue + black + white))
+    assert picture.pixels[0] > 200
+    assert picture.pixels[1] > 200
+    assert picture.pixels[2] < 50
+    assert picture.pixels[3] == 255
+
+
+def test_ruling_lines_are_found_and_wiped_but_letters_are_not() -> None:
+    width, height = 400, 300
+    pixels = bytearray(b"\xff" * width * height)
+    pixels[100 * width + 50 : 100 * width + 350] = b"\x00" * 300
+    for row in range(20, 280):
+        pixels[row * width + 200] = 0
+    for row in range(150, 170):
+        pixels[row * width + 60 : row * width + 64] = b"\x00" * 4
+    picture = Picture(width, height, pixels)
+    found = strokes(picture)
+    assert sorted((line.level, round(line.at)) for line in found) == [(False, 200), (True, 100)]
+    wipe(picture, found)
+    assert picture.pixels.count(0) == 80
+
+
+def test_a_sound_text_layer_is_kept_and_a_garbled_one_is_not() -> None:
+    fit, marked, count = sense(SENTENCE)
+    assert (fit, count) == (1.0, 22)
+    assert marked > 0.8
+    garbled = "Sd Giao due va Dao tao chu tri kiem fra thu vicn cac trudng noi tm, bao cao trudc ngay 30 thdng 6 nam 2025"
+    fit, marked, _ = sense(garbled)
+    assert fit < 0.9
+    assert marked < 0.5
+
+
+@pytest.mark.parametrize("word", ["nghiêng", "Quyết", "gì", "giếng", "khuỷu", "thuở", "UBND", "ngoằn", "Đắk"])
+def test_syllables(word: str) -> None:
+    assert is_syllable(word)
+
+
+@pytest.mark.parametrize("word", ["trudng", "vicn", "wrong", "thdng", "nghjep", "strengths"])
+def test_no_syllables(word: str) -> None:
+    assert not is_syllable(word)
+
+
+def test_a_short_page_without_a_picture_needs_no_recognition() -> None:
+    read = load(pdf(Paper().words(85, 100, "Danh mục")), name="a.pdf")
+    assert read.source.ocr is False
