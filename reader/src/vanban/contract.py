@@ -32,9 +32,15 @@ def to_json(document: Document) -> dict[str, Any]:
     return {"schema": SCHEMA, **{field.name: _plain(getattr(document, field.name)) for field in fields(document)}}
 
 
-@cache
-def _names(kind: type) -> tuple[tuple[str, str], ...]:
-    return tuple((field.name, field.name.rstrip("_")) for field in fields(kind))
+_NAMES: dict[str, tuple[tuple[str, str], ...]] = {}
+
+
+def _names(value: Any) -> tuple[tuple[str, str], ...]:
+    """For each field of a value: its name, and its name in JSON."""
+    kind = type(value).__name__
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple((field.name, field.name.rstrip("_")) for field in fields(value))
+    return _NAMES[kind]
 
 
 def _plain(value: Any) -> Any:
@@ -43,9 +49,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if isinstance(value, Block):
-        shown = ((name, getattr(value, name)) for name, _ in _names(Block))
+        shown = ((name, getattr(value, name)) for name, _ in _names(value))
         return {name: _plain(item) for name, item in shown if name not in _OPTIONAL or item != _OPTIONAL[name]}
-    return {written: _plain(getattr(value, name)) for name, written in _names(type(value))}
+    return {written: _plain(getattr(value, name)) for name, written in _names(value)}
 
 
 def from_json(data: dict[str, Any] | str | bytes) -> Document:

@@ -249,7 +249,8 @@ def recipients(text: str, body: Sequence[Block]) -> tuple[Value, ...]:
     at = _anchor(text, body)
     if at is None:
         return ()
-    anchor, out, missing = body[at], [], 0
+    anchor, missing = body[at], 0
+    out: list[Value] = []
     for block in body[at : at + 60]:
         if _other_column(anchor, block):
             continue
