@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
+import math
 import unicodedata
 from typing import Any
 
@@ -16,9 +17,11 @@ _VOID, _INT = ctypes.c_void_p, ctypes.c_int
 # The bindings convert every argument by its type and let go of the interpreter lock at every character; plain addresses cost a third.
 _origin = ctypes.PYFUNCTYPE(_INT, _VOID, _INT, _VOID, _VOID)(ctypes.cast(raw.FPDFText_GetCharOrigin, _VOID).value or 0)
 _loose_box = ctypes.PYFUNCTYPE(_INT, _VOID, _INT, _VOID)(ctypes.cast(raw.FPDFText_GetLooseCharBox, _VOID).value or 0)
+_angle = ctypes.PYFUNCTYPE(ctypes.c_float, _VOID, _INT)(ctypes.cast(raw.FPDFText_GetCharAngle, _VOID).value or 0)
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\u00ad": "-"})
 _GAP = 0.16
 _PRINTED = 0.3
+_OUTER = 0.08
 _BLANK = frozenset("\xa0\u200b\u2003\u2002")
 _THIN = 2.6
 _SHORT_FORMS = 4
@@ -134,12 +137,38 @@ def _placed(words: list[tuple[str, int, float, float]], boxes: list[float], addr
     origin = (ctypes.c_double * 2)()
     at_x, at_y = ctypes.addressof(origin), ctypes.addressof(origin) + 8
     out: list[Word] = []
+    standing: list[tuple[int, Word]] = []
     for letters, first, left, right in words:
         _origin(address, first, at_x, at_y)
         size = (boxes[4 * first + 1] - boxes[4 * first + 3]) * 0.9 or 10.0
         _, base = place.point(origin[0], origin[1])
-        out.append(Word(letters, left, right, base, size))
-    return out
+        word = Word(letters, left, right, base, size)
+        if len(letters) == 1 and _upright(_angle(address, first), place):
+            standing.append((first, word))
+        else:
+            out.append(word)
+    return [*out, *_standing(standing, place)]
+
+
+def _upright(angle: float, place: _Place) -> bool:
+    """Whether a letter stands on its side on the page as shown."""
+    turned = (math.degrees(angle) + place.turn) % 180
+    return 45 < turned < 135
+
+
+def _standing(letters: list[tuple[int, Word]], place: _Place) -> list[Word]:
+    """Letters that run up or down the page, put together; running heads on the outer edges are left out."""
+    out: list[Word] = []
+    last = -2
+    for at, word in letters:
+        before = out[-1] if out and at - last <= 3 and abs(word.left - out[-1].left) < word.size else None
+        if before is None:
+            out.append(word)
+        else:
+            before.text += word.text if at == last + 1 else f" {word.text}"
+            before.base = (before.base + word.base) / 2
+        last = at
+    return [word for word in out if place.width * _OUTER < (word.left + word.right) / 2 < place.width * (1 - _OUTER)]
 
 
 def _rules(page: Any, place: _Place) -> list[Rule]:

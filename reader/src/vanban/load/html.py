@@ -107,11 +107,8 @@ def _walk(node: Any, page: _Page, look: _Look, depth: int) -> None:
     if not isinstance(tag, str) or tag in _SKIPPED or _hidden(node) or depth > MAX_DEPTH:
         return
     look = _looked(node, look)
-    if tag == "br" or tag == "table":
-        _flush(page)
-        if tag == "table":
-            _table(node, page, look, depth)
-            _flush(page)
+    if tag in {"br", "table"}:
+        _broken(node, page, look, depth)
         return
     block = tag in _BLOCKS
     if block:
@@ -130,6 +127,14 @@ def _walk(node: Any, page: _Page, look: _Look, depth: int) -> None:
         _flush(page)
     if tag == "li":
         page.label = None
+
+
+def _broken(node: Any, page: _Page, look: _Look, depth: int) -> None:
+    """A line break or a table ends what stands before it."""
+    _flush(page)
+    if node.tag == "table":
+        _table(node, page, look, depth)
+        _flush(page)
 
 
 def _hidden(node: Any) -> bool:
