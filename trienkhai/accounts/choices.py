@@ -38,6 +38,7 @@ VERB_LABELS = {
 
 name_verbs(
     {
+        "accounts.role.followed": _("Vai trò chuyển theo đơn vị"),
         "accounts.token.issued": _("Lập mã truy cập"),
         "accounts.token.revoked": _("Thu hồi mã truy cập"),
         "accounts.person.created": _("Lập tài khoản"),

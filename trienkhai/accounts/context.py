@@ -13,6 +13,7 @@ MENU = {
     "inbox": ("progress.report",),
     "documents": ("document.upload", "document.review", "board.see"),
     "reports": ("report.see",),
+    "structure": ("unit.manage",),
 }
 """Which verbs open which room of the menu."""
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from trienkhai.accounts.permissions import may, scope_of
 from trienkhai.core import journal
 from trienkhai.core.errors import Hidden, Refusal
-from trienkhai.units import importing
+from trienkhai.units import changing, importing
 from trienkhai.units import selectors as units
 from trienkhai.units import services as unit_services
+from trienkhai.units.changing import Change
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
@@ -56,6 +57,31 @@ def save_group(*, actor: Person, group_id: int | None, values: dict[str, Any]) -
     if group_id is not None:
         group_of(actor, group_id)
     return unit_services.save_group(actor=actor, owner_id=owner.id, group_id=group_id, values=values)
+
+
+def changeable(actor: Person, unit_id: int) -> UnitAt:
+    """A unit whose structure the person may change; a denial says who may."""
+    unit = units.get_unit(unit_id=unit_id)
+    may(actor, "unit.manage", unit.path).require()
+    return unit
+
+
+def preview_change(*, actor: Person, change: Change) -> changing.Preview:
+    """What a change of a unit would do, in every room."""
+    _reachable(actor, change)
+    return changing.preview(change)
+
+
+def carry_out(*, actor: Person, change: Change) -> changing.Preview:
+    """Do it. Raises Refusal, Conflict and denials."""
+    _reachable(actor, change)
+    return changing.carry_out(actor=actor, change=change)
+
+
+def _reachable(actor: Person, change: Change) -> None:
+    changeable(actor, change.unit_id)
+    if change.target_id is not None:
+        changeable(actor, change.target_id)
 
 
 def preview_import(*, actor: Person, name: str, data: bytes) -> tuple[list[importing.Row], importing.Preview]:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("nhom/", structure.group_list, name="group-list"),
     path("nhom/them/", structure.group_edit, name="group-add"),
     path("nhom/<id:group_id>/", structure.group_edit, name="group-edit"),
+    path("don-vi/<id:unit_id>/thay-doi/", structure.unit_change, name="unit-change"),
     path("ma-truy-cap/", tokens.token_list, name="token-list"),
     path("ma-truy-cap/<id:token_id>/thu-hoi/", tokens.token_revoke, name="token-revoke"),
     path("nhap-don-vi/", structure.unit_import, name="unit-import"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -14,6 +15,16 @@ _WHOLE = re.compile(r"[0-9]{1,15}")
 def whole(words: str) -> int | None:
     """A whole number of plain digits that every database holds, else None ("²" and "९" are no numbers here)."""
     return int(words) if _WHOLE.fullmatch(words) else None
+
+
+def day(words: str) -> dt.date | None:
+    """A day as 06/02/2023 or 2023-02-06, else None."""
+    for shape in ("%d/%m/%Y", "%Y-%m-%d"):
+        try:
+            return dt.datetime.strptime(words, shape).date()  # noqa: DTZ007 - a day has no time zone
+        except ValueError:
+            continue
+    return None
 
 
 class RowId:

@@ -103,7 +103,7 @@ def remember(present: PlanPeriod, owner_path: str) -> None:
         output_field=CharField(null=True),
     )
     for span in spans:
-        held = hold_period(present.plan, span)
+        held = hold_period(present.plan, span, owner_path)
         held.opened_at = clock.now()
         held.save(update_fields=["opened_at"])
         rows = Obligation.objects.filter(period=present, task__schedule=Schedule.CONTINUOUS)
@@ -125,13 +125,13 @@ def remember(present: PlanPeriod, owner_path: str) -> None:
         )
         columns = ("task_id", "unit_id", "duty", "path", "state", "due", "done_on")
         setwise.insert_from(Obligation, ("period_id", *columns), owed, sources=("held_id", *columns))
-        recount(held, owner_path)
+        recount(held)
 
 
-def recount(period: PlanPeriod, owner_path: str) -> None:
+def recount(period: PlanPeriod) -> None:
     """Board counts of a period made anew."""
     BoardCount.objects.filter(period=period).delete()
-    counting.count_new(period, owner_path, first_id=0)
+    counting.count_new(period, first_id=0)
 
 
 class _SqliteUuid(Func):
@@ -159,7 +159,7 @@ def say_of(period: PlanPeriod, actor: Person) -> None:
     if period.expected_set_id is not None:
         everyone = list(ExpectedMember.objects.filter(expected_set=period.expected_set_id).values_list("unit_id", flat=True))
         periods.recount_waiting(expected_set_id=period.expected_set_id, unit_ids=everyone, silent=counting.silent(period.pk))
-    recount(period, units.get_unit(unit_id=period.plan.owner_id).path)
+    recount(period)
 
 
 def analyse() -> None:

@@ -38,6 +38,12 @@ class State(models.TextChoices):
     NOT_STARTED = "not_started", _("Chưa thực hiện")
     IN_PROGRESS = "in_progress", _("Đang thực hiện")
     DONE = "done", _("Đã hoàn thành")
+    RELEASED = "released", _("Đã chuyển giao")
+
+
+OPEN_STATES = (State.NOT_STARTED, State.IN_PROGRESS)
+REPORTABLE = (*OPEN_STATES, State.DONE)
+"""What units may say; an obligation is handed over (chuyển giao) by the change of a structure alone."""
 
 
 class Timeliness(models.TextChoices):
@@ -56,6 +62,7 @@ name_verbs(
         "plans.period.opened": _("Mở kỳ"),
         "plans.period.held": _("Giao việc có hạn của kỳ sau"),
         "plans.addressee.named": _("Giao đơn vị"),
+        "plans.obligation.handed": _("Chuyển việc cho đơn vị kế thừa"),
         "plans.obligation.acknowledged": _("Tiếp nhận việc"),
         "plans.progress.reported": _("Báo cáo thực hiện"),
     }

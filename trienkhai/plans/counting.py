@@ -78,10 +78,10 @@ def _twice(rows: QuerySet[Any], owner_path: str) -> list[QuerySet[Any]]:
 SOURCES = ("period_id", "of_task", "of_branch", "steady", "duty", "state", "due", "on_time", "n")
 
 
-def count_new(period: PlanPeriod, owner_path: str, *, first_id: int) -> None:
+def count_new(period: PlanPeriod, *, first_id: int) -> None:
     """Count the obligations that were just made in a period (ids from `first_id` on). One set statement."""
     rows = Obligation.objects.filter(period=period, pk__gte=first_id).annotate(on_time=timely(), steady=steady())
-    setwise.insert_from(BoardCount, COLUMNS, _twice(rows, owner_path), sources=SOURCES)
+    setwise.insert_from(BoardCount, COLUMNS, _twice(rows, period.owner_path), sources=SOURCES)
 
 
 def count_placed(owed: Sequence[QuerySet[Placement]], owner_path: str) -> None:
@@ -92,11 +92,21 @@ def count_placed(owed: Sequence[QuerySet[Placement]], owner_path: str) -> None:
         setwise.insert_from(BoardCount, COLUMNS, rows[at : at + setwise.TERMS], sources=SOURCES)
 
 
-def move(obligation: Obligation, owner_path: str, *, state: str, done_on: dt.date | None) -> None:
-    """Append −1 for what the obligation was and +1 for what it becomes, to its task and to its branch."""
-    places = ((obligation.task_id, ALL), (None, branch_of(owner_path, obligation.path)))
+def move(obligation: Obligation, *, state: str, done_on: dt.date | None) -> None:
+    """Append −1 for what the obligation was and +1 for what it becomes, to its task and to its branch; one handed over counts no more."""
     was = (obligation.state, on_time(obligation.due, obligation.done_on), -1)
     now = (state, on_time(obligation.due, done_on), 1)
+    _append(obligation, [was] if state == State.RELEASED else [was, now])
+
+
+def enter(obligation: Obligation) -> None:
+    """Append +1 for an obligation that was just made."""
+    _append(obligation, [(obligation.state, None, 1)])
+
+
+def _append(obligation: Obligation, said_of: list[tuple[str, bool | None, int]]) -> None:
+    owner_path = obligation.period.owner_path
+    places = ((obligation.task_id, ALL), (None, branch_of(owner_path, obligation.path)))
     BoardCount.objects.bulk_create(
         BoardCount(
             period_id=obligation.period_id,
@@ -109,7 +119,7 @@ def move(obligation: Obligation, owner_path: str, *, state: str, done_on: dt.dat
             on_time=timely_then,
             n=n,
         )
-        for said, timely_then, n in (was, now)
+        for said, timely_then, n in said_of
         for task_id, place in places
     )
 
@@ -141,12 +151,12 @@ def _remove(ids: Collection[int]) -> None:
         BoardCount.objects.filter(pk__in=wanted[at : at + 5000]).delete()
 
 
-def differences(period: PlanPeriod, owner_path: str) -> list[tuple[object, ...]]:
+def differences(period: PlanPeriod) -> list[tuple[object, ...]]:
     """Where the counts of a period differ from its obligations: its keys, what is counted, what is true. Three queries."""
-    rows = Obligation.objects.filter(period=period).annotate(on_time=timely(), steady=steady())
+    rows = Obligation.objects.filter(period=period).exclude(state=State.RELEASED).annotate(on_time=timely(), steady=steady())
     names = KEYS[1:]
     true: dict[tuple[object, ...], int] = {}
-    for counts in _twice(rows, owner_path):
+    for counts in _twice(rows, period.owner_path):
         true |= {row[:-1]: row[-1] for row in counts.values_list(*SOURCES[1:])}
     counted_rows = BoardCount.objects.filter(period=period).values(*names).annotate(total=Sum("n")).values_list(*names, "total")
     counted = {row[:-1]: row[-1] for row in counted_rows if row[-1]}

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trienkhai.periods.choices import PeriodKind
-from trienkhai.plans.choices import Duty, State
+from trienkhai.plans.choices import REPORTABLE, Duty, State
 from trienkhai.plans.schedule import RHYTHMS
 
 DAY = {"type": "date"}
@@ -80,7 +80,7 @@ class ProgressForm(forms.Form):
     """What a unit reports on its work."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput)
-    state = forms.ChoiceField(label=_("Tình trạng"), choices=State.choices, widget=forms.RadioSelect)
+    state = forms.ChoiceField(label=_("Tình trạng"), choices=[(s.value, s.label) for s in REPORTABLE], widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("Nội dung đã thực hiện"),
         required=False,

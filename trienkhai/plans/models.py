@@ -77,13 +77,15 @@ class Addressee(models.Model):
 class PlanPeriod(models.Model):
     """A period of a plan (kỳ của kế hoạch). `due` is the last day for what has no due date of its own.
 
-    `opened_at` is empty for a period still to come that only holds tasks whose own due day falls into it.
+    `opened_at` is empty for a period still to come that only holds tasks whose own due day falls into it. `owner_path` is where the plan's
+    owner stood when the period was made: branches are told from there, also after the owner moves.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="periods")
     period = models.ForeignKey("periods.Period", on_delete=models.PROTECT, related_name="+")
     expected_set = models.ForeignKey("periods.ExpectedSet", null=True, on_delete=models.PROTECT, related_name="+")
     due = models.DateField()
+    owner_path = models.CharField(max_length=96)
     opened_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -50,7 +50,7 @@ def _measure() -> float:
     report = Report.objects.create(
         unit_id=owner.id, period=period, as_of=clock.now(), form_key=uuid.uuid4(), made_by=maker, **letterhead.prefill(period, owner)
     )
-    rows = snapshot.take(report, owner.path)
+    rows = snapshot.take(report)
     composing.compose(report)
     vanban.write(official.document(selectors.get_content(report)))
     seconds = perf_counter() - began

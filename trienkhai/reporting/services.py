@@ -43,7 +43,7 @@ def make_report(*, actor: Person, plan_period_id: int, form_key: UUID) -> Report
     )
     if not made:
         return report
-    rows = snapshot.take(report, owner.path)
+    rows = snapshot.take(report)
     if not rows:
         raise Refusal(_("Kỳ này chưa có việc nào được giao nên chưa thể lập báo cáo."), _("Hãy ban hành kế hoạch và mở kỳ trước."))
     journal.record(actor, "reporting.report.made", report, owner.id, period=period.pk, rows=rows)

@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from trienkhai.core import setwise
 from trienkhai.periods import timeliness
 from trienkhai.plans import counting
-from trienkhai.plans.choices import Schedule
+from trienkhai.plans.choices import Schedule, State
 from trienkhai.plans.models import Obligation, Progress
 from trienkhai.reporting import rollup
 from trienkhai.reporting.models import Report, ReportCount, ReportRow
@@ -16,15 +16,19 @@ from trienkhai.reporting.models import Report, ReportCount, ReportRow
 COLUMNS = ("report_id", "obligation_id", "task_id", "unit_id", "branch", "duty", "state", "timeliness", "progress_id")
 
 
-def take(report: Report, owner_path: str) -> int:
+def take(report: Report) -> int:
     """Copy every obligation of the report's period as it stands; the number of rows. `as_of` decides what is late."""
     latest = Progress.objects.filter(obligation=OuterRef("pk")).order_by().values("obligation").annotate(last=Max("id")).values("last")
-    rows = Obligation.objects.filter(period=report.period_id).annotate(
-        report_id=Value(report.pk),
-        branch=counting.branch(owner_path),
-        timeliness=timeliness.expression(report.as_of.date()),
-        progress_id=Subquery(latest),
-        obligation_id=F("pk"),
+    rows = (
+        Obligation.objects.filter(period=report.period_id)
+        .exclude(state=State.RELEASED)
+        .annotate(
+            report_id=Value(report.pk),
+            branch=counting.branch(report.period.owner_path),
+            timeliness=timeliness.expression(report.as_of.date()),
+            progress_id=Subquery(latest),
+            obligation_id=F("pk"),
+        )
     )
     made = setwise.insert_from(ReportRow, COLUMNS, rows.order_by())
     count(report)

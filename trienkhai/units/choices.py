@@ -23,6 +23,16 @@ class Kind(models.TextChoices):
     OTHER = "other", _("Đơn vị khác")
 
 
+class ChangeKind(models.TextChoices):
+    """How a structure changes (thay đổi cơ cấu)."""
+
+    RENAME = "rename", _("Đổi tên, đổi loại")
+    MOVE = "move", _("Chuyển về đơn vị cấp trên khác")
+    MERGE = "merge", _("Nhập vào đơn vị khác")
+    SPLIT = "split", _("Tách thành nhiều đơn vị")
+    CLOSE = "close", _("Kết thúc hoạt động")
+
+
 class GroupKind(models.TextChoices):
     """How a group (nhóm đơn vị) knows its members."""
 
@@ -35,6 +45,9 @@ name_verbs(
         "units.unit.opened": _("Lập đơn vị"),
         "units.unit.renamed": _("Đổi tên đơn vị"),
         "units.unit.moved": _("Chuyển đơn vị"),
+        "units.unit.merged": _("Nhập đơn vị"),
+        "units.unit.split": _("Tách đơn vị"),
+        "units.unit.closed": _("Kết thúc hoạt động đơn vị"),
         "units.structure.imported": _("Nhập cơ cấu đơn vị từ tệp"),
         "units.group.saved": _("Lưu nhóm đơn vị"),
         "units.phrase.bound": _("Gắn cụm từ với đơn vị"),

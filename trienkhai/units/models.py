@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 
-from trienkhai.units.choices import GroupKind, Kind
+from trienkhai.units.choices import ChangeKind, GroupKind, Kind
 
 
 class Unit(models.Model):
@@ -56,6 +56,22 @@ class Placement(models.Model):
     def holds_on(self, day: dt.date) -> bool:
         """Whether this placement is the one of that day."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
+
+
+class Succession(models.Model):
+    """Who carries on what a unit was (kế thừa), from a day on: by merging or splitting, with the decision it rests on."""
+
+    predecessor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="successions")
+    successor = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="inheritances")
+    kind = models.CharField(max_length=8, choices=ChangeKind.choices)
+    since = models.DateField()
+    reason = models.CharField(max_length=250)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["predecessor", "successor", "since"], name="succession_once")]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor_id} → {self.successor_id}"
 
 
 class UnitTag(models.Model):

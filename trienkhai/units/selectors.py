@@ -14,7 +14,7 @@ from trienkhai.core import journal, text
 from trienkhai.core.errors import Hidden
 from trienkhai.units import tree
 from trienkhai.units.choices import GroupKind, Kind
-from trienkhai.units.models import PhraseBinding, Placement, Unit, UnitGroup, UnitTag
+from trienkhai.units.models import PhraseBinding, Placement, Succession, Unit, UnitGroup, UnitTag
 
 if TYPE_CHECKING:
     from trienkhai.core.models import JournalLine
@@ -79,30 +79,35 @@ def units_by_ids(ids: Collection[int], day: dt.date | None = None) -> dict[int, 
     return out
 
 
-def children_of(*, unit_id: int | None, page: int = 1) -> Page[Any]:
-    """A page of Branch: the units right under one (the roots for None), in Vietnamese order. Three queries."""
-    found: Page[Any] = Paginator(on_day().filter(parent_id=unit_id).order_by("kind", "sort_key", "id"), PAGE_ROWS).get_page(page)
+def children_of(*, unit_id: int | None, page: int = 1, day: dt.date | None = None) -> Page[Any]:
+    """A page of Branch: the units right under one (the roots for None) on a day, in Vietnamese order. Three queries."""
+    found: Page[Any] = Paginator(on_day(day).filter(parent_id=unit_id).order_by("kind", "sort_key", "id"), PAGE_ROWS).get_page(page)
     rows = list(found.object_list)
-    below = Placement.objects.filter(valid_to__isnull=True, parent_id__in=[row.unit_id for row in rows])
+    below = on_day(day).filter(parent_id__in=[row.unit_id for row in rows])
     parents = set(below.values_list("parent_id", flat=True))
     found.object_list = [Branch(as_unit(row), row.unit_id in parents) for row in rows]
     return found
 
 
-def ancestors_of(unit: UnitAt) -> list[UnitAt]:
-    """The units above, from the top down. One query."""
+def all_children(*, unit_id: int) -> list[UnitAt]:
+    """Every unit right under one today. One query."""
+    return [as_unit(row) for row in on_day().filter(parent_id=unit_id).order_by("sort_key", "id")]
+
+
+def ancestors_of(unit: UnitAt, day: dt.date | None = None) -> list[UnitAt]:
+    """The units above on a day, from the top down. One query."""
     above = tree.ids(unit.path)[:-1]
-    known = units_by_ids(above)
+    known = units_by_ids(above, day)
     return [known[unit_id] for unit_id in above if unit_id in known]
 
 
-def search_units(*, words: str, under_path: str = "", limit: int = 20) -> list[UnitAt]:
-    """Units whose name holds the words, without case or diacritics ("hai phong" finds "Hải Phòng"). One query."""
+def search_units(*, words: str, under_path: str = "", limit: int = 20, day: dt.date | None = None) -> list[UnitAt]:
+    """Units whose name on a day holds the words, without case or diacritics ("hai phong" finds "Hải Phòng"). One query."""
     key = text.fold(words)
     if not key:
         return []
     low, high = tree.subtree(under_path)
-    rows = on_day().filter(path__gte=low, path__lt=high) if under_path else on_day()
+    rows = on_day(day).filter(path__gte=low, path__lt=high) if under_path else on_day(day)
     wanted = Q(name_fold__contains=key) | Q(unit__code__iexact=words.strip())
     return [as_unit(row) for row in rows.filter(wanted).order_by("depth", "sort_key")[:limit]]
 
@@ -217,6 +222,17 @@ def last_known(*, unit_id: int) -> UnitAt:
 
 
 @dataclass(frozen=True, slots=True)
+class Relative:
+    """A unit that this one came from or went to."""
+
+    id: int
+    name: str
+    since: dt.date
+    reason: str
+    is_successor: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UnitPage:
     """One unit on screen."""
 
@@ -224,17 +240,37 @@ class UnitPage:
     above: list[UnitAt]
     children: Page[Any]
     history: list[Placement]
+    relatives: list[Relative]
     lines: list[JournalLine]
 
 
-def unit_page(*, unit_id: int, page: int = 1) -> UnitPage:
-    """A unit with what is above and under it and what it was called. A constant number of queries."""
-    unit = get_unit(unit_id=unit_id)
+def unit_page(*, unit_id: int, page: int = 1, day: dt.date | None = None) -> UnitPage:
+    """A unit on a day with what was above and under it, what it was called, and whom it came from and went to. Constant queries."""
+    unit = get_unit(unit_id=unit_id, day=day)
     history = list(Placement.objects.filter(unit_id=unit_id).order_by("-valid_from"))
-    return UnitPage(unit, ancestors_of(unit), children_of(unit_id=unit_id, page=page), history, journal.lines(Unit(pk=unit_id)))
+    return UnitPage(
+        unit,
+        ancestors_of(unit, day),
+        children_of(unit_id=unit_id, page=page, day=day),
+        history,
+        _relatives(unit_id),
+        journal.lines(Unit(pk=unit_id)),
+    )
 
 
-def trees(limit: int = 5) -> list[tuple[UnitAt, Page[Any]]]:
-    """The roots, each with the first of what stands right under it. Three queries a root."""
-    roots = list(children_of(unit_id=None))[:limit]
-    return [(branch.unit, children_of(unit_id=branch.unit.id)) for branch in roots]
+def _relatives(unit_id: int) -> list[Relative]:
+    """Predecessors and successors by their last names. Two queries."""
+    rows = list(Succession.objects.filter(Q(predecessor_id=unit_id) | Q(successor_id=unit_id)).order_by("since", "id"))
+    others = {row.successor_id if row.predecessor_id == unit_id else row.predecessor_id for row in rows}
+    names: dict[int, str] = dict(Placement.objects.filter(unit_id__in=others).order_by("valid_from").values_list("unit_id", "name"))
+    return [
+        Relative(other, names.get(other, ""), row.since, row.reason, is_successor=row.predecessor_id == unit_id)
+        for row in rows
+        for other in [row.successor_id if row.predecessor_id == unit_id else row.predecessor_id]
+    ]
+
+
+def trees(limit: int = 5, day: dt.date | None = None) -> list[tuple[UnitAt, Page[Any]]]:
+    """The roots on a day, each with the first of what stood right under it. Three queries a root."""
+    roots = list(children_of(unit_id=None, day=day))[:limit]
+    return [(branch.unit, children_of(unit_id=branch.unit.id, day=day)) for branch in roots]

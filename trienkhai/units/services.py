@@ -56,24 +56,6 @@ def open_unit(*, actor: Person | None, code: str, name: str, kind: str, parent_i
 
 
 @transaction.atomic
-def rename_unit(*, actor: Person | None, unit_id: int, name: str, on: dt.date) -> None:
-    """Give a unit a new name from a day on; the old name stays in its history."""
-    present = Placement.objects.select_for_update().get(unit_id=unit_id, valid_to__isnull=True)
-    if on <= present.valid_from:
-        raise Refusal(
-            _("Ngày đổi tên phải sau ngày %(day)s, ngày tên hiện nay bắt đầu.") % {"day": text.date(present.valid_from)},
-            _("Hãy chọn ngày muộn hơn."),
-        )
-    present.valid_to = on
-    present.save(update_fields=["valid_to"])
-    present.pk = None
-    present.valid_to, present.valid_from, present.name = None, on, name.strip()
-    present.name_fold, present.sort_key = text.fold(name), sort_text(name)
-    present.save(force_insert=True)
-    journal.record(actor, "units.unit.renamed", present.unit, unit_id)
-
-
-@transaction.atomic
 def save_group(*, actor: Person | None, owner_id: int, group_id: int | None, values: dict[str, Any]) -> UnitGroup:
     """Create or change a group. `values`: name, rule_or_list, kinds, under_id, tag, member_ids.
 

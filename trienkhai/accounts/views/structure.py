@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from trienkhai.accounts import structure
+from trienkhai.accounts.change_form import ChangeForm
 from trienkhai.accounts.forms import GroupForm, ImportForm
 from trienkhai.core.asked import so_far, wholes
 from trienkhai.core.errors import Refusal
 from trienkhai.units import importing
 from trienkhai.units import selectors as units
+from trienkhai.units.choices import ChangeKind
 
 if TYPE_CHECKING:
     from trienkhai.accounts.requests import Official
@@ -93,3 +95,34 @@ def import_template(request: Official) -> HttpResponse:
     answer = HttpResponse("\ufeff" + body, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="don-vi.csv"'
     return answer
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def unit_change(request: Official, unit_id: int) -> HttpResponse:
+    """Change a unit's place or name: choose how, fill in, see what it would do in every room, then do it."""
+    unit = structure.changeable(request.user, unit_id)
+    asked = request.GET.get("loai", "")
+    context: dict[str, object] = {"unit": unit, "kinds": ChangeKind.choices, "chosen": asked}
+    if asked not in ChangeKind.values:
+        return render(request, "accounts/unit_change.html", context)
+    words = (request.POST.get("q") or request.GET.get("q", ""))[:100]
+    found, children = units.search_units(words=words) if words else [], units.all_children(unit_id=unit.id)
+    form = ChangeForm(request.POST or None, kind=ChangeKind(asked), unit=unit, found=found, children=children)
+    context |= {"form": form, "words": words, "searches": asked in {ChangeKind.MOVE, ChangeKind.MERGE}, "label": ChangeKind(asked).label}
+    if "find" in request.POST or not form.is_valid():
+        status = 422 if form.is_bound and "find" not in request.POST else 200
+        return render(request, "accounts/unit_change.html", context, status=status)
+    return _show_or_do(request, form, context)
+
+
+def _show_or_do(request: Official, form: ChangeForm, context: dict[str, object]) -> HttpResponse:
+    try:
+        if "confirm" in request.POST:
+            structure.carry_out(actor=request.user, change=form.change())
+            messages.success(request, _("Đã ghi thay đổi cơ cấu."))
+            return redirect("units:unit-list")
+        preview = structure.preview_change(actor=request.user, change=form.change())
+    except Refusal as refusal:
+        return render(request, "accounts/unit_change.html", context | {"refusal": refusal}, status=refusal.status)
+    return render(request, "accounts/unit_change.html", context | {"preview": preview})

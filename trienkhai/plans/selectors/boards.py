@@ -200,7 +200,7 @@ def branch_page(*, viewer: Person, plan_id: int, branch: str, plan_period_id: in
     tasks = {task.pk: task.schedule != Schedule.ONCE for task in view.plan.tasks.all()}
     owed = Obligation.objects.filter(
         period_id=view.chosen.pk if view.chosen else 0, task_id__in=tasks, unit_id__in=lines, duty__in=figures.MAIN_DUTIES
-    )
+    ).exclude(state=State.RELEASED)
     for task_id, unit_id, state, due, done_on in owed.values_list("task_id", "unit_id", "state", "due", "done_on"):
         timely = None if done_on is None else done_on <= due
         way = figures.way_of(figures.Counted(task_id, branch, tasks[task_id], "", state, due, timely, 1), view.day)
@@ -213,7 +213,9 @@ def unit_page(*, viewer: Person, plan_id: int, unit_id: int, plan_period_id: int
     view = look(viewer, plan_id, plan_period_id)
     unit = units.last_known(unit_id=unit_id)
     tasks = view.plan.tasks.values("pk")
-    owed = Obligation.objects.filter(period_id=view.chosen.pk if view.chosen else 0, task__in=tasks, unit_id=unit_id)
+    owed = Obligation.objects.filter(period_id=view.chosen.pk if view.chosen else 0, task__in=tasks, unit_id=unit_id).exclude(
+        state=State.RELEASED
+    )
     rows = owed.select_related("task", "period__period").order_by("task__order", "duty")
     return UnitPage(view, unit, [as_work(row, unit.name, view.day) for row in rows])
 

@@ -15,7 +15,7 @@ from trienkhai.core.errors import Hidden
 from trienkhai.documents import selectors as documents
 from trienkhai.periods import timeliness
 from trienkhai.plans import permissions
-from trienkhai.plans.choices import Duty, Schedule, State, Timeliness
+from trienkhai.plans.choices import OPEN_STATES, Duty, Schedule, State, Timeliness
 from trienkhai.plans.models import Evidence, Obligation, PlanPeriod, Progress, Task
 from trienkhai.units import selectors as units
 from trienkhai.units.permissions import path_today
@@ -135,7 +135,7 @@ def _own_units(viewer: Person) -> list[int]:
 
 
 def _open(unit_ids: list[int]) -> QuerySet[Obligation]:
-    return Obligation.objects.filter(unit_id__in=unit_ids).exclude(state=State.DONE)
+    return Obligation.objects.filter(unit_id__in=unit_ids, state__in=OPEN_STATES)
 
 
 def inbox_counts(*, viewer: Person) -> InboxCounts:

@@ -88,7 +88,8 @@ def _living(task: Task, periods: list[PlanPeriod]) -> PlanPeriod | None:
 
 
 def _obligations(task: Task, chosen: PlanPeriod | None, way: str, branch: str, page: int) -> Page[Obligation]:
-    rows = Obligation.objects.filter(period_id=chosen.pk if chosen else 0, task=task).select_related("task", "period__period")
+    rows = Obligation.objects.filter(period_id=chosen.pk if chosen else 0, task=task).exclude(state=State.RELEASED)
+    rows = rows.select_related("task", "period__period")
     if way in Timeliness.values:
         rows = rows.annotate(way=timeliness.expression(clock.today())).filter(way=way)
     elif way == State.NOT_STARTED:

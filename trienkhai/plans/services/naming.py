@@ -56,7 +56,7 @@ def name_addressee(
     row.save()
     row.units.set(unit_ids)
     if task.plan.state == PlanState.ISSUED:
-        _enter(actor, task, path, due, reason)
+        _enter(actor, task, due, reason)
     journal.record(actor, "plans.addressee.named", task, task.plan.owner_id, addressee=row.pk, group=group_id, units=len(unit_ids))
     return row
 
@@ -74,12 +74,12 @@ def _row(task: Task, addressee_id: int | None, duty: str) -> Addressee:
     return row
 
 
-def _enter(actor: Person, task: Task, path: str, due: dt.date | None, reason: str) -> None:
+def _enter(actor: Person, task: Task, due: dt.date | None, reason: str) -> None:
     """Obligations in the running period, and dated entries into its expected set."""
     held = _running(task)
     if held is None:
         return
-    make_obligations(held, [(task, due or task.due or held.due)], path)
+    make_obligations(held, [(task, due or task.due or held.due)])
     owing = dict(Obligation.objects.filter(period=held, task=task).values_list("unit_id", "path"))
     if held.expected_set is not None:
         periods.add_members(actor=actor, expected_set=held.expected_set, members=owing, reason=reason)

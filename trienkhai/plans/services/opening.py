@@ -19,6 +19,7 @@ from trienkhai.plans.choices import Duty, PlanState, Schedule, State
 from trienkhai.plans.figures import MAIN_DUTIES
 from trienkhai.plans.models import Addressee, Obligation, Plan, PlanPeriod, Task
 from trienkhai.units import selectors as units
+from trienkhai.units.permissions import path_today
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
@@ -59,17 +60,17 @@ def owed_rows(period: PlanPeriod, dues: Sequence[Due]) -> list[QuerySet[Placemen
     ]
 
 
-def make_obligations(period: PlanPeriod, dues: Sequence[Due], owner_path: str) -> int:
+def make_obligations(period: PlanPeriod, dues: Sequence[Due]) -> int:
     """Insert what every addressed unit owes for these tasks in a period, and count it. Units that owe it already are left as they are."""
     selects = owed_rows(period, dues)
     before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
     made = sum(setwise.insert_from(Obligation, COLUMNS, part, skip_known=True) for part in _parts(selects))
     if made:
-        counting.count_new(period, owner_path, first_id=before + 1)
+        counting.count_new(period, first_id=before + 1)
     return made
 
 
-def make_first_obligations(period: PlanPeriod, dues: Sequence[Due], owner_path: str) -> int:
+def make_first_obligations(period: PlanPeriod, dues: Sequence[Due]) -> int:
     """The same for tasks that nobody owes in the period yet, the caller holding the plan's row.
 
     No row can stand twice unless a task names the same role twice; then the statements need not look, which halves their time, and counts
@@ -78,11 +79,11 @@ def make_first_obligations(period: PlanPeriod, dues: Sequence[Due], owner_path: 
     tasks = [task.pk for task, _due in dues]
     roles = Addressee.objects.filter(task_id__in=tasks, duty__in=OBLIGED).values("task", "duty").annotate(n=Count("id"))
     if roles.filter(n__gt=1).exists() or Obligation.objects.filter(period=period, task_id__in=tasks).exists():
-        return make_obligations(period, dues, owner_path)
+        return make_obligations(period, dues)
     made = 0
     for part in _parts(owed_rows(period, dues)):
         made += setwise.insert_from(Obligation, COLUMNS, part)
-        counting.count_placed(part, owner_path)
+        counting.count_placed(part, period.owner_path)
     return made
 
 
@@ -90,17 +91,18 @@ def _parts(selects: list[QuerySet[Placement]]) -> list[list[QuerySet[Placement]]
     return [selects[at : at + setwise.TERMS] for at in range(0, len(selects), setwise.TERMS)]
 
 
-def hold_period(plan: Plan, span: Span) -> PlanPeriod:
-    """The plan's row for a period, made when first needed."""
-    held, _made = PlanPeriod.objects.get_or_create(plan=plan, period=periods.keep_period(span), defaults={"due": span.ends})
+def hold_period(plan: Plan, span: Span, owner_path: str) -> PlanPeriod:
+    """The plan's row for a period, made when first needed, with where the owner stood then."""
+    standing = {"due": span.ends, "owner_path": owner_path}
+    held, _made = PlanPeriod.objects.get_or_create(plan=plan, period=periods.keep_period(span), defaults=standing)
     return held
 
 
 def fill(*, actor: Person | None, plan: Plan, span: Span, dues: Sequence[Due], owner_path: str, opens: bool) -> PlanPeriod:
     """Put tasks into a period; when it `opens`, freeze who is expected. Writes one journal line with rule, count and range of ids."""
-    held = hold_period(plan, span)
+    held = hold_period(plan, span, owner_path)
     before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
-    made = make_first_obligations(held, dues, owner_path)
+    made = make_first_obligations(held, dues)
     if opens:
         unsaid = Q(state=State.NOT_STARTED, duty__in=MAIN_DUTIES)
         owed = Obligation.objects.filter(period=held).values("unit_id", "path")
@@ -108,7 +110,7 @@ def fill(*, actor: Person | None, plan: Plan, span: Span, dues: Sequence[Due], o
         held.expected_set = periods.freeze(actor=actor, period=held.period, purpose=f"plan-{plan.pk}", members=owing, told=True)
         held.opened_at = clock.now()
         held.save(update_fields=["expected_set", "opened_at"])
-    ids = Obligation.objects.filter(pk__gt=before).aggregate(first=Min("id"), last=Max("id"))
+    ids = Obligation.objects.filter(period=held, pk__gt=before).aggregate(first=Min("id"), last=Max("id"))
     tasks = [task.key for task, _due in dues]
     journal.record(
         actor, "plans.period.opened" if opens else "plans.period.held", plan, plan.owner_id, period=held.pk, tasks=tasks, n=made, **ids
@@ -133,7 +135,8 @@ def open_due_periods(*, day: dt.date) -> list[PlanPeriod]:
     opened = []
     for plan in Plan.objects.filter(state=PlanState.ISSUED, effective_on__lte=day).order_by("id"):
         span = calendar.period_of(plan.rhythm, day)
-        held = open_period(actor=None, plan_id=plan.pk, span=span, owner_path=units.get_unit(unit_id=plan.owner_id).path)
+        path = path_today(plan.owner_id)
+        held = open_period(actor=None, plan_id=plan.pk, span=span, owner_path=path) if path else None
         if held is not None:
             opened.append(held)
     return opened

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, files, jobs, journal, uploads
-from trienkhai.core.errors import Refusal
+from trienkhai.core.errors import Conflict, Refusal
 from trienkhai.periods import services as periods
 from trienkhai.plans import counting, permissions
-from trienkhai.plans.choices import State
+from trienkhai.plans.choices import REPORTABLE, State
 from trienkhai.plans.models import Evidence, Obligation, Progress
 from trienkhai.units.permissions import path_today
 
@@ -72,6 +72,8 @@ def report_progress(
     known = Progress.objects.filter(form_key=form_key, obligation=row).first()
     if known is not None:
         return known
+    if row.state == State.RELEASED:
+        raise Conflict(_("Việc này đã chuyển cho đơn vị khác."), _("Hãy mở danh sách việc của đơn vị đang phụ trách."))
     _check(state, text, result, difficulty, attachments)
     now = clock.now()
     done_on = (row.done_on or now.date()) if state == State.DONE else None
@@ -89,7 +91,7 @@ def report_progress(
         stored = files.store(item.data, uploads.media_type(item.name, item.data))
         Evidence.objects.create(progress=progress, file=stored, name=item.name[-250:])
     if (state, done_on) != (row.state, row.done_on):
-        counting.move(row, permissions.owner_path(row.task.plan), state=state, done_on=done_on)
+        counting.move(row, state=state, done_on=done_on)
     spoke = (row.state == State.NOT_STARTED) != (state == State.NOT_STARTED)
     row.state, row.done_on, row.reported_at = state, done_on, now
     row.acknowledged_at = row.acknowledged_at or now
@@ -104,7 +106,7 @@ def report_progress(
 
 
 def _check(state: str, text: str, result: str, difficulty: str, attachments: Sequence[Attachment]) -> None:
-    if state not in State.values:
+    if state not in REPORTABLE:
         raise Refusal(_("Hãy chọn tình trạng thực hiện."), _("Chọn chưa, đang thực hiện hoặc đã hoàn thành."))
     if state == State.DONE and not (text.strip() or result.strip()):
         raise Refusal(_("Báo cáo hoàn thành cần nêu đã làm gì hoặc kết quả."), _("Hãy viết một, hai câu ở ô nội dung."))

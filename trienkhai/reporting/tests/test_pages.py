@@ -83,7 +83,8 @@ def test_the_files_are_handed_out_under_safe_names(body: factories.Body) -> None
 @pytest.mark.parametrize("name", ["report-detail", "report-progress", "figure-trace", "letterhead-edit", "report-number", "passage-add"])
 def test_a_report_of_another_body_is_not_there(body: factories.Body, name: str) -> None:
     report = make(body)
-    assert signed_in(body.specialist).get(address(name, report)).status_code == 200
+    allowed = make_person("vt", Role.RECORDS, body.department) if name == "report-number" else body.specialist
+    assert signed_in(allowed).get(address(name, report)).status_code == 200
     for person in (body.stranger, body.clerks[0]):
         assert signed_in(person).get(address(name, report)).status_code == 404
     assert Client().get(address(name, report)).status_code == 302

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,8 +12,8 @@ from django.db import IntegrityError, transaction
 
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.core.models import JournalLine
-from trienkhai.units import selectors, services, tree
-from trienkhai.units.choices import GroupKind, Kind
+from trienkhai.units import changing, selectors, services, tree
+from trienkhai.units.choices import ChangeKind, GroupKind, Kind
 from trienkhai.units.models import Placement, Unit, UnitGroup, UnitTag
 from trienkhai.units.tests import factories
 
@@ -36,14 +37,15 @@ def test_a_unit_opens_under_its_parent_and_a_code_is_used_once() -> None:
 def test_a_rename_keeps_the_old_name_for_the_old_days() -> None:
     body = factories.make_body()
     day = dt.date(2026, 9, 1)
-    services.rename_unit(actor=None, unit_id=body["t1"].pk, name="Trường THPT Biển Đông", on=day)
+    rename = changing.Change(ChangeKind.RENAME, body["t1"].pk, day, "Quyết định 12/QĐ-UBND", name="Trường THPT Biển Đông")
+    changing.carry_out(actor=None, change=rename)
     assert factories.at(body["t1"]).name == "Trường THPT Biển Đông"
     assert factories.at(body["t1"], day - dt.timedelta(days=1)).name == "Trường THPT Đông Hải"
     assert factories.at(body["t1"], day).name == "Trường THPT Biển Đông"
     with pytest.raises(Hidden):
         factories.at(body["t1"], dt.date(2020, 1, 1))
     with pytest.raises(Refusal, match="01/09/2026"):
-        services.rename_unit(actor=None, unit_id=body["t1"].pk, name="Nữa", on=day)
+        changing.carry_out(actor=None, change=replace(rename, name="Nữa"))
     page = selectors.unit_page(unit_id=body["t1"].pk)
     assert [row.name for row in page.history] == ["Trường THPT Biển Đông", "Trường THPT Đông Hải"]
     assert [line.verb for line in page.lines] == ["units.unit.renamed", "units.unit.opened"]

@@ -1,0 +1,104 @@
+"""Plans and work follow: a plan goes to its owner's heir; open work is handed to the heir by dated entries; what is done stays as it was.
+
+In open periods the ended unit leaves the expected set and its heir enters, with reason. A handed-over obligation keeps its reports and
+counts no more; its heir owes the same by the same day unless it owes it already.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from trienkhai.core import journal
+from trienkhai.periods import services as periods
+from trienkhai.plans import counting
+from trienkhai.plans.choices import OPEN_STATES, PlanState, State
+from trienkhai.plans.models import Addressee, Obligation, Plan, PlanPeriod
+from trienkhai.units import following
+from trienkhai.units.following import Effect, Ending
+from trienkhai.units.permissions import path_today
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from trienkhai.accounts.models import Person
+
+
+def _open(ending: Ending) -> QuerySet[Obligation]:
+    return Obligation.objects.filter(unit_id__in=ending.heirs, state__in=OPEN_STATES)
+
+
+class Work:
+    """Plans and open work of ended units."""
+
+    def effects(self, ending: Ending) -> list[Effect]:
+        """How much work is handed on or released, and whose plans go where."""
+        moving = any(heir is not None for heir in ending.heirs.values())
+        plans = Plan.objects.filter(owner_id__in=ending.heirs).count()
+        then = _("chuyển cho đơn vị kế thừa") if moving else _("phải chuyển cho đơn vị khác trước, bằng cách nhập đơn vị")
+        goes_on = _("đơn vị kế thừa làm tiếp, giữ hạn") if moving else _("thôi, có ghi lý do")
+        said = (
+            Effect(_open(ending).count(), _("việc chưa xong"), goes_on),
+            Effect(plans, _("kế hoạch của đơn vị"), then, stops=not moving),
+        )
+        return [effect for effect in said if effect.count]
+
+    def follow(self, actor: Person | None, ending: Ending) -> None:
+        """Plans first, so that the counts of their work know where the owner stands."""
+        for unit_id, heir in ending.heirs.items():
+            if heir is not None:
+                Plan.objects.filter(owner_id=unit_id).update(owner_id=heir)
+                _rebind(unit_id, heir)
+            _hand_on(actor, unit_id, heir, ending)
+
+
+def _rebind(unit_id: int, heir: int) -> None:
+    """Addressees that list the unit list its heir, for periods still to open."""
+    listed = Addressee.units.through.objects.filter(unit_id=unit_id, addressee__task__plan__state__in=PlanState.values)
+    tasks = list(listed.values_list("addressee_id", flat=True))
+    listed.delete()
+    Addressee.units.through.objects.bulk_create(
+        [Addressee.units.through(addressee_id=one, unit_id=heir) for one in tasks], ignore_conflicts=True
+    )
+
+
+def _hand_on(actor: Person | None, unit_id: int, heir: int | None, ending: Ending) -> None:
+    rows = list(_open(Ending(ending.on, ending.reason, {unit_id: heir})).select_related("period__expected_set", "task"))
+    path = path_today(heir) if heir is not None else None
+    for row in rows:
+        counting.move(row, state=State.RELEASED, done_on=None)
+        Obligation.objects.filter(pk=row.pk).update(state=State.RELEASED)
+        if heir is not None and path is not None:
+            _take_up(row, heir, path)
+        journal.record(actor, "plans.obligation.handed", row, unit_id, to=heir, on=ending.on.isoformat())
+    for held in {row.period for row in rows if row.period.expected_set_id is not None}:
+        _enter_and_leave(actor, held, unit_id, (heir, path), ending)
+
+
+def _enter_and_leave(actor: Person | None, held: PlanPeriod, unit_id: int, heir: tuple[int | None, str | None], ending: Ending) -> None:
+    """The ended unit leaves the frozen set and its heir enters, by dated entries with reason."""
+    frozen, changed = held.expected_set, [unit_id]
+    if frozen is None:
+        return
+    periods.release_member(actor=actor, expected_set=frozen, unit_id=unit_id, reason=ending.reason, on=ending.on)
+    if heir[0] is not None and heir[1] is not None:
+        periods.add_members(actor=actor, expected_set=frozen, members={heir[0]: heir[1]}, reason=ending.reason)
+        changed.append(heir[0])
+    periods.recount_waiting(expected_set_id=frozen.pk, unit_ids=changed, silent=counting.silent(held.pk))
+
+
+def _take_up(row: Obligation, heir: int, path: str) -> None:
+    """The heir owes the same by the same day, unless it owes it already."""
+    made, is_new = Obligation.objects.get_or_create(
+        period=row.period,
+        task=row.task,
+        unit_id=heir,
+        duty=row.duty,
+        defaults={"path": path, "state": State.NOT_STARTED, "due": row.due},
+    )
+    if is_new:
+        counting.enter(made)
+
+
+following.register("plans", Work())
