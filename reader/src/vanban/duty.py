@@ -73,6 +73,7 @@ _BETWEEN = re.compile(
     r"|căn cứ [^.;]{3,160}?,|trên cơ sở [^.;]{3,160}?,)[\s,]+)*"
 )
 _GIVING = ("giao ", "yêu cầu ", "đề nghị ", "phân công ")
+_ASKS = ("Yêu cầu ", "Đề nghị ", "Kính đề nghị ", "Trân trọng đề nghị ")
 _GIVEN_AFTER = ("Giao ", "Đề nghị ", "Yêu cầu ")
 _CLOSE_MARKS = frozenset(')]”"…/')
 _LIABILITY = re.compile(
@@ -174,7 +175,7 @@ def _duty(text: str, start: int, end: int) -> Duty | None:
             )
         ):
             continue
-        return _made(text, start, end, units, after)
+        return _made(text, start, end, units, after, given=text.startswith(_ASKS, start))
     return _given(text, start, end, start) or _bracketed(text, start, end)
 
 

@@ -112,8 +112,8 @@ def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, La
         if block.kind in {"furniture", "cell"}:
             continue
         line = text[block.start : block.end]
-        quoted = _still_quoted(line, quoted)
-        if quoted:
+        before, quoted = quoted, _still_quoted(line, quoted)
+        if before or quoted:
             continue
         if line.startswith(("N", "n")) and _END.match(line):
             recipients = True

@@ -46,7 +46,7 @@ def point(words: str, year: int | None) -> Span | None:
         found = reader(words, own)
         if found is not None:
             return found
-    if not years:
+    if not years or _DAY_FULL.search(words) or _DAY_SHORT.search(words):
         return None
     first = f"{years[0]}-01-01"
     return (first, f"{years[-1]}-12-31") if years[-1] >= years[0] else None

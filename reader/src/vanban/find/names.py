@@ -298,7 +298,9 @@ def _across_dash(text: str, last: int, end: int, _head: str) -> int:
     capital = _DASH.match(text, last, end)
     dash = capital or _LOWER_DASH.match(text, last, end)
     word = _WORD.match(text, dash.end(), end) if dash is not None else None
-    if dash is None or word is None or head_at(text, dash.end(), end, lower=capital is None)[0]:
+    if dash is None or word is None:
+        return last
+    if head_at(text, dash.end(), end, lower=capital is None)[0] and not text.startswith("Chi nhánh", dash.end()):
         return last
     return last if capital is None and _is_verb(text, dash.end(), word) else word.end()
 

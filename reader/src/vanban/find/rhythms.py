@@ -198,7 +198,9 @@ def merged(low: str, found: list[Found]) -> list[Found]:
             out.remove(beside)
             out[-1] = (beside[0], own[1], *out[-1][2:])
         out += [
-            (m.end() - len(m.group().lstrip(" ,và")), m.end(), "recurring", None, day_of_year(m["at"]), "P1Y") for m in _also(low, own[1])
+            (m.end() - len(m.group().lstrip(" ,và")), m.end(), "recurring", None, day_of_year(m["at"]), "P1Y")
+            for m in _also(low, own[1])
+            if not any(f[0] < m.end() and m.start("at") < f[1] for f in found)
         ]
     return out
 

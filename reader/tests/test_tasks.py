@@ -1,0 +1,121 @@
+"""Tasks: what is one, whose it is and when; nothing leaks from a neighbour."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from time import process_time
+from typing import Any
+
+import pytest
+import yaml
+from vanban import assemble, clean, outline
+from vanban.load.base import Piece
+from vanban.types import Document, Metadata, Source, Task, Value
+
+CASES = yaml.safe_load((Path(__file__).parent / "cases" / "tasks.yaml").read_text(encoding="utf-8"))
+YEAR = Metadata(date=Value("ngày 15 tháng 01 năm 2026", 0, 25, "2026-01-15"))
+
+
+def read(pieces: list[Piece]) -> Document:
+    text, blocks = clean.normalise(pieces)
+    tree = outline.outline(text, blocks)
+    tasks = assemble.tasks(text, blocks, tree, YEAR)
+    source = Source("x.txt", "text/plain", "0" * 64)
+    return Document(source, text, blocks, YEAR, tree, tasks, (), (), ())
+
+
+def lines(text: str) -> list[Piece]:
+    return [Piece(text=line) for line in text.split("\n") if line]
+
+
+def table(rows: list[list[str]]) -> list[Piece]:
+    return [Piece(text=words, kind="cell", table=0, row=r, column=c) for r, row in enumerate(rows) for c, words in enumerate(row)]
+
+
+def shown(task: Task) -> list[Any]:
+    times = [t.due or t.every or t.kind for t in task.times if t.kind != "conditional"]
+    return [task.id, [[unit.role, unit.names[0]] for unit in task.units], times]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_tasks_of_a_small_document(case: dict[str, Any]) -> None:
+    document = read(lines(case["text"]))
+    assert [shown(task) for task in document.tasks] == [[want[0], want[2], want[3]] for want in case["expect"]]
+    assert [task.text[: len(want[1])] for task, want in zip(document.tasks, case["expect"], strict=True)] == [w[1] for w in case["expect"]]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
+def test_every_part_of_a_task_quotes_the_text(case: dict[str, Any]) -> None:
+    document = read(lines(case["text"]))
+    for task in document.tasks:
+        for part in (task, *task.units, *task.times, *task.products):
+            assert document.text[part.start : part.end] == part.text
+    assert len({task.id for task in document.tasks}) == len(document.tasks)
+
+
+def test_a_table_gives_one_task_a_row_and_group_rows_none() -> None:
+    document = read(
+        table(
+            [
+                ["TT", "Nhiệm vụ", "Cơ quan chủ trì", "Cơ quan phối hợp", "Thời gian", "Sản phẩm"],
+                ["I", "Thư viện", "", "", "", ""],
+                ["1", "Mua sách thiếu nhi", "Thư viện tỉnh", "Các Sở, ban, ngành", "Quý II/2026", "Danh mục"],
+                ["2", "Sửa mái nhà đọc", "Phòng Kinh tế; UBND xã", "", "Thường xuyên", ""],
+            ]
+        )
+    )
+    assert [shown(task) for task in document.tasks] == [
+        ["I.1", [["lead", "Thư viện tỉnh"], ["coordinate", "Các Sở, ban, ngành"]], ["2026-06-30"]],
+        ["I.2", [["lead", "Phòng Kinh tế"], ["lead", "UBND xã"]], ["continuous"]],
+    ]
+    assert [value.text for value in document.tasks[0].products] == ["Danh mục"]
+    assert [node.label for node in document.outline] == ["I"]
+
+
+def test_a_merged_unit_cell_counts_for_every_row_it_spans() -> None:
+    cells = [
+        Piece(text="Nội dung", kind="cell", table=0, row=0, column=0),
+        Piece(text="Đơn vị thực hiện", kind="cell", table=0, row=0, column=1),
+        Piece(text="Thời hạn", kind="cell", table=0, row=0, column=2),
+        Piece(text="Quét vôi lớp học", kind="cell", table=0, row=1, column=0),
+        Piece(text="Tổ Văn phòng", kind="cell", table=0, row=1, column=1, row_span=2),
+        Piece(text="30/4/2026", kind="cell", table=0, row=1, column=2),
+        Piece(text="Thay bóng đèn", kind="cell", table=0, row=2, column=0),
+        Piece(text="Tháng 5", kind="cell", table=0, row=2, column=2),
+    ]
+    assert [shown(task)[1:] for task in read(cells).tasks] == [
+        [[["execute", "Tổ Văn phòng"]], ["2026-04-30"]],
+        [[["execute", "Tổ Văn phòng"]], ["2026-05-31"]],
+    ]
+
+
+def test_a_list_of_people_and_a_list_of_costs_assign_nothing() -> None:
+    people = table([["TT", "Họ và tên", "Đơn vị", "Nhiệm vụ"], ["1", "Lê Văn Mai", "Phòng Kinh tế", "Trưởng ban"]])
+    costs = table([["TT", "Nội dung", "Đơn vị tính", "Số lượng"], ["1", "Nước uống", "Thùng", "12"]])
+    assert read(people).tasks == ()
+    assert read(costs).tasks == ()
+
+
+def test_a_field_never_leaks_from_the_next_item() -> None:
+    document = read(
+        lines("II. NỘI DUNG\n1. Phát động phong trào đọc sách.\n2. Sửa giá sách.\nĐơn vị thực hiện: Thư viện xã\nThời gian: Quý I/2026")
+    )
+    assert [shown(task) for task in document.tasks] == [["II.2", [["execute", "Thư viện xã"]], ["2026-03-31"]]]
+
+
+@pytest.mark.parametrize(
+    "piece", ["a", ". ", "các ", "hằng năm ", "trước ngày 1/1/2026 ", "Sở A; ", "1. Sở Y tế, ", "Đơn vị thực hiện: ", "-"]
+)
+def test_whatever_repeats_costs_linear_time(piece: str) -> None:
+    def cost(size: int) -> float:
+        begun = process_time()
+        read([Piece(text="1. " + piece * (size // len(piece)))])
+        return process_time() - begun
+
+    small, large = cost(2_000), cost(20_000)
+    assert large < 40 * small + 0.5
+
+
+def test_numbering_a_thousand_deep_is_read() -> None:
+    deep = [Piece(text=".".join(["1"] * level) + ". Trạm Y tế xã rà soát sổ tiêm chủng.") for level in range(1, 1001)]
+    assert len(read(deep).tasks) > 900
