@@ -107,6 +107,50 @@ def test_a_word_file_carries_highlights_and_comments(document: vanban.Document) 
     assert {run.font.highlight_color for p in made.paragraphs for run in p.runs} - {None}
 
 
+def original() -> bytes:
+    """A .docx whose words stand in several runs, with a table and a bold word."""
+    made = docx.Document()
+    for line in PLAN.split("\n"):
+        paragraph = made.add_paragraph()
+        for at, word in enumerate(line.split(" ")):
+            paragraph.add_run(f"{' ' if at else ''}{word}").bold = word == "Thư"
+    table = made.add_table(1, 2)
+    table.cell(0, 0).text, table.cell(0, 1).text = "Sách", "Bàn ghế"
+    made.sections[0].header.paragraphs[0].text = "Đầu trang riêng"
+    data = io.BytesIO()
+    made.save(data)
+    return data.getvalue()
+
+
+def test_marks_are_put_onto_the_word_file_itself() -> None:
+    data = original()
+    document = vanban.read(data, name="a.docx")
+    made = docx.Document(io.BytesIO(vanban.annotate(document, "docx", original=data)))
+    assert [p.text for p in made.paragraphs] == [p.text for p in docx.Document(io.BytesIO(data)).paragraphs]
+    assert made.sections[0].header.paragraphs[0].text == "Đầu trang riêng"
+    assert [cell.text for cell in made.tables[0].rows[0].cells] == ["Sách", "Bàn ghế"]
+    comments = [comment.text for comment in made.comments]
+    told = " ".join(comments)
+    for words in ("nhiệm vụ I.1", "Phòng Giáo dục tiểu học: thực hiện", "một lần 2026-04-01 → 2026-06-30", "12/KH-UBND"):
+        assert words in told
+    lit = ["".join(run.text for run in p.runs if run.font.highlight_color is not None) for p in made.paragraphs]
+    assert "Quý II năm 2026" in " ".join(lit)
+    assert "Độc lập" not in " ".join(lit)
+
+
+def test_a_run_is_cut_where_a_mark_begins() -> None:
+    made = docx.Document()
+    made.add_paragraph("Căn cứ Luật Thư viện ngày 21/11/2019 và các quy định khác.").runs[0].italic = True
+    data = io.BytesIO()
+    made.save(data)
+    document = vanban.read(data.getvalue(), name="a.docx")
+    shown = docx.Document(io.BytesIO(vanban.annotate(document, "docx", original=data.getvalue())))
+    runs = shown.paragraphs[0].runs
+    assert "".join(run.text for run in runs if run.font.highlight_color is not None) == "Luật Thư viện ngày 21/11/2019"
+    assert len(runs) >= 3
+    assert {run.italic for run in runs} == {True}
+
+
 def test_the_ending_chooses_the_form(document: vanban.Document, tmp_path: Path) -> None:
     save(document, tmp_path / "a.html")
     save(document, tmp_path / "a.docx")

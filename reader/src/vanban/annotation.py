@@ -13,6 +13,7 @@ from vanban.errors import UnsupportedFormat
 from vanban.outline import walk
 from vanban.types import Block, Document, Task, Value
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ROLES = {"lead": "chủ trì", "coordinate": "phối hợp", "execute": "thực hiện", "monitor": "theo dõi"}
 KINDS = {"once": "một lần", "recurring": "định kỳ", "continuous": "thường xuyên", "conditional": "theo điều kiện"}
 SEVERITIES = {"error": "lỗi", "warning": "cảnh báo", "note": "ghi chú"}
@@ -52,15 +53,23 @@ class Mark:
     level: str = ""
 
 
-def annotate(document: Document, form: str = "html") -> bytes:
+def annotate(document: Document, form: str = "html", *, original: bytes | None = None) -> bytes:
     """The document with everything read shown on it.
 
     Args:
         document: A reading.
         form: "html" or "docx".
+        original: The bytes of the .docx that was read: the marks are then put onto it. Without it the .docx is set anew from the reading.
+
+    Raises:
+        UnsupportedFormat: Another form.
     """
     if form == "html":
         return _html(document).encode()
+    if form == "docx" and original is not None and document.source.media_type == DOCX:
+        from vanban.writing.onto import onto
+
+        return onto(original, document, marks(document))
     if form == "docx":
         from vanban.writing.commented import commented
 
@@ -68,10 +77,10 @@ def annotate(document: Document, form: str = "html") -> bytes:
     raise UnsupportedFormat(f"Không biết dạng «{form}». Hãy chọn html hoặc docx.")
 
 
-def save(document: Document, path: str | Path) -> None:
-    """Write the shown document; the ending of the name chooses the form (.html, .docx)."""
+def save(document: Document, path: str | Path, *, original: bytes | None = None) -> None:
+    """Write the shown document; the ending of the name chooses the form (.html, .docx). See `annotate` for `original`."""
     form = Path(path).suffix.lower().lstrip(".")
-    Path(path).write_bytes(annotate(document, "html" if form == "htm" else form))
+    Path(path).write_bytes(annotate(document, "html" if form == "htm" else form, original=original))
 
 
 def marks(document: Document) -> tuple[Mark, ...]:

@@ -153,9 +153,15 @@ def _cite(chosen: argparse.Namespace) -> int:
 
 
 def _annotate(chosen: argparse.Namespace) -> int:
-    from vanban.annotation import save
+    from vanban.annotation import DOCX, save
 
-    save(_document(chosen.file), chosen.output)
+    document = _document(chosen.file)
+    original = (
+        chosen.file.read_bytes()
+        if document.source.media_type == DOCX and chosen.file.suffix.lower() != ".json" and chosen.file.is_file()
+        else None
+    )
+    save(document, chosen.output, original=original)
     return 0
 
 

@@ -27,7 +27,7 @@ _COLOURS = {
 }
 """In order of who wins where several lie over each other."""
 _ALIGN = {"center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT, "justify": WD_ALIGN_PARAGRAPH.JUSTIFY}
-_AUTHOR, _INITIALS = "vanban", "vb"
+AUTHOR, INITIALS = "vanban", "vb"
 
 
 def commented(document: Document, marks: Sequence[Mark]) -> bytes:
@@ -59,7 +59,7 @@ def _legend(made: Any) -> None:
     line.add_run("Chú giải: ").bold = True
     for kind, words in LEGEND.items():
         run = line.add_run(words)
-        _colour(run, {kind})
+        colour(run, {kind})
         line.add_run("; " if kind != "finding" else ".")
 
 
@@ -88,24 +88,25 @@ def _paragraph(made: Any, paragraph: Any, document: Document, at: int, per_block
         new = [mark for mark in over if mark not in told and mark.kind != "outline"]
         told.update(new)
         if new:
-            made.add_comment(runs=run, text=legal("; ".join(mark.note for mark in new)), author=_AUTHOR, initials=_INITIALS)
+            made.add_comment(runs=run, text=legal("; ".join(mark.note for mark in new)), author=AUTHOR, initials=INITIALS)
 
 
 def _look(run: Any, block: Block, over: tuple[Mark, ...]) -> None:
     run.bold = True if block.bold or block.kind == "heading" else None
     run.italic = True if block.italic else None
-    _colour(run, {mark.kind for mark in over})
+    colour(run, {mark.kind for mark in over})
 
 
-def _colour(run: Any, kinds: set[str]) -> None:
-    colour = next((_COLOURS[kind] for kind in _COLOURS if kind in kinds and _COLOURS[kind] is not None), None)
-    if colour is not None:
-        run.font.highlight_color = colour
+def colour(run: Any, kinds: set[str]) -> None:
+    """Highlight and underline of what was read there; where several lie over each other the first of the list wins."""
+    shade = next((_COLOURS[kind] for kind in _COLOURS if kind in kinds and _COLOURS[kind] is not None), None)
+    if shade is not None:
+        run.font.highlight_color = shade
     if "outline" in kinds:
         run.bold = True
     if "finding" in kinds:
         run.font.underline, run.font.color.rgb = WD_UNDERLINE.WAVY, RGBColor(0xB3, 0x26, 0x1E)
     elif "term" in kinds:
         run.font.underline = WD_UNDERLINE.DOTTED
-    elif "task" in kinds and colour is None:
+    elif "task" in kinds and shade is None:
         run.font.underline = WD_UNDERLINE.SINGLE
