@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
 import vanban
 from vanban import checks
 from vanban.checks import listing, numbering, numbers, spelling
-from vanban.types import Document
+from vanban.types import Block, Document, Metadata, Source
 
 PAGE = Path(__file__).parents[2] / "docs" / "develop" / "reader-checks.md"
 
@@ -162,3 +163,18 @@ def test_page_of_the_developers_guide_lists_the_rules_as_they_are() -> None:
     page = PAGE.read_text(encoding="utf-8")
     begun, end = "<!-- rules: begin -->\n", "<!-- rules: end -->"
     assert page[page.index(begun) + len(begun) : page.index(end)].strip() == listing.listing().strip()
+
+
+@pytest.mark.parametrize("unit", ["(", ")", "“", "\n", "1", "và ", "viêt ", "ngày 31/02/2026 ", "Quyết định nêu trên ", "sách,báo "])
+def test_a_file_of_one_thing_repeated_takes_linear_time_and_few_findings(unit: str) -> None:
+    text = unit * (200_000 // len(unit))
+    source = Source("x", "text/plain", "0")
+    document = Document(source, text, (Block(0, len(text), "paragraph"),), Metadata(), (), (), (), (), ())
+    begun = time.process_time()
+    found = checks.run(document)
+    assert time.process_time() - begun < 5
+    assert len(found) <= 3 * checks.MOST
+
+
+def test_a_rule_is_found_by_the_id_of_its_finding() -> None:
+    assert checks.by_id()["language.doubled_word"].reference().endswith("Nghị định 30/2020/NĐ-CP")

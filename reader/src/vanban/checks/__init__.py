@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
+from itertools import islice
 
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
 from vanban.types import Document, Finding
 
-__all__ = ["Context", "Rule", "rules", "run"]
+__all__ = ["MOST", "Context", "Rule", "by_id", "rules", "run"]
 
 _FAMILIES = (
     "header",
@@ -29,6 +30,10 @@ _FAMILIES = (
 )
 
 
+MOST = 500
+"""Findings of one rule on one document; more of the same say nothing new, and a file of one character must not fill the memory."""
+
+
 @cache
 def rules() -> tuple[Rule, ...]:
     """Every rule, once, in the order of the families."""
@@ -43,6 +48,12 @@ def rules() -> tuple[Rule, ...]:
     return tuple(made)
 
 
+@cache
+def by_id() -> dict[str, Rule]:
+    """Rules by their id, for those who show a finding with its name and legal reference."""
+    return {rule.id: rule for rule in rules()}
+
+
 def run(document: Document, data: Callable[[], bytes] | None = None) -> tuple[Finding, ...]:
     """The findings of every rule, in reading order.
 
@@ -51,7 +62,7 @@ def run(document: Document, data: Callable[[], bytes] | None = None) -> tuple[Fi
         data: Gives the bytes of the file; asked only by rules about the form of a .docx.
     """
     context = Context(document, data)
-    found = [finding for rule in rules() if rule.applies(context) for finding in rule.check(context)]
+    found = [finding for rule in rules() if rule.applies(context) for finding in islice(rule.check(context), MOST)]
     return tuple(sorted(_once(found), key=lambda f: (f.start, f.end, f.rule)))
 
 

@@ -199,6 +199,10 @@ class Context:
         return self._made[key]  # type: ignore[no-any-return]
 
     def line(self, at: int) -> tuple[int, int]:
-        """The block line that holds a place."""
-        end = self.text.find("\n", at)
-        return self.text.rfind("\n", 0, at) + 1, len(self.text) if end < 0 else end
+        """The block line that holds a place; of a line that never ends, what is near."""
+        begun = self.text.rfind("\n", max(0, at - _NEAR), at) + 1
+        end = self.text.find("\n", at, at + _NEAR)
+        return begun or max(0, at - _NEAR), min(len(self.text), at + _NEAR) if end < 0 else end
+
+
+_NEAR = 4000

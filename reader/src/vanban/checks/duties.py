@@ -15,6 +15,7 @@ from vanban.types import Finding, Task
 
 _SHARES = (("line", 0.5), ("table", 0.8))
 _ALIKE = 0.6
+_LATEST = 60
 _CONSOLIDATE = re.compile(
     r"(?:[Tt]ổng hợp,? báo cáo|[Tt]ổng hợp)[^.;\n]{0,260}?\s(?:về|gửi(?: về)?|trình|báo cáo(?: về)?|cho)\s+"
     r"(?P<to>(?:Ủy ban|Uỷ ban|UBND|Sở|Bộ|Thủ tướng|Chính phủ|Hội đồng|HĐND|Ban|Văn phòng|Thành ủy|Tỉnh ủy|Phòng|Chủ tịch)[^.;,()\n]{0,80})"
@@ -70,7 +71,7 @@ class TwoConsolidators(Rule):
     id = "duties.two_consolidators"
     name = "Hai đơn vị cùng tổng hợp, báo cáo một nơi"
     severity = "warning"
-    basis = ("nd09", "Điều 5 (tránh trùng lặp trong báo cáo)")
+    basis = ("nd09", "Chương II, mục 1 (nguyên tắc của chế độ báo cáo)")
     message = "«{unit}» được giao tổng hợp, báo cáo về «{to}» giống nhiệm vụ {label} đã giao cho «{other}»."
     advice = "Chỉ giao một đơn vị làm đầu mối tổng hợp; đơn vị khác gửi về đơn vị đó."
 
@@ -86,7 +87,9 @@ class TwoConsolidators(Rule):
                 continue
             to = match["to"].strip()
             words = frozenset(match.group().lower().split())
-            twin = next((s for s in seen if s[2].lower() == to.lower() and s[1].lower() != unit.lower() and _alike(s[3], words)), None)
+            twin = next(
+                (s for s in seen[-_LATEST:] if s[2].lower() == to.lower() and s[1].lower() != unit.lower() and _alike(s[3], words)), None
+            )
             if twin is not None:
                 yield self.finding(
                     task.start + match.start(), task.start + match.end("to"), unit=unit, to=to, label=twin[0].id, other=twin[1]

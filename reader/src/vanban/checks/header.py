@@ -104,7 +104,7 @@ class TypeAgainstSymbol(Rule):
         code, own = re.split(r"[-/]", head.symbol.text, maxsplit=1)[0].strip(), types.get(context.type)
         kinds = [kind for kind, letters in types.items() if letters == code]
         shared = {own, code} == {"QĐ", "QyĐ"}  # the Party writes both "quyết định" and "quy định" QĐ
-        on_number_line = context.text[context.line(head.symbol.start)[0] :][:2].lower() == "số"
+        on_number_line = context.text.startswith(("Số", "SỐ"), context.line(head.symbol.start)[0])
         if own and kinds and context.type not in kinds and not shared and on_number_line and head.symbol.end < head.type.start:
             yield self.finding(head.symbol.start, head.symbol.end, kind=context.type, symbol=head.symbol.text, other=kinds[0])
 
@@ -122,6 +122,8 @@ class Motto(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """Lines that can only be the title or the motto and are not written so."""
         for block in context.document.blocks[:12]:
+            if block.end - block.start > _LONGEST:
+                continue
             words = context.text[block.start : block.end].strip(" *_-–—.")
             bare = re.sub(r"\s*[-–—]\s*", " - ", words)
             right = _MOTTOES.get(_letters(bare))
@@ -131,6 +133,9 @@ class Motto(Rule):
             if right is not None and words not in right and not alike:
                 at = context.text.index(words, block.start)
                 yield self.finding(at, at + len(words), right[0])
+
+
+_LONGEST = 80
 
 
 def _squeezed(words: str) -> str:

@@ -269,12 +269,13 @@ class ImpossibleSyllable(Rule):
         if wrong and (len(wrong) < _FEW or len(wrong) * _DAMAGE <= len(context.vocabulary)):
             for at in [at for at, token in enumerate(context.tokens) if token in wrong]:
                 start, end = context.word_span(at, at)
-                if _legible(context.text[slice(*context.line(start))]):
+                line = context.line(start)
+                if _legible(context.text[max(line[0], start - _AROUND) : min(line[1], end + _AROUND)]):
                     yield self.finding(start, end, word=context.text[start:end])
 
 
 _FEW, _DAMAGE = 8, 40
-_LEGIBLE = 0.8
+_LEGIBLE, _AROUND = 0.8, 200
 
 
 def _legible(line: str) -> bool:

@@ -112,10 +112,10 @@ class ForeignLetter(Rule):
         """The word, when Latin letters stand beside the foreign one."""
         if context.text.isascii():
             return
-        for token in context.vocabulary:
-            if _FOREIGN.search(token) and _MIXED.search(token):
-                start, end = context.word_span(at := context.tokens.index(token), at)
-                yield self.finding(start, end, word=context.text[start:end])
+        mixed = {token for token in context.vocabulary if not token.isascii() and _FOREIGN.search(token) and _MIXED.search(token)}
+        for at in [at for at, token in enumerate(context.tokens) if token in mixed] if mixed else ():
+            start, end = context.word_span(at, at)
+            yield self.finding(start, end, word=context.text[start:end])
 
 
 _FOREIGN = re.compile(r"[\u0391-\u03a9\u03b1-\u03c9\u0400-\u04ff]")

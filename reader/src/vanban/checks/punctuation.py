@@ -44,11 +44,12 @@ class SpaceMissing(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The mark and the letters around it, when whole words in lower case stand on both sides."""
-        for token in context.vocabulary:
-            if ("," in token or ";" in token) and (match := _GLUED.search(token)):
-                start = context.begins(context.tokens.index(token)) + match.start()
-                words = match.group()
-                yield self.finding(start, start + len(words), words.replace(match["mark"], f"{match['mark']} "), mark=match["mark"])
+        glued = {token: match for token in context.vocabulary if ("," in token or ";" in token) and (match := _GLUED.search(token))}
+        for at in [at for at, token in enumerate(context.tokens) if token in glued] if glued else ():
+            match = glued[context.tokens[at]]
+            start = context.begins(at) + match.start()
+            words = match.group()
+            yield self.finding(start, start + len(words), words.replace(match["mark"], f"{match['mark']} "), mark=match["mark"])
 
 
 _GLUED = re.compile(rf"[{LOWER}]{{2,}}(?P<mark>[,;])[{LOWER}]{{2,}}")

@@ -96,9 +96,16 @@ class DanglingAbove(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The words, when that kind of document is not named before them."""
+        first: dict[str, int] = {}
         for at in (*context.places("nêu trên"), *context.places("nói trên")):
             match = _ABOVE.search(context.text, max(0, at - 20), at + 8)
-            if match is not None and match["kind"].lower() not in context.text[: match.start()].lower():
+            if match is None:
+                continue
+            kind = match["kind"]
+            if kind not in first:
+                places = (context.text.find(kind), context.text.find(kind.lower()), context.text.find(kind.upper()))
+                first[kind] = min(place for place in places if place >= 0)
+            if first[kind] >= match.start():
                 yield self.finding(match.start(), match.end(), words=match.group())
 
 
