@@ -8,12 +8,14 @@ To add a document, write `sources/NAME.txt` (spec.py says how), its gold from th
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+import pypdfium2
 from render_docx import as_docx
 from render_text import as_html, as_markdown, as_text, spelt
 from scan import as_pdf, as_png, pages_of, scanned
@@ -56,11 +58,30 @@ def picture(source: Source, kind: str) -> bytes:
     return as_png(rows[0], resolution) if kind == "png" else as_pdf(rows, resolution)
 
 
+def mixed(source: Source) -> bytes:
+    """A .pdf whose later pages are pictures, as when a signed page is scanned into the rest."""
+    plain = converted(as_docx(source), "pdf")
+    first = source.settings["scan_from"] - 1
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "d.pdf").write_bytes(plain)
+        pages = pages_of(folder / "d.pdf", source.settings["resolution"], folder)[first:]
+    rows = [scanned(page, source.settings["skew"], seed) for seed, page in enumerate(pages)]
+    whole = pypdfium2.PdfDocument.new()
+    whole.import_pages(pypdfium2.PdfDocument(plain), list(range(first)))
+    whole.import_pages(pypdfium2.PdfDocument(as_pdf(rows, source.settings["resolution"])))
+    buffer = io.BytesIO()
+    whole.save(buffer)
+    return buffer.getvalue()
+
+
 def made(source: Source) -> bytes:
     """The document's bytes."""
     kind, settings = source.settings["format"], source.settings
     if settings.get("scan"):
         return picture(source, kind)
+    if settings.get("scan_from"):
+        return mixed(source)
     writers = {"txt": as_text, "md": as_markdown, "html": as_html}
     if kind in writers and settings.get("via") != "soffice":
         return spelt(writers[kind](source), settings)
@@ -75,7 +96,7 @@ def converts(source: Source) -> bool:
 
 def digest(source: Source) -> str:
     """What a converted document was made from."""
-    look = {key: source.settings.get(key) for key in ("format", "scan", "resolution", "skew")}
+    look = {key: value for key, value in source.settings.items() if key in {"format", "scan", "scan_from", "resolution", "skew"}}
     return hashlib.sha256(as_docx(source) + json.dumps(look).encode()).hexdigest()[:16]
 
 
