@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from vanban.checks import by_id
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -14,10 +16,11 @@ _KINDS = {"error": "late", "warning": "open", "note": "info"}
 
 @dataclass(frozen=True, slots=True)
 class FindingCard:
-    """Something the reader points at; `ref` ties it to its mark in the text, `basis` names the rule of law where there is one."""
+    """Something the reader points at; `ref` ties it to its mark in the text, `name` and `basis` tell the rule and what it rests on."""
 
     ref: str
     rule: str
+    name: str
     severity: str
     kind: str
     message: str
@@ -38,16 +41,18 @@ class FindingLink:
 
 
 def finding_cards(result: dict[str, Any]) -> list[FindingCard]:
-    """All findings of a reading, numbered as they came."""
+    """All findings of a reading, numbered as they came. A rule that this reader no longer has is shown by its id alone."""
+    known = by_id()
     return [
         FindingCard(
             ref=f"f{number}",
             rule=finding["rule"],
+            name=known[finding["rule"]].name if finding["rule"] in known else "",
             severity=finding["severity"],
             kind=_KINDS.get(finding["severity"], "info"),
             message=finding["message"],
             suggest=finding.get("suggest") or "",
-            basis=finding.get("legal_basis") or "",
+            basis=known[finding["rule"]].reference() if finding["rule"] in known else "",
             words=result["text"][finding["start"] : finding["end"]][:200],
             start=finding["start"],
         )
