@@ -8,7 +8,7 @@ from importlib import import_module
 from itertools import islice
 
 from vanban.checks.base import Rule
-from vanban.checks.context import Context
+from vanban.checks.context import DOCX, Context
 from vanban.types import Document, Finding
 
 __all__ = ["MOST", "Context", "Rule", "by_id", "rules", "run"]
@@ -25,20 +25,23 @@ _FAMILIES = (
     "orthography",
     "punctuation",
     "structure",
-    "form_page",
-    "form_parts",
 )
+_OF_FORM = ("form_page", "form_parts")
 
 
 MOST = 500
 """Findings of one rule on one document; more of the same say nothing new, and a file of one character must not fill the memory."""
 
 
-@cache
 def rules() -> tuple[Rule, ...]:
     """Every rule, once, in the order of the families."""
+    return (*_rules(_FAMILIES), *_rules(_OF_FORM))
+
+
+@cache
+def _rules(families: tuple[str, ...]) -> tuple[Rule, ...]:
     made: list[Rule] = []
-    for family in _FAMILIES:
+    for family in families:
         module = import_module(f"vanban.checks.{family}")
         made += [
             thing()
@@ -62,7 +65,8 @@ def run(document: Document, data: Callable[[], bytes] | None = None) -> tuple[Fi
         data: Gives the bytes of the file; asked only by rules about the form of a .docx.
     """
     context = Context(document, data)
-    found = [finding for rule in rules() if rule.applies(context) for finding in islice(rule.check(context), MOST)]
+    asked = rules() if document.source.media_type == DOCX else _rules(_FAMILIES)  # rules of form are not even loaded for a text
+    found = [finding for rule in asked if rule.applies(context) for finding in islice(rule.check(context), MOST)]
     return tuple(sorted(_once(found), key=lambda f: (f.start, f.end, f.rule)))
 
 
