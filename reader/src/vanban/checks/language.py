@@ -39,12 +39,10 @@ def _neighbours(context: Context) -> list[int]:
     rare = after.keys() | before.keys()
     twice = compress(range(len(tokens)), map(eq, tokens, islice(tokens, 1, None)))
     found = {at for at in twice if tokens[at] in _doubled()[1]}
-    for at in [at for at, token in enumerate(tokens) if token in rare]:
-        token = tokens[at]
-        if at + 1 < len(tokens) and tokens[at + 1] in after.get(token, ()):
-            found.add(at)
-        if at and tokens[at - 1] in before.get(token, ()):
-            found.add(at - 1)
+    fenced, none = [*tokens, ""], frozenset[str]()
+    places = [at for at, token in enumerate(tokens) if token in rare]
+    found.update(at for at in places if fenced[at + 1] in after.get(fenced[at], none))
+    found.update(at - 1 for at in places if fenced[at - 1] in before.get(fenced[at], none))
     return sorted(found)
 
 
