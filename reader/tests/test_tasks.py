@@ -89,6 +89,30 @@ def test_a_merged_unit_cell_counts_for_every_row_it_spans() -> None:
     ]
 
 
+def test_a_span_of_time_may_stand_in_two_columns() -> None:
+    cells = [
+        Piece(text="Nội dung", kind="cell", table=0, row=0, column=0, row_span=2),
+        Piece(text="Thời gian", kind="cell", table=0, row=0, column=1, column_span=2),
+        Piece(text="Bắt đầu", kind="cell", table=0, row=1, column=1),
+        Piece(text="Kết thúc", kind="cell", table=0, row=1, column=2),
+        Piece(text="Lát gạch sân trường", kind="cell", table=0, row=2, column=0),
+        Piece(text="01/6/2026", kind="cell", table=0, row=2, column=1),
+        Piece(text="30/7/2026", kind="cell", table=0, row=2, column=2),
+    ]
+    (task,) = read(cells).tasks
+    assert [(t.from_, t.due) for t in task.times] == [("2026-06-01", "2026-07-30")]
+
+
+def test_a_sentence_broken_over_two_lines_keeps_its_names_and_dates() -> None:
+    document = read(
+        lines("1. Sở Y tế chủ trì, phối hợp\nvới Sở Nông nghiệp và Môi trường kiểm tra bếp ăn trước ngày 30\ntháng 4 năm 2026.")
+    )
+    assert [shown(task)[1:] for task in document.tasks] == [
+        [[["lead", "Sở Y tế"], ["coordinate", "Sở Nông nghiệp và Môi trường"]], ["2026-04-30"]]
+    ]
+    assert all(document.text[t.start : t.end] == t.text for task in document.tasks for t in task.times)
+
+
 def test_a_list_of_people_and_a_list_of_costs_assign_nothing() -> None:
     people = table([["TT", "Họ và tên", "Đơn vị", "Nhiệm vụ"], ["1", "Lê Văn Mai", "Phòng Kinh tế", "Trưởng ban"]])
     costs = table([["TT", "Nội dung", "Đơn vị tính", "Số lượng"], ["1", "Nước uống", "Thùng", "12"]])

@@ -57,11 +57,11 @@ def heading(text: str, start: int, end: int) -> Heading | None:
             return Heading(found, work)
     if end - stop > MAX_HEADING:
         return None
-    found = _headed(text, units, stop, end)
+    found = _headed(text, units, stop, end, wide=given is not None and "ối với" in given.group())
     return Heading(found, end) if found is not None else None
 
 
-def _headed(text: str, units: list[UnitMention], stop: int, end: int) -> tuple[UnitMention, ...] | None:
+def _headed(text: str, units: list[UnitMention], stop: int, end: int, *, wide: bool = False) -> tuple[UnitMention, ...] | None:
     """The heading's units with roles, when what follows them is no more than "có trách nhiệm:" or the rest of a long name."""
     tail = _HEAD_TAIL.match(text[stop:end])
     if tail is not None:
@@ -73,7 +73,8 @@ def _headed(text: str, units: list[UnitMention], stop: int, end: int) -> tuple[U
             return None
         return (*(replace(unit, role=role) for unit in units), *beside)
     words = text[stop:end].strip(" .:;")
-    if len(words.split()) <= 6 and words and words[0].islower() and text[end - 1] != "." and "," not in words and not _STRONG.search(words):
+    short = len(words.split()) <= 6 and text[end - 1] != "." and "," not in words
+    if words[:1].islower() and (short or (wide and len(words.split()) <= 18)) and not _STRONG.search(words.removeprefix("được")):
         last = units[-1]
         name = text[last.start : stop + len(text[stop:end].rstrip(" .:;"))]
         return (*units[:-1], replace(last, text=name, end=last.start + len(name), names=(" ".join(name.split()),)))

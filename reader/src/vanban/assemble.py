@@ -17,7 +17,7 @@ from vanban.items import Item, is_closing, items
 from vanban.labels import LabelLine, is_label_title
 from vanban.making import ROLES, Context, make, once_each
 from vanban.outline import walk
-from vanban.types import Block, Citation, Metadata, OutlineNode, Task, Time, UnitMention, Value
+from vanban.types import Block, Citation, Metadata, OutlineNode, Span, Task, Time, UnitMention, Value
 
 _REPORT = re.compile(r"(?:Báo cáo|Kết quả|Văn bản|Ý kiến|Hồ sơ|Danh sách|Kế hoạch)[^.;:]{0,120}(?:gửi|nộp|trước|chậm nhất)")
 
@@ -109,7 +109,7 @@ def _line_task(context: Context, item: Item, below: Sequence[Item]) -> Task | No
     if not times:
         times = [
             t
-            for t in find_times(text, start, end, year=context.year, skip=context.cited_in(start, end), since=context.date)
+            for t in find_times(context.flat, start, end, year=context.year, skip=context.cited_in(start, end), since=context.date)
             if t.kind == "once" or (t.kind == "recurring" and t.start < start + 3)
         ]
     products = tuple(_value(text, line) for line in item.lines if line.role == "product")
@@ -124,13 +124,13 @@ def _inner_partners(context: Context, below: Sequence[Item]) -> list[UnitMention
     out: list[UnitMention] = []
     for kid in below:
         for block in kid.own:
-            out += partners(context.text, block.start, block.end)
+            out += partners(context.flat, block.start, block.end)
     return out
 
 
 def _label_times(context: Context, line: LabelLine) -> tuple[Time, ...]:
     skip = context.cited_in(line.value_start, line.value_end)
-    return find_times(context.text, line.value_start, line.value_end, year=context.year, bare=True, skip=skip)
+    return find_times(context.flat, line.value_start, line.value_end, year=context.year, bare=True, skip=skip)
 
 
 def _value(text: str, line: LabelLine) -> Value:
@@ -174,7 +174,7 @@ def _leads_in(text: str, block: Block) -> bool:
 
 
 def _has_work(context: Context, kid: Item) -> bool:
-    return bool(kid.lines) or bool(kid.own and duties_of(context.text, after_label(context.text, kid.node), kid.own[-1].end))
+    return bool(kid.lines) or bool(kid.own and duties_of(context.flat, after_label(context.text, kid.node), kid.own[-1].end))
 
 
 def _heading_of(context: Context, item: Item, headings: dict[str, Heading | None]) -> Heading | None:
@@ -188,15 +188,15 @@ def _read_heading(context: Context, node: OutlineNode) -> Heading | None:
     """An addressee in the item's first line: a bare heading, or a sentence that ends in a colon and has items under it."""
     text = context.text
     begun = after_label(text, node)
-    line_end = _line_end(text, node)
-    found = addressing.heading(text, begun, line_end)
+    line_end = _line_end(context.flat, node)
+    found = addressing.heading(context.flat, begun, line_end)
     if found is not None and (
         node.kind != "dash" or node.children or (found.work_start < line_end and ":" in text[begun : found.work_start])
     ):
         return found
     if not node.children or not text[begun:line_end].rstrip().endswith((":", "sau đây", "như sau", "sau")):
         return None
-    duties = [d for d in duties_of(text, begun, line_end) if d.end >= line_end - 1]
+    duties = [d for d in duties_of(context.flat, begun, line_end) if d.end >= line_end - 1]
     return Heading((*duties[-1].units, *duties[-1].partners), line_end) if duties else None
 
 
@@ -213,7 +213,7 @@ def _under_own_heading(context: Context, item: Item, heading: Heading) -> Iterat
                 yield from _prose_task(context, item, (block.start, block.end), None, list(heading.units))
         return
     end = _own_end(context, item, start)
-    if start >= end - 3 or (heading.work_start < item.own[0].end and not addressing.works(context.text, heading.work_start, end)):
+    if start >= end - 3 or (heading.work_start < item.own[0].end and not addressing.works(context.flat, heading.work_start, end)):
         return
     stretches = list(_stretches(context, item, start, whole=True))
     if stretches and stretches[0][0] <= start:
@@ -239,13 +239,14 @@ def _units_above(context: Context, item: Item, headings: dict[str, Heading | Non
         found = headings[node.id]
         if found is not None:
             return [*found.units, *beside]
-        begun, end = after_label(context.text, node), _line_end(context.text, node)
+        begun, end = after_label(context.text, node), _line_end(context.flat, node)
         if context.text[begun:end].rstrip().endswith(":"):
-            beside += partners(context.text, begun, end)
+            beside += partners(context.flat, begun, end)
     return list(led_in.units) if (led_in := headings.get("")) is not None else []
 
 
 def _line_end(text: str, node: OutlineNode) -> int:
+    # `text` is the flat one: a heading that runs on to the next line is read whole.
     line_end = text.find("\n", node.start)
     return min(line_end if line_end >= 0 else len(text), node.end)
 
@@ -255,9 +256,9 @@ def _stretches(context: Context, item: Item, begun: int, *, whole: bool = False)
     text = context.text
     open_at, open_end = begun, begun
     duty: Duty | None = None
-    for block in item.own:
+    for block in _paragraphs(text, item.own):
         start = max(block.start, begun)
-        if block.start > begun and is_closing(text, block.start, block.end):
+        if block.start > begun and is_closing(context.flat, block.start, block.end):
             break
         if block.end <= start:
             continue
@@ -268,7 +269,7 @@ def _stretches(context: Context, item: Item, begun: int, *, whole: bool = False)
         if open_end > begun and not item.above and _REPORT.match(text, block.start, block.end):
             yield open_at, open_end, duty
             open_at, duty = start, None
-        for found in duties_of(text, start, block.end):
+        for found in duties_of(context.flat, start, block.end):
             if whole and (found.given or text[found.start].islower()):
                 continue
             if found.start > open_at and not _first_words(text, open_at, found.start, duty):
@@ -277,6 +278,17 @@ def _stretches(context: Context, item: Item, begun: int, *, whole: bool = False)
             duty = found
         open_end = block.end
     yield open_at, max(open_end, open_at), duty
+
+
+def _paragraphs(text: str, own: Sequence[Block]) -> list[Span]:
+    """The item's paragraphs; a line that begins in lower case runs on from the one before."""
+    out: list[Span] = []
+    for block in own:
+        if out and text[block.start].islower() and block.start == out[-1].end + 1:
+            out[-1] = Span(out[-1].start, block.end)
+        else:
+            out.append(Span(block.start, block.end))
+    return out
 
 
 def _is_title(text: str, start: int, end: int) -> bool:
@@ -295,11 +307,11 @@ def _prose_task(context: Context, item: Item, place: tuple[int, int], duty: Duty
         end -= 1
     if end - start < 8 or (duty is not None and duty.liable) or (not above and text[end - 1] == ":"):
         return
-    times = find_times(text, start, end, year=context.year, skip=context.cited_in(start, end), since=context.date)
+    times = find_times(context.flat, start, end, year=context.year, skip=context.cited_in(start, end), since=context.date)
     if above and (duty is None or not _own_subject(text, start, duty)):
         # What a unit asks of others, or how others take part, leaves the heading's unit in charge.
-        beside = partners(text, start, end)
-        units = [*addressing.inherited(above, text, start, end, beside), *beside]
+        beside = partners(context.flat, start, end)
+        units = [*addressing.inherited(above, context.flat, start, end, beside), *beside]
         yield make(context, item.node.id, item.node.id, (start, end), "heading", units, times)
         return
     units = [*duty.units, *duty.partners] if duty is not None else []

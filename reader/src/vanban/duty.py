@@ -12,7 +12,7 @@ from vanban.types import Role, UnitMention
 
 GIVEN = re.compile(
     r"(?:(?:Giao(?: nhiệm vụ)?(?: cho)?|Đề nghị|Yêu cầu|Kính đề nghị|Trân trọng đề nghị"
-    r"|Trách nhiệm của|Nhiệm vụ của|Đối với|Phân công(?: cho)?|Về phía|Đề xuất|Ủy quyền cho"
+    r"|Trách nhiệm của|Nhiệm vụ của|[Đđ]ối với|Phân công(?: cho)?|Về phía|Đề xuất|Ủy quyền cho"
     r"|Uỷ quyền cho)\s*:?\s+)+"
 )
 _GIVES = re.compile(

@@ -21,7 +21,7 @@ def tasks(context: Context, outline: Sequence[OutlineNode], metadata: Metadata, 
     ends = [node.end for node in outline]
     count = 0
     for block in _outside(context, starts, ends, metadata):
-        for duty in duties_of(context.text, block.start, block.end):
+        for duty in duties_of(context.flat, block.start, block.end):
             words = context.text[duty.start : duty.end].rstrip()
             if duty.liable or words.endswith(":") or is_closing(context.text, duty.start, duty.end):
                 continue
@@ -45,7 +45,7 @@ def led_in(context: Context, outline: Sequence[OutlineNode], metadata: Metadata)
     before = [b for b in _outside(context, [outline[0].start], [len(context.text)], metadata) if b.end <= outline[0].start]
     if not before or not context.text[before[-1].start : before[-1].end].rstrip().endswith((":", "sau", "sau đây")):
         return None
-    duties = duties_of(context.text, before[-1].start, before[-1].end)
+    duties = duties_of(context.flat, before[-1].start, before[-1].end)
     return Heading(duties[-1].units, before[-1].end) if duties and duties[-1].given else None
 
 

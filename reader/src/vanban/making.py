@@ -5,18 +5,24 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vanban.types import Block, Citation, Metadata, Origin, Span, Task, Time, UnitMention, Value
 
 ROLES = {"lead": 0, "execute": 1, "coordinate": 2, "monitor": 3}
 TITLE = 160
+# A line that begins in lower case runs on, unless it begins with a letter that labels an item.
+_RUNS_ON = re.compile(r"\n(?=[a-zà-ỹđ])(?![a-zđ]\d?\s?[).])")
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The document as tasks need it: text, blocks, its own year and day, and where it cites others."""
+    """The document as tasks need it: text, blocks, its own year and day, and where it cites others.
+
+    `flat` is the text with lines that only run on (they begin in lower case) joined by a space, so that a name or a date
+    broken over two lines is still one; every place in it is the same place in `text`.
+    """
 
     text: str
     blocks: tuple[Block, ...]
@@ -24,13 +30,16 @@ class Context:
     date: str | None
     cited: tuple[Span, ...]
     cited_starts: tuple[int, ...]
+    flat: str = ""
 
     @classmethod
     def of(cls, text: str, blocks: Sequence[Block], metadata: Metadata, cited: Sequence[Citation]) -> Context:
         """The context of a document."""
         spans = sorted({(s.start, s.end) for c in cited for s in (*c.mentions, Span(c.start, c.end))})
         date = metadata.date.value if metadata.date is not None else None
-        return cls(text, tuple(blocks), _year(metadata), date, tuple(Span(*s) for s in spans), tuple(s[0] for s in spans))
+        return cls(
+            text, tuple(blocks), _year(metadata), date, tuple(Span(*s) for s in spans), tuple(s[0] for s in spans), _RUNS_ON.sub(" ", text)
+        )
 
     def cited_in(self, start: int, end: int) -> tuple[Span, ...]:
         """Citations that touch a range."""
@@ -64,6 +73,8 @@ def make(
     words = context.text[start:end]
     first = words.split("\n", 1)[0]
     title = first if len(first) <= TITLE else first[:TITLE].rpartition(" ")[0] + "…"
+    units = [unit if unit.text == (own := context.text[unit.start : unit.end]) else replace(unit, text=own) for unit in units]
+    times = [time if time.text == (own := context.text[time.start : time.end]) else replace(time, text=own) for time in times]
     named = _each_column(units) if origin == "table" else _strongest(units)
     return Task(identity, outline_id, title, words, start, end, origin, named, once_each(times), products)
 

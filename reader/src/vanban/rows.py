@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from vanban.find.times import find_times
 from vanban.find.units import split_phrase
@@ -73,6 +74,11 @@ def _cell_times(context: Context, table: TaskTable, row: int) -> tuple[Time, ...
     out: tuple[Time, ...] = ()
     if cell is not None and cell.end > cell.start:
         out = find_times(context.text, cell.start, cell.end, year=context.year, bare=True)
+    until = table.rows[row].get(table.columns.get("until", -1))
+    if until is not None and until is not cell and until.end > until.start:
+        last = find_times(context.text, until.start, until.end, year=context.year, bare=True)
+        if len(last) == 1 and len(out) == 1 and out[0].kind == last[0].kind == "once":
+            out = (replace(last[0], from_=out[0].from_),)
     task = table.rows[row][table.columns["task"]]
     if len(task.blocks) > 1:
         out += find_times(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from vanban.data.tables import table as data_table
@@ -103,9 +103,7 @@ def _heads_of(text: str, rows: dict[int, dict[int, Cell]], row: int) -> tuple[di
     columns: dict[str, int] = {}
     below = row + 1
     heads = {c: text[cell.start : cell.end].lower().replace("\n", " ").strip(" .:*") for c, cell in sorted(rows[row].items())}
-    if any(word in head for head in heads.values() for word in words["person"]) and not any(
-        _role(h, words) == "time" for h in heads.values()
-    ):
+    if _names_people(heads.values(), words):
         return {}, below
     for column, head in heads.items():
         cell = rows[row][column]
@@ -114,8 +112,12 @@ def _heads_of(text: str, rows: dict[int, dict[int, Cell]], row: int) -> tuple[di
             columns.update({r: c for c, r in _below(text, rows[row + 1], cell, words)})
             below = row + 2
             continue
+        if role == "coordinate" and "chủ trì" in head:
+            role = "lead"
         if role is not None and role not in columns:
             columns[role] = column
+        if role == "time" and cell.column_span == 2 and "until" not in columns and _is_head_row(text, rows.get(row + 1, {})):
+            columns["until"], below = column + 1, max(below, row + 2)
         if cell.row_span > 1:
             below = max(below, row + cell.row_span)
     if "lead" in columns and heads.get(columns.get("execute", -1)) == "đơn vị":
@@ -125,6 +127,18 @@ def _heads_of(text: str, rows: dict[int, dict[int, Cell]], row: int) -> tuple[di
         if "task" not in columns and other in columns:
             columns["task"] = columns.pop(other)
     return columns, below
+
+
+def _names_people(heads: Iterable[str], words: dict[str, list[str]]) -> bool:
+    """Whether the columns are those of a list of members, which assigns nothing by itself."""
+    heads = list(heads)
+    return any(word in head for head in heads for word in words["person"]) and not any(_role(head, words) == "time" for head in heads)
+
+
+def _is_head_row(text: str, row: dict[int, Cell]) -> bool:
+    """Whether a row only names the halves of the columns above it ("Bắt đầu", "Kết thúc")."""
+    words = {text[cell.start : cell.end].lower().strip(" .:") for cell in row.values()}
+    return bool(words & {"bắt đầu", "từ", "từ ngày", "khởi công", "triển khai"})
 
 
 def _below(text: str, row: dict[int, Cell], above: Cell, words: dict[str, list[str]]) -> Iterator[tuple[int, str]]:
