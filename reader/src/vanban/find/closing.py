@@ -103,7 +103,17 @@ def signers(text: str, body: Sequence[Block]) -> tuple[Signer, ...]:
             out.append(_signer(text, authority, role, name))
         elif kind == "next" and out:
             break
-    return tuple(out)
+    return tuple(out) or _lone(text, body, parts)
+
+
+def _lone(text: str, body: Sequence[Block], parts: Sequence[_Part]) -> tuple[Signer, ...]:
+    """The one name beside Nơi nhận where a scan lost the title under the stamp."""
+    at = _anchor(text, body)
+    if at is None or any(_AUTHORITY.match(part.text) or _ROLE.search(part.text) for part in parts):
+        return ()
+    named = [name for part in parts if part.start > body[at].start and (name := _name(part, roles=False)) is not None]
+    known = [name for name in named if name.text.split()[0].upper() in _SURNAMES]
+    return (Signer(None, None, known[0]),) if len(known) == 1 else ()
 
 
 def _kind(parts: Sequence[_Part], at: int, *, signing: bool) -> tuple[str, Value | None]:
@@ -186,7 +196,8 @@ def _anchor(text: str, body: Sequence[Block]) -> int | None:
             continue
         rest = text[block.start + match.end() : block.end]
         following = text[body[at + 1].start : body[at + 1].start + 3] if at + 1 < len(body) else ""
-        if (not rest and (_DASH.match(following) or body[at].table is not None or at + 1 < len(body))) or _DASH.match(rest) or _signs(rest):
+        bare = not rest or (len(rest) <= 8 and _DASH.match(following))  # a scan may read the rule or the stamp as letters
+        if (bare and at + 1 < len(body)) or _DASH.match(rest) or _signs(rest):
             return at
     return None
 
@@ -205,7 +216,7 @@ def _parts(text: str, block: Block, *, listed: bool) -> Iterator[_Part]:
     if anchor is not None:
         yield _Part(block.start, block.start + anchor.end(), "Nơi nhận", left=True)
         rest = line[anchor.end() :].strip()
-        if rest:
+        if len(rest) > 8 or _DASH.match(rest):
             start = block.start + line.index(rest, anchor.end())
             yield _Part(start, start + len(rest), rest.strip(" *_"), left=not _signs(rest))
         return

@@ -69,11 +69,9 @@ def _type_of(line: str, at: int) -> tuple[str, int, int] | None:
     if not plain.isupper() or len(plain) > 400:
         return None
     low = plain.lower()
-    squeezed = low.replace(" ", "")
-    spaced = len(squeezed) * 2 <= len(low) + 3
     bare = _unmarked(low)
     for name in doc_types():
-        if name != "văn bản" and (bare == _unmarked(name) or (spaced and squeezed == name.replace(" ", ""))):
+        if name != "văn bản" and (bare == _unmarked(name) or bare.replace(" ", "") == _unmarked(name).replace(" ", "")):
             return name, 0, len(line)
     glued = next((name for name in _glued_types() if low.startswith(f"{name} ")), None)
     return (glued, 0, len(glued)) if glued and line[: len(glued)].lower() == glued and not MOTTO.search(line) else None
