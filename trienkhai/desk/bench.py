@@ -37,7 +37,7 @@ from trienkhai.units.models import UnitGroup
 
 TARGET = 100.0
 ROWS = (3, 300)
-PHRASES = ("các đơn vị giáo dục", "các trường trung học phổ thông", "Ủy ban nhân dân các xã, phường", "Văn phòng Sở")
+PHRASES = ("các đơn vị giáo dục", "Văn phòng Sở", "các trường trung học phổ thông")
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +136,7 @@ def plan_text(tasks: int, title: str) -> bytes:
     )
     body = (
         f"{n}) Tổ chức tiết đọc sách thứ {n} cho học sinh, mỗi lớp có một tủ sách do học sinh quản lý.\n"
-        f"Đơn vị thực hiện: {PHRASES[n % len(PHRASES)]}\nThời gian: {'Thường xuyên' if n % 2 else 'Quý IV năm 2027'}"
+        f"Đơn vị thực hiện: {PHRASES[(n - 1) % len(PHRASES)]}\nThời gian: {'Thường xuyên' if n % 2 else 'Quý IV năm 2027'}"
         for n in range(1, tasks + 1)
     )
     return "\n".join((*head, *body)).encode()
@@ -205,10 +205,10 @@ def _queries(wanted: Collection[str]) -> Mapping[str, float]:
 
 def _counted(rows: int) -> dict[str, int]:
     with transaction.atomic():
-        count = rows + 12
+        count = rows + 30
         root = make_province(count + 1)
         leader = Person.objects.filter(roles__role=Role.LEADER).earliest("pk")
-        plan = plans.make_plan(root, steady=plans.STEADY, tasks=rows)
+        plan = plans.make_plan(root, steady=rows // 2, tasks=rows)
         plans.say_of(plans.issue(plan, leader, clock.today()), leader)
         here = stand.__wrapped__(count, rows, plan.pk)
         out = {}
