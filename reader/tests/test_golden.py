@@ -36,6 +36,8 @@ once = functools.cache(run.score_of)
 
 
 def scored(name: str) -> score.Score:
+    if program := run.lacking(name):
+        pytest.skip(f"this document needs {program}, which is not installed")
     try:
         return once(name)
     except MissingProgram as error:

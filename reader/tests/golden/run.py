@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -92,10 +93,18 @@ def slack_of(name: str) -> float:
     return SCAN_SLACK if gold_of(name)["quality"] == "scan" else 0.0
 
 
+def lacking(name: str) -> str | None:
+    """The program without which a document's figures mean nothing here: from an old .doc another program gives the words alone."""
+    return "LibreOffice" if name.endswith(".doc") and shutil.which("soffice") is None else None
+
+
 def read_all(chosen: list[str]) -> dict[str, Score]:
     """Scores of every document that this machine can read."""
     scores = {}
     for name in chosen:
+        if lacking(name):
+            sys.stderr.write(f"{name}: left out, {lacking(name)} is not installed\n")
+            continue
         try:
             scores[name] = score_of(name)
         except MissingProgram as error:
