@@ -203,6 +203,22 @@ def test_a_symbol_broken_at_its_hyphen_is_whole_again() -> None:
     assert "40-CTr/TU" in " ".join(texts(page))
 
 
+def test_a_text_layer_in_an_old_encoding_is_put_into_unicode() -> None:
+    page = Paper()
+    lines = [
+        "Së Gi¸o dôc vµ §µo t¹o chñ tr×, phèi hîp víi C«ng an tØnh kiÓm tra hÖ thèng",
+        "phßng ch¸y, ch÷a ch¸y cña c¸c tr­êng néi tró trªn ®Þa bµn tØnh.",
+    ]
+    for at, line in enumerate(lines):
+        page.words(85, 100 + 18 * at, line, 11)
+    read = load(pdf(page), name="cu.pdf")
+    assert read.source.encoding == "tcvn3"
+    assert " ".join(piece.text for piece in read.pieces) == (
+        "Sở Giáo dục và Đào tạo chủ trì, phối hợp với Công an tỉnh kiểm tra hệ thống phòng cháy, chữa cháy của các trường nội trú "
+        "trên địa bàn tỉnh."
+    )
+
+
 def test_damaged_and_empty_files_are_refused_with_a_reason() -> None:
     with pytest.raises(DamagedFile, match="hỏng"):
         load(pdf(Paper())[:120], name="cut.pdf")

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from vanban.load.sense import sense
+
+if TYPE_CHECKING:
+    from vanban.load.base import Piece
 
 _TONES = "\u0300\u0309\u0303\u0301\u0323"
 _BASES = "aăâeêioôơuưy"
@@ -144,8 +148,8 @@ def in_font(text: str, font: str | None) -> tuple[str, str | None]:
     if scheme is None or _UNICODE_ONLY.search(text):
         return text, None
     if _HIGH.search(text) is None:
-        capitals = scheme is SCHEMES["tcvn3-capitals"]
-        return (text.upper() if capitals else text), scheme.name
+        # Plain letters are the same in every scheme and prove none; only capital fonts change how they look.
+        return (text.upper() if scheme is SCHEMES["tcvn3-capitals"] else text), None
     decoded = scheme.decode(text)
     if sense(decoded)[0] < sense(text)[0]:
         return text, None
@@ -170,3 +174,13 @@ def in_text(text: str, *, least: float = 0.85) -> tuple[str, str | None]:
     if best is None:
         return text, None
     return SCHEMES[best[1]].decode(text), best[1]
+
+
+def in_pieces(pieces: Sequence[Piece]) -> str:
+    """The scheme of pieces whose fonts tell nothing; their words are put into Unicode where they stand."""
+    decoded, scheme = in_text("\n".join(piece.text.replace("\n", " ") for piece in pieces))
+    if scheme is None:
+        return "unicode"
+    for piece, line in zip(pieces, decoded.split("\n"), strict=True):
+        piece.text = line
+    return scheme

@@ -6,6 +6,7 @@ from __future__ import annotations
 import ctypes
 import itertools
 import math
+import re
 import unicodedata
 from typing import Any
 
@@ -19,6 +20,9 @@ _origin = ctypes.PYFUNCTYPE(_INT, _VOID, _INT, _VOID, _VOID)(ctypes.cast(raw.FPD
 _loose_box = ctypes.PYFUNCTYPE(_INT, _VOID, _INT, _VOID)(ctypes.cast(raw.FPDFText_GetLooseCharBox, _VOID).value or 0)
 _angle = ctypes.PYFUNCTYPE(ctypes.c_float, _VOID, _INT)(ctypes.cast(raw.FPDFText_GetCharAngle, _VOID).value or 0)
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\u00ad": "-"})
+# On a page of TCVN3 the soft hyphen is the letter ư; only pages that are plainly Unicode have it put right here.
+_HARD_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
+_VIETNAMESE = re.compile("[\u0103\u0111\u01a1\u01b0\u1ea0-\u1ef9]")
 _GAP = 0.16
 _PRINTED = 0.3
 _OUTER = 0.08
@@ -110,7 +114,14 @@ def _join(text: str, boxes: list[float]) -> list[tuple[str, int, float, float]]:
     letters = ""
     first = 0
     left = right = floor = reach = blank = 0.0
-    places = zip(text.translate(_HYPHENS), boxes[::4], boxes[1::4], boxes[2::4], boxes[3::4], strict=True)
+    places = zip(
+        text.translate(_HYPHENS if _VIETNAMESE.search(text) else _HARD_HYPHENS),
+        boxes[::4],
+        boxes[1::4],
+        boxes[2::4],
+        boxes[3::4],
+        strict=True,
+    )
     for at, (char, x, high, r, low) in enumerate(places):
         if char <= " " or char in _BLANK:
             if letters:
@@ -153,7 +164,7 @@ def _placed(words: list[tuple[str, int, float, float]], boxes: list[float], addr
 def _upright(angle: float, place: _Place) -> bool:
     """Whether a letter stands on its side on the page as shown."""
     turned = (math.degrees(angle) + place.turn) % 180
-    return 45 < turned < 135
+    return bool(45 < turned < 135)
 
 
 def _standing(letters: list[tuple[int, Word]], place: _Place) -> list[Word]:

@@ -87,19 +87,8 @@ def load_html(data: bytes) -> Parts:
         _walk(root, page, _Look(), 0)
         _flush(page)
     if not page.schemes and encoding == "unicode":
-        encoding = _by_text(page)
+        encoding = legacy.in_pieces(page.pieces)
     return Parts(page.pieces, encoding=max(page.schemes, key=lambda name: page.schemes[name], default=encoding))
-
-
-def _by_text(page: _Page) -> str:
-    """Old encodings without a font to tell them, by the words."""
-    whole = "\n".join(piece.text for piece in page.pieces)
-    decoded, scheme = legacy.in_text(whole)
-    if scheme is None:
-        return "unicode"
-    for piece, line in zip(page.pieces, decoded.split("\n"), strict=True):
-        piece.text = line
-    return scheme
 
 
 def _walk(node: Any, page: _Page, look: _Look, depth: int) -> None:

@@ -18,6 +18,8 @@ DOTS = 200
 WORKERS = 2
 SECONDS_A_PAGE = 90.0
 _SURE = 0.3
+_SURER = 0.7
+_LEADING = frozenset(["-", "–", "—", "+", "•", "/", "&"])
 _LETTERS = re.compile(r"[^\W_]")
 _SIGNS = frozenset(["-", "–", "—", "+", "•", "*", "&", "/", "%", "…", "...", "./.", "(", ")", "“", "”", '"', ":", ";", "."])
 _DESCENDS = re.compile(r"[gjpqyQ,;()ạịọụẹậặệộợựỵ]")
@@ -83,7 +85,7 @@ def _kept(word: Found) -> bool:
     text, sure = word[0], word[1]
     if _LETTERS.search(text):
         return sure > 0.05
-    return text in _SIGNS and sure > _SURE
+    return text in _SIGNS and sure > (_SURE if text in _LEADING else _SURER)
 
 
 def _slope(rows: Sequence[Sequence[Found]]) -> float:

@@ -8,6 +8,7 @@ from typing import Any
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from vanban import legacy
 from vanban.errors import DamagedFile, EmptyFile, EncryptedFile, TooLarge
 from vanban.load import layout, ocr
 from vanban.load.base import Parts, Piece
@@ -48,9 +49,12 @@ def load_pdf(data: bytes) -> Parts:
     out = layout.pieces(pages)
     if not out:
         raise EmptyFile("Tệp .pdf không có chữ nào, kể cả sau khi nhận dạng. Hãy kiểm tra lại tệp rồi gửi lại.")
+    encoding = legacy.in_pieces(out)
+    for piece in out:
+        piece.text = piece.text.replace("\u00ad", "-")
     if unread:
         out.append(_unread_note(unread))
-    return Parts(out, pages=len(pages), ocr=any(page.scanned for page in pages))
+    return Parts(out, pages=len(pages), encoding=encoding, ocr=any(page.scanned for page in pages))
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -96,8 +100,9 @@ def _needs_recognition(page: Any, read: Page) -> bool:
         return False
     if count < _FEW:
         return _pictured(page) >= _PICTURE or (count == 0 and _shapes(page) > _MANY_SHAPES)
-    fit, marked, count = sense(_by_lines(read.words))
-    if fit >= _SOUND and marked >= _MARKED:
+    text = _by_lines(read.words)
+    fit, marked, count = sense(text)
+    if (fit >= _SOUND and marked >= _MARKED) or legacy.in_text(text)[1] is not None:
         return False
     if _pictured(page) >= _PICTURE:
         return fit < _SOUND or marked < _MARKED
