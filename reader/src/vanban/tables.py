@@ -112,8 +112,6 @@ def _heads_of(text: str, rows: dict[int, dict[int, Cell]], row: int) -> tuple[di
             columns.update({r: c for c, r in _below(text, rows[row + 1], cell, words)})
             below = row + 2
             continue
-        if role == "coordinate" and "chủ trì" in head:
-            role = "lead"
         if role is not None and role not in columns:
             columns[role] = column
         if role == "time" and cell.column_span == 2 and "until" not in columns and _is_head_row(text, rows.get(row + 1, {})):
@@ -153,7 +151,7 @@ def _role(head: str, words: dict[str, list[str]]) -> str | None:
     for role in _ORDER:
         for word in words[role]:
             if head == word or (role != "number" and word in head):
-                return role
+                return "lead" if role == "coordinate" and "chủ trì" in head else role
     return None
 
 
