@@ -102,6 +102,19 @@ def test_two_words_that_meet_are_no_doubled_word() -> None:
     assert "language.doubled_word" not in {rule for rule, _ in found}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Nơi nhân dân sinh sống, mỗi trường học có nguyên nhân dẫn đến việc thiếu sách.",
+        "Văn bản hành chính và quyết định kỷ luật được lưu; hàng hóa chuyển ra cảng để xuất khẩu.",
+        "Kho sách bắt đầu từ năm 2020, chuyển đổi so với trước; vốn đầu tư cộng đồng tăng.",
+        "Công việc khác phục vụ bạn đọc; thiết bị phát điện từ năng lượng mặt trời.",
+    ],
+)
+def test_words_that_meet_are_no_misspelt_phrase(words: str) -> None:
+    assert not {rule for rule, _ in rules_of(words)} & {"language.fixed_phrase", "language.likely_slip", "language.confusion"}
+
+
 def test_a_wrapped_file_has_no_cut_sentences() -> None:
     line = "các trường rà soát kho sách hiện có và lập danh mục sách còn thiếu so với chuẩn của thư viện"
     assert "structure.sentence_cut" not in {rule for rule, _ in rules_of(*[line] * 20)}
@@ -127,7 +140,7 @@ def test_a_party_document_is_not_held_to_the_states_form() -> None:
         "Lê Minh Đức",
     )
     found = {rule for rule, _ in rules_of(*lines)}
-    assert not found & {"structure.end_mark", "header.archive_missing", "header.deputy_without_kt"}
+    assert not found & {"structure.end_mark", "header.archive_missing", "header.deputy_without_kt", "header.authority_form"}
 
 
 def test_rules_of_the_decree_are_silent_on_documents_older_than_it() -> None:

@@ -29,6 +29,7 @@ _FAMILIES = (
 _OF_FORM = ("form_page", "form_parts")
 
 
+_GRAVITY = ("error", "warning", "note")
 MOST = 500
 """Findings of one rule on one document; more of the same say nothing new, and a file of one character must not fill the memory."""
 
@@ -71,10 +72,10 @@ def run(document: Document, data: Callable[[], bytes] | None = None) -> tuple[Fi
 
 
 def _once(found: list[Finding]) -> list[Finding]:
-    """One finding a place within a family: the first rule that speaks of it."""
+    """One finding a place within a family: the gravest, and of like ones the first."""
     seen: set[tuple[str, int, int]] = set()
     out = []
-    for finding in found:
+    for finding in sorted(found, key=lambda f: _GRAVITY.index(f.severity)):
         key = (finding.rule.partition(".")[0], finding.start, finding.end)
         if key not in seen or finding.start == finding.end:
             seen.add(key)

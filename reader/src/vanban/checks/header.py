@@ -233,7 +233,8 @@ class AuthorityForm(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The letters."""
-        for signer in context.document.metadata.signers:
+        # The Party and the unions write T/M, K/T, T/L: only the state's form is asked here.
+        for signer in context.document.metadata.signers if context.is_state else ():
             match = _WRONG_AUTHORITY.match(signer.authority.text) if signer.authority else None
             if match is not None and signer.authority is not None:
                 right = f"{match.group().strip().replace('/', '').replace('.', '')}."
@@ -257,7 +258,8 @@ class DeputyAlone(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The role."""
-        for signer in context.document.metadata.signers:
+        signers = context.document.metadata.signers
+        for signer in signers if len(signers) == 1 else ():  # of several signers in columns, the lines of authority may be another's
             role = signer.role
             if role is not None and signer.authority is None and role.text.startswith("PHÓ ") and not context.is_party:
                 yield self.finding(role.start, role.end, role=role.text)
