@@ -367,7 +367,8 @@ def _given(text: str, at: int, end: int, start: int) -> Duty | None:
             continue
         after = _BETWEEN.match(text, stop, end).end()  # type: ignore[union-attr]
         verb = verb_at(text, after, end)
-        if verb and verb not in _NO_DUTY:
+        # Behind "yêu cầu các đơn vị có … thực hiện các nội dung sau:" the work is what stands under it.
+        if (verb and verb not in _NO_DUTY) or (verb == "có" and text[end - 1] == ":"):
             return _made(text, start, end, units, after, given=True)
     return None
 

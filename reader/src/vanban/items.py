@@ -14,7 +14,7 @@ _ENDING = re.compile(r"Nơi nhận|NƠI NHẬN")
 _FORM = re.compile(r"ĐỀ CƯƠNG|Đề cương|BIỂU MẪU|Biểu mẫu|MẪU |Mẫu số|BIỂU SỐ|THỐNG KÊ|DANH SÁCH|Danh sách")
 _CLOSING = re.compile(
     r"Trên đây là|Chỉ thị này|Quyết định này|Kế hoạch này|Nghị quyết này|Chương trình này"
-    r"|Công điện này|Hướng dẫn này|Thông báo này|Nhận được"
+    r"|Công điện này|Hướng dẫn này|Thông báo này|Nhận được|Thông báo để|Xin trân trọng|Trân trọng|Ngoài việc thực hiện các nội dung"
     r"|Trong quá trình (?:tổ chức |triển khai )?(?:thực hiện|triển khai)[^.]{0,60}(?:nếu|có|phát sinh|vướng|khó)"
     r"|(?:Yêu cầu|Đề nghị)(?: Thủ trưởng| các| Giám đốc| Chủ tịch| Lãnh đạo)[^.]{3,260}(?:nghiêm túc"
     r"|triển khai thực hiện|tổ chức thực hiện)[^.]{0,80}\.?/?\.?$"
@@ -25,7 +25,7 @@ _CLOSING = re.compile(
     r"|Căn cứ (?:Kế hoạch|nội dung|Chỉ thị|Công điện|Chương trình|ý kiến chỉ đạo)[^.;]{0,30}(?:này"
     r"|trên)[,\s]|Các nội dung(?:, nhiệm vụ)? (?:cụ thể|khác)"
 )
-_LAST_WORDS = re.compile(r"(?:nghiêm túc|khẩn trương|triển khai|tổ chức|quan tâm)[^.]{0,60}(?:thực hiện|phối hợp)[^.]{0,50}\./\.$")
+_LAST_WORDS = re.compile(r"(?:nghiêm túc|khẩn trương|triển khai|tổ chức|quan tâm|biết)[^.]{0,60}(?:thực hiện|phối hợp)[^.]{0,50}\./\.$")
 
 
 def is_closing(text: str, start: int, end: int) -> bool:

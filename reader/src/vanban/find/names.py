@@ -26,7 +26,7 @@ _BODY = re.compile(
     r"|đoàn(?! kết)|kinh tế|xã hội|tôn giáo|trực thuộc|thuộc |đại diện|hành nghề|hoạt động|công đoàn"
     r"|trong |tại |nước ngoài|phi chính phủ|sản xuất|thanh niên)"
 )
-_LONGEST = 48
+_LONGEST = 64
 _VERBS_ALONE = frozenset({"tổ chức", "lãnh đạo", "thanh tra"})
 
 
