@@ -41,7 +41,7 @@ class IssueForm(forms.Form):
         widget=forms.RadioSelect,
         initial="0",
         required=False,  # not asked when no task's day has passed
-        empty_value=False,
+        empty_value=False,  # type: ignore[arg-type]
     )
 
     def __init__(self, *args: Any, past: list[tuple[str, str]], **kwargs: Any) -> None:

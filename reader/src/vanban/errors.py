@@ -24,7 +24,7 @@ class VanbanError(Exception):
         self.message = message
 
 
-class UnreadableFile(VanbanError):
+class UnreadableFile(VanbanError):  # noqa: N818 - named by what is wrong with the file
     """The file cannot be read as a document."""
 
     code = "unreadable"
@@ -66,7 +66,7 @@ class NoText(UnreadableFile):
     code = "no-text"
 
 
-class MissingProgram(VanbanError):
+class MissingProgram(VanbanError):  # noqa: N818 - as above
     """An optional program is needed and absent; the message names the Debian package."""
 
     code = "missing-program"
