@@ -113,6 +113,19 @@ def test_a_sentence_broken_over_two_lines_keeps_its_names_and_dates() -> None:
     assert all(document.text[t.start : t.end] == t.text for task in document.tasks for t in task.times)
 
 
+def test_days_in_the_table_under_a_bare_label_are_the_task_s_times() -> None:
+    document = read(
+        [
+            *lines("II. NỘI DUNG\n1. Tập huấn phần mềm thư viện\nThành phần: Cán bộ thư viện\nThời gian:"),
+            Piece(text="Ngày 02/3/2026", kind="cell", table=0, row=0, column=0),
+            Piece(text="Phòng máy 1", kind="cell", table=0, row=0, column=1),
+            Piece(text="Ngày 03/3/2026", kind="cell", table=0, row=1, column=0),
+            Piece(text="Phòng máy 2", kind="cell", table=0, row=1, column=1),
+        ]
+    )
+    assert [shown(task) for task in document.tasks] == [["II.1", [["coordinate", "Cán bộ thư viện"]], ["2026-03-02", "2026-03-03"]]]
+
+
 def test_a_list_of_people_and_a_list_of_costs_assign_nothing() -> None:
     people = table([["TT", "Họ và tên", "Đơn vị", "Nhiệm vụ"], ["1", "Lê Văn Mai", "Phòng Kinh tế", "Trưởng ban"]])
     costs = table([["TT", "Nội dung", "Đơn vị tính", "Số lượng"], ["1", "Nước uống", "Thùng", "12"]])

@@ -4,6 +4,7 @@ neighbour: an addressee comes from the item's own label lines, its own sentence,
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -106,6 +107,8 @@ def _line_task(context: Context, item: Item, below: Sequence[Item]) -> Task | No
     units = [u for line in item.lines if line.role in ROLES for u in split_phrase(text, line.value_start, line.value_end, line.role)]  # type: ignore[arg-type]
     times = [t for line in item.lines if line.role == "time" for t in _label_times(context, line)]
     units += _inner_partners(context, below) if units else []
+    if not times and any(line.role == "time" and line.value_end <= line.value_start for line in item.lines):
+        times = _times_below(context, item.node)
     if not times:
         times = [
             t
@@ -125,6 +128,17 @@ def _inner_partners(context: Context, below: Sequence[Item]) -> list[UnitMention
     for kid in below:
         for block in kid.own:
             out += partners(context.flat, block.start, block.end)
+    return out
+
+
+def _times_below(context: Context, node: OutlineNode) -> list[Time]:
+    """When "Thời gian:" is followed by a table of days, the days that its cells begin with."""
+    first = bisect_left(context.blocks, node.start, key=lambda block: block.start)
+    last = bisect_left(context.blocks, node.end, key=lambda block: block.start)
+    out: list[Time] = []
+    for block in context.blocks[first:last]:
+        if block.table is not None and context.text.startswith(("Ngày ", "Sáng ngày", "Chiều ngày", "Tháng ", "Quý "), block.start):
+            out += find_times(context.text, block.start, block.end, year=context.year, bare=True)
     return out
 
 
