@@ -203,6 +203,28 @@ def test_a_symbol_broken_at_its_hyphen_is_whole_again() -> None:
     assert "40-CTr/TU" in " ".join(texts(page))
 
 
+def test_a_numbered_table_without_lines_is_told_by_its_columns() -> None:
+    page = Paper()
+    body(page, 80, [FIRST, NEXT])
+    rows = [("TT", "Nhiệm vụ", "Đơn vị"), ("1", "Trồng rừng phòng hộ", "Chi cục Kiểm lâm"), ("", "ở các xã ven biển", "")]
+    rows += [("2", "Sửa đường vào trường", "Sở Xây dựng"), ("3", "Mua sách", "Thư viện tỉnh")]
+    for at, row in enumerate(rows):
+        for x, words in zip((85, 130, 380), row, strict=True):
+            if words:
+                page.words(x, 160 + 18 * at, words, 12)
+    cells = [(p.row, p.column, p.text) for p in pieces(page) if p.kind == "cell"]
+    assert (1, 1, "Trồng rừng phòng hộ ở các xã ven biển") in cells
+    assert [text for row, column, text in cells if column == 2] == ["Đơn vị", "Chi cục Kiểm lâm", "Sở Xây dựng", "Thư viện tỉnh"]
+
+
+def test_two_columns_or_items_with_tabs_are_no_table() -> None:
+    page = Paper()
+    for at, words in enumerate(("Sở Y tế", "Sở Nội vụ", "Sở Xây dựng", "Sở Tài chính")):
+        page.words(85, 100 + 18 * at, f"{at + 1}.", 12).words(110, 100 + 18 * at, words, 12)
+    page.words(85, 300, "Nơi nhận:", 12).words(350, 300, "GIÁM ĐỐC", 12).words(85, 318, "- Như trên;", 12)
+    assert not any(piece.kind == "cell" for piece in pieces(page))
+
+
 def test_a_text_layer_in_an_old_encoding_is_put_into_unicode() -> None:
     page = Paper()
     lines = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vanban.load import flow, sheets
+from vanban.load.aligned import aligned
 from vanban.load.base import Piece
 from vanban.load.lattice import Grid, grids
 from vanban.load.lines import page_lines
@@ -13,7 +14,7 @@ from vanban.load.page import Line, Page
 
 def pieces(pages: Sequence[Page]) -> list[Piece]:
     """Everything on the pages in reading order, paragraphs and tables whole again, furniture left out."""
-    tables = [grids(page) for page in pages]
+    tables = [sorted([*grids(page), *aligned(page)], key=lambda grid: grid.box[1]) for page in pages]
     lines = [page_lines(page) for page in pages]
     flow.without_furniture(pages, lines)
     shapes = _shapes(pages, lines)

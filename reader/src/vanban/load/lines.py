@@ -24,16 +24,16 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 def page_lines(page: Page) -> list[Line]:
     """All lines of a page outside its tables, in reading order."""
-    rows = [_segments(row, page.number) for row in _with_neighbours(_rows(page.words))]
+    rows = [_segments(row, page.number) for row in _with_neighbours(rows_of(page.words))]
     return _ordered([row for row in rows if row])
 
 
 def cell_lines(words: list[Word], page: int) -> list[Line]:
     """The lines of a table cell: no columns inside."""
-    return [_line(row, page) for row in _rows(words)]
+    return [_line(row, page) for row in rows_of(words)]
 
 
-def _rows(words: list[Word]) -> list[list[Word]]:
+def rows_of(words: list[Word]) -> list[list[Word]]:
     """Words grouped by baseline, each row from left to right; raised figures go to the row they belong to."""
     rows: list[list[Word]] = []
     base = size = 0.0
