@@ -81,7 +81,7 @@ class ReportRow(models.Model):
 
 
 class ReportCount(models.Model):
-    """The rows of a report, counted when it was made (số đếm): by task (`branch` is "*") and by branch (`task` is empty).
+    """The rows of a report, counted when it was made (số đếm của báo cáo): by task, where `branch` is "*", and by branch, where `task` is empty.
 
     Rows never change after, so neither do these; tables of the report sum them instead of its rows.
     """
