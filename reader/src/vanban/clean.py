@@ -15,7 +15,7 @@ _LINE_BREAKS = re.compile(r"[\r\n\x0b\x0c\u2028\u2029]+")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00d0": "Đ", "\uf02d": "-", "\uf0b7": "•", "\u01c0": "|"})
 # Translating each character costs more than all else here; most lines hold none that needs it.
 _ODD = re.compile(f"[{''.join(map(re.escape, map(chr, (*_GONE, *_HYPHENS))))}]")
-_PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:trang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$")
+_PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:[Tt]rang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$")
 
 
 def one_line(text: str) -> str:

@@ -6,8 +6,7 @@ VanbanError
 │   ├── DamagedFile         truncated or inconsistent
 │   ├── EncryptedFile       needs a password
 │   ├── UnsupportedFormat   another kind of file (or a file whose content is not what its name says)
-│   ├── TooLarge            over the cap, or unpacks to far more than its size (zip bomb)
-│   └── NoText              a picture of a document: no text layer to read
+│   └── TooLarge            over the cap, or unpacks to far more than its size (zip bomb)
 └── MissingProgram          an optional program is not installed; the message names the package
 """
 
@@ -58,12 +57,6 @@ class TooLarge(UnreadableFile):
     """Over the size cap, or unpacking to far more than its size."""
 
     code = "too-large"
-
-
-class NoText(UnreadableFile):
-    """A scan without a text layer."""
-
-    code = "no-text"
 
 
 class MissingProgram(VanbanError):  # noqa: N818 - as above
