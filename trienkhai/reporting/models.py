@@ -83,7 +83,8 @@ class ReportRow(models.Model):
 class ReportCount(models.Model):
     """The rows of a report, counted when it was made (số đếm của báo cáo): by task, and by branch.
 
-    `branch` is "*" in the counts by task, `task` is empty in the counts by branch. Rows never change after, so neither do these; tables of the report sum them instead of its rows.
+    `branch` is "*" in the counts by task, `task` is empty in the counts by branch. Rows never
+    change after, so neither do these; tables of the report sum them instead of its rows.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="counts", db_index=False)
