@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from trienkhai.accounts.permissions import may, scope_of
-from trienkhai.core import journal
+from trienkhai.core import journal, scanning
 from trienkhai.core.errors import Hidden, Refusal
 from trienkhai.units import changing, importing
 from trienkhai.units import selectors as units
 from trienkhai.units import services as unit_services
 from trienkhai.units.changing import Change
+from trienkhai.units.models import Unit
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
@@ -87,7 +88,7 @@ def _reachable(actor: Person, change: Change) -> None:
 def preview_import(*, actor: Person, name: str, data: bytes) -> tuple[list[importing.Row], importing.Preview]:
     """The rows of a table and what they would do."""
     root = managed_unit(actor, "unit.manage")
-    rows = importing.read_table(name, data)
+    rows = _read(actor, root, name, data)
     if not rows:
         raise Refusal(_("Bảng không có dòng nào."), _("Hãy điền ít nhất một đơn vị dưới dòng tiêu đề."))
     return rows, importing.preview(rows, root=root)
@@ -96,4 +97,9 @@ def preview_import(*, actor: Person, name: str, data: bytes) -> tuple[list[impor
 def apply_import(*, actor: Person, name: str, data: bytes) -> importing.Preview:
     """Do what the preview says."""
     root = managed_unit(actor, "unit.manage")
-    return importing.apply(actor=actor, root_id=root.id, rows=importing.read_table(name, data))
+    return importing.apply(actor=actor, root_id=root.id, rows=_read(actor, root, name, data))
+
+
+def _read(actor: Person, root: UnitAt, name: str, data: bytes) -> list[importing.Row]:
+    scanning.require_clean(actor=actor, verb="units.import.refused", subject=Unit(pk=root.id), unit_id=root.id, name=name, data=data)
+    return importing.read_table(name, data)

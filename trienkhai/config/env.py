@@ -29,6 +29,33 @@ def flag(name: str, *, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} phải là 1 hoặc 0, không phải «{raw}».")
 
 
+def whole(name: str, *, default: int) -> int:
+    """A whole number above zero; anything else is refused."""
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return default
+    if raw.isascii() and raw.isdigit() and int(raw):
+        return int(raw)
+    raise ImproperlyConfigured(f"{name} phải là số nguyên dương, không phải «{raw}».")
+
+
+def address(name: str) -> str:
+    """`host:port`, or nothing."""
+    raw = os.environ.get(name, "").strip()
+    host, _colon, port = raw.rpartition(":")
+    if raw and not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise ImproperlyConfigured(f"{name} phải có dạng máy:cổng, ví dụ 127.0.0.1:3310, không phải «{raw}».")
+    return raw
+
+
+def level(name: str, default: int) -> int:
+    """A security level, 1 to 3."""
+    raw = text(name, str(default)).strip()
+    if raw not in {"1", "2", "3"}:
+        raise ImproperlyConfigured(f"{name} phải là 1, 2 hoặc 3, không phải «{raw}».")
+    return int(raw)
+
+
 def mode() -> str:
     """`TRIENKHAI_MODE`: production (default), demo or test."""
     value = text("TRIENKHAI_MODE", "production")

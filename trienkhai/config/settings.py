@@ -150,6 +150,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# The scanner of uploads (clamd): a socket path or host:port; with neither nothing is scanned. Seconds without an answer: refused.
+CLAMD_SOCKET, CLAMD_ADDRESS = env.text("CLAMD_SOCKET"), env.address("CLAMD_ADDRESS")
+CLAMD_TIMEOUT = env.whole("CLAMD_TIMEOUT", default=60)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend" if MODE != "production" else "django.core.mail.backends.smtp.EmailBackend"
 LOGGING = {
     "version": 1,

@@ -8,6 +8,8 @@ from trienkhai.config.api import api
 from trienkhai.core.asked import RowId
 
 register_converter(RowId, "id")
+handler500 = "trienkhai.core.faults.answer"
+
 
 urlpatterns = [
     path("", include("trienkhai.desk.urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
@@ -9,9 +10,23 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import FileResponse
+from django.utils.translation import gettext as _
 
 from trienkhai.core import clock
+from trienkhai.core.errors import Refusal
 from trienkhai.core.models import StoredFile
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""How a system says that there is no room."""
+
+
+def no_room() -> Refusal:
+    """What people are told when the disk is full."""
+    return Refusal(
+        _("Máy chủ đã hết chỗ lưu tệp nên chưa nhận được; chưa có gì được ghi."),
+        _("Hãy báo quản trị hệ thống; khi đã có chỗ, hãy gửi lại."),
+        status=507,
+    )
 
 
 def path_of(sha256: str) -> Path:
@@ -20,25 +35,37 @@ def path_of(sha256: str) -> Path:
 
 
 def store(data: bytes, media_type: str) -> StoredFile:
-    """Keep `data` once. The file is complete on disk (written aside, synced, renamed) before its row exists."""
+    """Keep `data` once. The file is complete on disk (written aside, synced, renamed) before its row exists.
+
+    A full disk is a Refusal, and what was begun is taken away.
+    """
     sha256 = hashlib.sha256(data).hexdigest()
     target = path_of(sha256)
     if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, aside = tempfile.mkstemp(dir=target.parent)
         try:
-            with os.fdopen(handle, "wb") as out:
-                out.write(data)
-                out.flush()
-                os.fsync(out.fileno())
-            Path(aside).replace(target)
-        except BaseException:
-            Path(aside).unlink(missing_ok=True)
+            _write(target, data)
+        except OSError as error:
+            if error.errno in FULL:
+                raise no_room() from error
             raise
-    stored, _ = StoredFile.objects.get_or_create(
+    stored, _made = StoredFile.objects.get_or_create(
         sha256=sha256, defaults={"size": len(data), "media_type": media_type, "created_at": clock.now()}
     )
     return stored
+
+
+def _write(target: Path, data: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, aside = tempfile.mkstemp(dir=target.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        Path(aside).replace(target)
+    except BaseException:
+        Path(aside).unlink(missing_ok=True)
+        raise
 
 
 def attachment(stored: StoredFile, name: str) -> FileResponse:

@@ -1,7 +1,9 @@
-"""What may be attached: an allow-list by name and by content, a size cap. Nothing is opened further than its first bytes."""
+"""What may be attached: an allow-list by name and by content, a size cap. Only the first bytes are read and a packed file's index."""
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import PurePath
 
 from django.conf import settings
@@ -21,6 +23,8 @@ MEDIA: dict[str, tuple[bytes, str]] = {
     ".txt": (b"", "text/plain"),
 }
 """Suffix → (first bytes, media type)."""
+MAIN_PART = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".pptx": "ppt/presentation.xml"}
+"""What a packed file of Office must hold to be what its name says."""
 
 
 def media_type(name: str, data: bytes) -> str:
@@ -36,9 +40,21 @@ def media_type(name: str, data: bytes) -> str:
             _("Không nhận loại tệp của «%(name)s».") % {"name": shown}, _("Hãy dùng .pdf, .docx, .xlsx, .pptx, .jpg, .png hoặc .txt.")
         )
     first, kind = MEDIA[suffix]
-    if not data.startswith(first) or (suffix == ".txt" and b"\0" in data[:4096]):
+    if not data.startswith(first) or (suffix == ".txt" and b"\0" in data[:4096]) or not _holds(data, MAIN_PART.get(suffix)):
         raise Refusal(
             _("Nội dung của «%(name)s» không đúng với đuôi tệp.") % {"name": shown},
             _("Hãy mở tệp, lưu lại đúng định dạng rồi đính kèm lại."),
         )
     return kind
+
+
+def _holds(data: bytes, part: str | None) -> bool:
+    """Whether a packed file holds its main part and no macros; true for what is not packed. Only the index is read."""
+    if part is None:
+        return True
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            names = packed.namelist()
+    except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, ValueError):
+        return False
+    return part in names and not any(name.lower().endswith("vbaproject.bin") for name in names)

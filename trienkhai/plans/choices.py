@@ -64,6 +64,8 @@ name_verbs(
         "plans.addressee.named": _("Giao đơn vị"),
         "plans.obligation.handed": _("Chuyển việc cho đơn vị kế thừa"),
         "plans.obligation.acknowledged": _("Tiếp nhận việc"),
+        "plans.evidence.refused": _("Từ chối tệp minh chứng"),
+        "plans.evidence.taken": _("Tải minh chứng về"),
         "plans.progress.reported": _("Báo cáo thực hiện"),
     }
 )

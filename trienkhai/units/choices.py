@@ -53,3 +53,4 @@ name_verbs(
         "units.phrase.bound": _("Gắn cụm từ với đơn vị"),
     }
 )
+        "units.import.refused": _("Từ chối bảng đơn vị"),

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from trienkhai.core import clock, files, journal
+from trienkhai.core import clock, files, journal, scanning
 from trienkhai.core.errors import Conflict, Refusal
 from trienkhai.core.text import fold
 from trienkhai.documents.models import Document
@@ -47,6 +47,8 @@ def receive(*, actor: Person, unit_id: int, name: str, data: bytes) -> Document:
         raise Refusal(_("Không tìm thấy đơn vị nhận văn bản."), _("Hãy chọn lại đơn vị."))
     can_upload(actor, place.path).require()
     _check_shape(name, data)
+    shown = PurePath(name.replace("\\", "/")).name
+    scanning.require_clean(actor=actor, verb="documents.upload.refused", subject=place.unit, unit_id=unit_id, name=shown, data=data)
     seen = glance(data, name)
     if seen.secrecy:
         journal.record(actor, "documents.upload.refused", place.unit, unit_id, reason="secrecy-mark")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from trienkhai.core import clock, files, jobs, journal, uploads
+from trienkhai.core import clock, files, jobs, journal, scanning, uploads
 from trienkhai.core.errors import Conflict, Refusal
 from trienkhai.periods import services as periods
 from trienkhai.plans import counting, permissions
@@ -30,6 +30,15 @@ class Attachment:
 
     name: str
     data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    state: str
+    text: str
+    result: str
+    difficulty: str
+    attachments: Sequence[Attachment]
 
 
 def _own(actor: Person, obligation_id: int) -> Obligation:
@@ -52,7 +61,6 @@ def acknowledge(*, actor: Person, obligation_id: int) -> Obligation:
     return row
 
 
-@transaction.atomic
 def report_progress(
     *,
     actor: Person,
@@ -66,28 +74,46 @@ def report_progress(
 ) -> Progress:
     """Append what the unit says and move its obligation. `form_key` names the page: sent twice, it reports once.
 
-    Raises Refusal for an unknown state, an empty report, or an attachment that may not be kept.
+    Raises Refusal for an unknown state, an empty report, or an attachment that may not be kept. Attachments are scanned before
+    the transaction: no row waits for the scanner, and that something harmful came stays written.
     """
+    if attachments and not Progress.objects.filter(form_key=form_key, obligation_id=obligation_id).exists():
+        _screen(actor, obligation_id, attachments)
+    return _append(actor, obligation_id, form_key, _Said(state, text, result, difficulty, attachments))
+
+
+def _screen(actor: Person, obligation_id: int, attachments: Sequence[Attachment]) -> None:
+    seen = permissions.obligation_door(actor, obligation_id)
+    permissions.can_report(actor, path_today(seen.unit_id) or seen.path).require()
+    _check_files(attachments)
+    for item in attachments:
+        scanning.require_clean(
+            actor=actor, verb="plans.evidence.refused", subject=seen, unit_id=seen.unit_id, name=item.name, data=item.data
+        )
+
+
+@transaction.atomic
+def _append(actor: Person, obligation_id: int, form_key: uuid.UUID, said: _Said) -> Progress:
     row = _own(actor, obligation_id)
     known = Progress.objects.filter(form_key=form_key, obligation=row).first()
     if known is not None:
         return known
     if row.state == State.RELEASED:
         raise Conflict(_("Việc này đã chuyển cho đơn vị khác."), _("Hãy mở danh sách việc của đơn vị đang phụ trách."))
-    _check(state, text, result, difficulty, attachments)
-    now = clock.now()
+    _check(said)
+    now, state = clock.now(), said.state
     done_on = (row.done_on or now.date()) if state == State.DONE else None
     progress = Progress.objects.create(
         obligation=row,
         form_key=form_key,
         state=state,
-        text=text.strip(),
-        result=result.strip(),
-        difficulty=difficulty.strip(),
+        text=said.text.strip(),
+        result=said.result.strip(),
+        difficulty=said.difficulty.strip(),
         actor=actor,
         at=now,
     )
-    for item in attachments:
+    for item in said.attachments:
         stored = files.store(item.data, uploads.media_type(item.name, item.data))
         Evidence.objects.create(progress=progress, file=stored, name=item.name[-250:])
     if (state, done_on) != (row.state, row.done_on):
@@ -99,19 +125,24 @@ def report_progress(
     if spoke and row.period.expected_set_id is not None:
         silent = counting.silent(row.period_id)
         periods.recount_waiting(expected_set_id=row.period.expected_set_id, unit_ids=[row.unit_id], silent=silent)
-    journal.record(actor, "plans.progress.reported", row, row.unit_id, state=state, progress=progress.pk, files=len(attachments))
+    journal.record(actor, "plans.progress.reported", row, row.unit_id, state=state, progress=progress.pk, files=len(said.attachments))
     if progress.pk % counting.FOLD_EVERY == 0:
         jobs.enqueue("plans.fold_counts", plan_period_id=row.period_id)
     return progress
 
 
-def _check(state: str, text: str, result: str, difficulty: str, attachments: Sequence[Attachment]) -> None:
-    if state not in REPORTABLE:
+def _check(said: _Said) -> None:
+    text, result, difficulty = said.text.strip(), said.result.strip(), said.difficulty.strip()
+    if said.state not in REPORTABLE:
         raise Refusal(_("Hãy chọn tình trạng thực hiện."), _("Chọn chưa, đang thực hiện hoặc đã hoàn thành."))
-    if state == State.DONE and not (text.strip() or result.strip()):
+    if said.state == State.DONE and not (text or result):
         raise Refusal(_("Báo cáo hoàn thành cần nêu đã làm gì hoặc kết quả."), _("Hãy viết một, hai câu ở ô nội dung."))
-    if not (text.strip() or result.strip() or difficulty.strip()):
+    if not (text or result or difficulty):
         raise Refusal(_("Báo cáo đang để trống."), _("Hãy viết nội dung đã làm hoặc khó khăn, vướng mắc."))
+    _check_files(said.attachments)
+
+
+def _check_files(attachments: Sequence[Attachment]) -> None:
     if len(attachments) > MAX_FILES:
         raise Refusal(_("Mỗi lần báo cáo đính kèm nhiều nhất %(n)s tệp.") % {"n": MAX_FILES}, _("Hãy gửi phần còn lại ở lần báo cáo sau."))
     for item in attachments:
