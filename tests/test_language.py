@@ -12,7 +12,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
 
 def test_pages_are_vietnamese_until_somebody_chooses_english() -> None:
     body = factories.make_body()
-    factories.make_issued(body)
+    plan = factories.make_issued(body)
     browser = Client(headers={"Accept-Language": "en-GB,en;q=0.9"})
     browser.force_login(body.clerks[0])
     page = browser.get("/ke-hoach/viec-cua-toi/")
@@ -23,7 +23,7 @@ def test_pages_are_vietnamese_until_somebody_chooses_english() -> None:
     assert page.headers["Content-Language"] == "en"
     assert "My work" in page.content.decode()
     assert "Việc của tôi" not in page.content.decode()
-    refused = browser.get("/ke-hoach/1/theo-doi/")
+    refused = browser.get(f"/ke-hoach/{plan.pk}/theo-doi/")
     assert "You may not do this at this unit." in refused.content.decode()
 
 
