@@ -15,6 +15,7 @@ class Kind(models.TextChoices):
     DIVISION = "division", _("Phòng chuyên môn")
     UPPER_SCHOOL = "upper_school", _("Trường trung học phổ thông")
     CENTRE = "centre", _("Trung tâm")
+    DISTRICT = "district", _("Huyện, quận, thị xã (đến 30/6/2025)")
     COMMUNE = "commune", _("Xã, phường, đặc khu")
     LOWER_SCHOOL = "lower_school", _("Trường trung học cơ sở")
     PRIMARY_SCHOOL = "primary_school", _("Trường tiểu học")
@@ -33,6 +34,13 @@ class ChangeKind(models.TextChoices):
     CLOSE = "close", _("Kết thúc hoạt động")
 
 
+class CodeKind(models.TextChoices):
+    """Whose code a code of a unit (mã của đơn vị) is."""
+
+    AGENCY = "agency", _("Mã định danh điện tử")
+    ADMINISTRATIVE = "admin", _("Mã đơn vị hành chính")
+
+
 class GroupKind(models.TextChoices):
     """How a group (nhóm đơn vị) knows its members."""
 
@@ -48,9 +56,9 @@ name_verbs(
         "units.unit.merged": _("Nhập đơn vị"),
         "units.unit.split": _("Tách đơn vị"),
         "units.unit.closed": _("Kết thúc hoạt động đơn vị"),
+        "units.import.refused": _("Từ chối bảng đơn vị"),
         "units.structure.imported": _("Nhập cơ cấu đơn vị từ tệp"),
         "units.group.saved": _("Lưu nhóm đơn vị"),
         "units.phrase.bound": _("Gắn cụm từ với đơn vị"),
     }
 )
-        "units.import.refused": _("Từ chối bảng đơn vị"),

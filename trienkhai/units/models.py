@@ -7,7 +7,7 @@ import datetime as dt
 from django.db import models
 from django.db.models import F, Q
 
-from trienkhai.units.choices import ChangeKind, GroupKind, Kind
+from trienkhai.units.choices import ChangeKind, CodeKind, GroupKind, Kind
 
 
 class Unit(models.Model):
@@ -72,6 +72,26 @@ class Succession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.predecessor_id} → {self.successor_id}"
+
+
+class UnitCode(models.Model):
+    """A code that others know a unit by (mã của đơn vị): its agency code (Decision 20/2020), or that of an administrative unit.
+
+    Administrative codes are given out anew, so two units may have had one; an agency code is one unit's own.
+    """
+
+    unit = models.ForeignKey(Unit, on_delete=models.CASCADE, related_name="codes")
+    kind = models.CharField(max_length=8, choices=CodeKind.choices)
+    value = models.CharField(max_length=35, db_index=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "kind"], name="unit_code_once"),
+            models.UniqueConstraint(fields=["value"], condition=Q(kind="agency"), name="agency_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.value
 
 
 class UnitTag(models.Model):

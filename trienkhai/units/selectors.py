@@ -12,8 +12,9 @@ from django.db.models import Count, Q, QuerySet
 
 from trienkhai.core import journal, text
 from trienkhai.core.errors import Hidden
-from trienkhai.units import tree
+from trienkhai.units import codes, tree
 from trienkhai.units.choices import GroupKind, Kind
+from trienkhai.units.codes import CodeLine
 from trienkhai.units.models import PhraseBinding, Placement, Succession, Unit, UnitGroup, UnitTag
 
 if TYPE_CHECKING:
@@ -70,6 +71,14 @@ def get_unit(*, unit_id: int, day: dt.date | None = None) -> UnitAt:
     return as_unit(row)
 
 
+def unit_by_code(code: str) -> UnitAt:
+    """The unit of this code today; `Hidden` when there is none. One query."""
+    row = on_day().filter(unit__code=code).first()
+    if row is None:
+        raise Hidden
+    return as_unit(row)
+
+
 def units_by_ids(ids: Collection[int], day: dt.date | None = None) -> dict[int, UnitAt]:
     """Units by id; ids that did not exist on that day are left out. One query per 500."""
     wanted = sorted(set(ids))
@@ -102,13 +111,13 @@ def ancestors_of(unit: UnitAt, day: dt.date | None = None) -> list[UnitAt]:
 
 
 def search_units(*, words: str, under_path: str = "", limit: int = 20, day: dt.date | None = None) -> list[UnitAt]:
-    """Units whose name on a day holds the words, without case or diacritics ("hai phong" finds "Hải Phòng"). One query."""
+    """Units whose name on a day holds the words, without case or diacritics ("hai phong" finds "Hải Phòng"), or of this code. One query."""
     key = text.fold(words)
     if not key:
         return []
     low, high = tree.subtree(under_path)
     rows = on_day(day).filter(path__gte=low, path__lt=high) if under_path else on_day(day)
-    wanted = Q(name_fold__contains=key) | Q(unit__code__iexact=words.strip())
+    wanted = Q(name_fold__contains=key) | codes.named(words)
     return [as_unit(row) for row in rows.filter(wanted).order_by("depth", "sort_key")[:limit]]
 
 
@@ -241,6 +250,7 @@ class UnitPage:
     children: Page[Any]
     history: list[Placement]
     relatives: list[Relative]
+    codes: list[CodeLine]
     lines: list[JournalLine]
 
 
@@ -254,6 +264,7 @@ def unit_page(*, unit_id: int, page: int = 1, day: dt.date | None = None) -> Uni
         children_of(unit_id=unit_id, page=page, day=day),
         history,
         _relatives(unit_id),
+        codes.codes_of(unit_id),
         journal.lines(Unit(pk=unit_id)),
     )
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import unicodedata
 import zipfile
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from trienkhai.core.errors import Refusal
 from trienkhai.core.models import JournalLine
-from trienkhai.units import importing
+from trienkhai.units import importing, tables
 from trienkhai.units.models import Placement, Unit, UnitTag
 from trienkhai.units.tests import factories
 
@@ -151,18 +153,79 @@ def bomb() -> bytes:
         ("a.docx", b"PK", ".csv hoặc .xlsx"),
         ("a.csv", b"", "thiếu cột: mã, tên, loại, mã cấp trên"),
         ("a.csv", "mã,tên\nt1,A".encode(), "thiếu cột: loại, mã cấp trên"),
-        ("a.csv", factories.table("t1,Trường,office,sgd,").decode().encode("utf-16"), "Không mở được"),
-        ("a.csv", b"m\xe3,t\xean\n", "Không mở được"),
+        ("a.csv", factories.table("t1,Trường,office,sgd,").decode().encode("utf-16")[:-1], "Không mở được"),
+        ("a.csv", b"m\xe3,t\xean\n", "Dòng 1 viết bằng bảng mã khác"),
         ("a.csv", factories.table('t1,"' + "x" * 200_000), "Không mở được"),
         ("a.xlsx", b"MZ program", "Không mở được"),
         ("a.xlsx", factories.workbook(["t1"])[:-200], "Không mở được"),
-        ("a.csv", b"a" * (importing.MAX_BYTES + 1), "20 MB"),
+        ("a.csv", b"a" * (tables.MAX_BYTES + 1), "20 MB"),
     ],
 )
 def test_a_file_that_is_no_table_is_refused_with_the_way_out(name: str, data: bytes, words: str) -> None:
     with pytest.raises(Refusal, match=words) as caught:
         importing.read_table(name, data)
     assert caught.value.hint
+
+
+OLD = "t1,Trường mầm non Đại Lộc,preschool,sgd,vùng cao"
+
+
+def old_vietnamese(words: str) -> bytes:
+    """Windows-1258: a letter with its shape, then the mark of the tone."""
+    out = []
+    for char in words:
+        parts = unicodedata.normalize("NFD", char)
+        tones = "".join(p for p in parts if p in "\u0300\u0301\u0303\u0309\u0323")
+        out.append(unicodedata.normalize("NFC", "".join(p for p in parts if p not in tones)) + tones)
+    return "".join(out).encode("cp1258")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        old_vietnamese(f"{factories.HEAD}\n{OLD}"),
+        f"{factories.HEAD}\n{OLD}".encode("utf-16"),
+        f"{factories.HEAD}\n{OLD}".encode("utf-16-be"),
+        f"{factories.HEAD}\n{OLD}".replace(",", "\t").encode("utf-16-le"),
+        unicodedata.normalize("NFD", f"{factories.HEAD}\n{OLD}").encode(),
+    ],
+    ids=["windows-1258", "utf-16", "utf-16-be without mark", "utf-16-le with tabs", "decomposed"],
+)
+def test_a_table_in_an_encoding_of_offices_is_read_right(data: bytes) -> None:
+    row = importing.read_table("a.csv", data)[0]
+    assert (row.name, row.tags) == ("Trường mầm non Đại Lộc", ("vùng cao",))
+
+
+@pytest.mark.parametrize(
+    ("data", "line"),
+    [
+        (factories.table("t2,Trường,office,sgd,") + b"\n" + old_vietnamese(OLD), 3),
+        (old_vietnamese(f"{factories.HEAD}\nt2,Trường,office,sgd,\n") + OLD.encode(), 3),
+        (factories.table("t2,Tr\N{LATIN SMALL LETTER U WITH HORN}", "x").replace("ư".encode(), b"\xff"), 2),
+    ],
+    ids=["old among new", "new among old", "no encoding at all"],
+)
+def test_a_table_of_two_encodings_is_refused_by_the_line(data: bytes, line: int) -> None:
+    with pytest.raises(Refusal, match=f"Dòng {line} viết bằng bảng mã khác") as caught:
+        importing.read_table("a.csv", data)
+    assert "UTF-8" in caught.value.hint
+
+
+def test_the_other_place_of_a_tone_is_no_new_name() -> None:
+    body = factories.make_body()
+    assert look(body, "x1,Xã Hoà Lạc,commune,sgd,").is_empty
+    assert not look(body, "x1,Xã Hóa Lạc,commune,sgd,").is_empty
+
+
+def test_a_change_dated_before_the_present_placement_leaves_no_two_placements_of_one_day() -> None:
+    body = factories.make_body()
+    bring(body, "x1,Xã Hòa Lạc Mới,commune,sgd,", on=TODAY)
+    bring(body, "x1,Xã Hòa Lạc Hai,commune,cq,", on=dt.date(2026, 1, 1))
+    for unit in body.values():
+        spans = list(Placement.objects.filter(unit=unit).order_by("valid_from").values_list("valid_from", "valid_to"))
+        assert all(end == start for (_a, end), (start, _b) in pairwise(spans))
+    assert factories.at(body["x1"]).name == "Xã Hòa Lạc Hai"
+    assert factories.at(body["m1"]).path.startswith(factories.at(body["x1"]).path)
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_not_unpacked() -> None:
