@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from trienkhai.accounts.permissions import may, scope_of
 from trienkhai.core import journal, scanning
 from trienkhai.core.errors import Hidden, Refusal
-from trienkhai.units import changing, importing
+from trienkhai.units import changing, importing, official
 from trienkhai.units import selectors as units
 from trienkhai.units import services as unit_services
 from trienkhai.units.changing import Change
@@ -103,3 +103,13 @@ def apply_import(*, actor: Person, name: str, data: bytes) -> importing.Preview:
 def _read(actor: Person, root: UnitAt, name: str, data: bytes) -> list[importing.Row]:
     scanning.require_clean(actor=actor, verb="units.import.refused", subject=Unit(pk=root.id), unit_id=root.id, name=name, data=data)
     return importing.read_table(name, data)
+
+
+def preview_official(*, actor: Person, chosen: official.OfficialList, province: str) -> official.Outcome:
+    """What bringing a province of an official list in under the person's unit would do."""
+    return official.preview(chosen, province=province, under_id=managed_unit(actor, "unit.manage").id)
+
+
+def bring_official(*, actor: Person, chosen: official.OfficialList, province: str) -> official.Outcome:
+    """Do what the preview says."""
+    return official.bring_in(actor=actor, chosen=chosen, province=province, under_id=managed_unit(actor, "unit.manage").id)

@@ -17,5 +17,6 @@ urlpatterns = [
     path("ma-truy-cap/", tokens.token_list, name="token-list"),
     path("ma-truy-cap/<id:token_id>/thu-hoi/", tokens.token_revoke, name="token-revoke"),
     path("nhap-don-vi/", structure.unit_import, name="unit-import"),
+    path("nhap-don-vi/danh-muc/", structure.official_import, name="official-import"),
     path("nhap-don-vi/mau/", structure.import_template, name="import-template"),
 ]

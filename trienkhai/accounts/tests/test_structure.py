@@ -114,3 +114,18 @@ def test_units_are_listed_found_and_shown(province: Any) -> None:
     assert "Sở Giáo dục và Đào tạo" in client.get("/don-vi/").content.decode()
     assert "Cơ quan Sở" in client.get("/don-vi/?q=co quan so").content.decode()
     assert client.get("/don-vi/987654/").status_code == 404
+
+
+def test_a_province_of_the_official_list_is_previewed_then_opened_once(province: Any) -> None:
+    client = signed_in("quantri")
+    address = reverse("accounts:official-import")
+    assert "Tỉnh Hải Dương" in client.get(address).content.decode()
+    page = client.post(address, {"chosen": "2026-07-25 31"}).content.decode()
+    assert "Quyết định 19/2025/QĐ-TTg" in page
+    assert not Unit.objects.filter(code="11560").exists()
+    for _click in range(2):
+        assert client.post(address, {"chosen": "2026-07-25 31", "confirm": "1"}).status_code == 302
+    assert Placement.objects.filter(kind="commune", parent_id=province.id, unit__codes__kind="admin").count() == 114
+    assert "Mọi đơn vị trong danh mục đã có" in client.post(address, {"chosen": "2026-07-25 31"}).content.decode()
+    assert client.post(address, {"chosen": "2026-07-25 99"}).status_code == 422
+    assert signed_in("chuyenvien").get(address).status_code == 403

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from trienkhai.accounts import structure
 from trienkhai.accounts.change_form import ChangeForm
 from trienkhai.accounts.forms import GroupForm, ImportForm
+from trienkhai.accounts.structure_forms import OfficialForm
+from trienkhai.core import text
 from trienkhai.core.asked import so_far, wholes
 from trienkhai.core.errors import Refusal
 from trienkhai.units import importing
@@ -95,6 +97,28 @@ def import_template(request: Official) -> HttpResponse:
     answer = HttpResponse("\ufeff" + body, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="don-vi.csv"'
     return answer
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def official_import(request: Official) -> HttpResponse:
+    """Preview what a province of an official list would open under the person's unit, then do it."""
+    root = structure.managed_unit(request.user, "unit.manage")
+    form = OfficialForm(request.POST or None)
+    context: dict[str, object] = {"form": form, "root": root}
+    if not form.is_valid():
+        return render(request, "accounts/official_import.html", context, status=422 if form.is_bound else 200)
+    chosen, province = form.chosen_list()
+    context["chosen"] = chosen
+    try:
+        if form.cleaned_data["confirm"]:
+            done = structure.bring_official(actor=request.user, chosen=chosen, province=province)
+            messages.success(request, _("Đã lập %(n)s đơn vị theo danh mục.") % {"n": text.number(len(done.opened))})
+            return redirect("units:unit-list")
+        found = structure.preview_official(actor=request.user, chosen=chosen, province=province)
+    except Refusal as refusal:
+        return render(request, "accounts/official_import.html", context | {"refusal": refusal}, status=refusal.status)
+    return render(request, "accounts/official_import.html", context | {"preview": found})
 
 
 @login_required
