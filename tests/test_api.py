@@ -150,13 +150,16 @@ def test_no_request_brings_it_down() -> None:
     everything = [verb for verb in VERBS if verb not in {"unit.manage", "account.manage", "report.number"}]
     held = [verb for verb in everything if _may(body.leader, verb, body)]
     headers = key(body.leader, body.department, *held)
-    for signal in (request_started, request_finished):  # as Django's own client does: the test's transaction must outlive a request
+    signals = (request_started, request_finished)
+    for signal in signals:  # as Django's own client does: the test's transaction must outlive a request
         signal.disconnect(close_old_connections)
-    schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
-    for operation in schema.get_all_operations():
-        _hammer(operation.ok(), headers)
-    for signal in (request_started, request_finished):
-        signal.connect(close_old_connections)
+    try:
+        schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+        for operation in schema.get_all_operations():
+            _hammer(operation.ok(), headers)
+    finally:
+        for signal in signals:
+            signal.connect(close_old_connections)
 
 
 def _may(person: Person, verb: str, body: factories.Body) -> bool:
