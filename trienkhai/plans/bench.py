@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import Any
 
 from django.contrib.postgres.functions import RandomUUID
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Case, CharField, DateField, F, Func, IntegerField, UUIDField, Value, When
 from django.db.models.functions import Cast, Mod
 from django.test import Client
@@ -158,7 +158,8 @@ def say_of(period: PlanPeriod, actor: Person) -> None:
     setwise.insert_from(Progress, ("obligation_id", "state", "text", "result", "difficulty", "actor_id", "at", "form_key"), said)
     if period.expected_set_id is not None:
         everyone = list(ExpectedMember.objects.filter(expected_set=period.expected_set_id).values_list("unit_id", flat=True))
-        periods.recount_waiting(expected_set_id=period.expected_set_id, unit_ids=everyone, silent=counting.silent(period.pk))
+        with transaction.atomic():  # the rows are locked while they are written anew
+            periods.recount_waiting(expected_set_id=period.expected_set_id, unit_ids=everyone, silent=counting.silent(period.pk))
     recount(period)
 
 
