@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 import yaml
 from vanban import assemble, clean, outline
 from vanban.load.base import Piece
+from vanban.load.text import load_text
 from vanban.types import Document, Metadata, Source, Task, Value
 
 CASES = yaml.safe_load((Path(__file__).parent / "cases" / "tasks.yaml").read_text(encoding="utf-8"))
@@ -156,3 +158,22 @@ def test_whatever_repeats_costs_linear_time(piece: str) -> None:
 def test_numbering_a_thousand_deep_is_read() -> None:
     deep = [Piece(text=".".join(["1"] * level) + ". Trạm Y tế xã rà soát sổ tiêm chủng.") for level in range(1, 1001)]
     assert len(read(deep).tasks) > 900
+
+
+@pytest.mark.parametrize("gap", ["\t", "    "])
+def test_a_table_of_plain_text_is_told_by_the_heads_of_its_columns(gap: str) -> None:
+    rows = [("TT", "Nội dung công việc", "Chủ trì", "Hoàn thành"), ("1", "Sơn lại cổng trường", "Tổ Văn phòng", "30/4/2026")]
+    rows.append(("2", "Thay bóng đèn", "Công đoàn", "Quý II/2026"))
+    wide = "\n".join(gap.join(cell if gap == "\t" else cell.ljust(20) for cell in row).rstrip() for row in rows)
+    for text in (wide, unicodedata.normalize("NFD", wide)):
+        parts = load_text(f"II. NỘI DUNG\n{text}\nIII. TỔ CHỨC THỰC HIỆN\n1. Tổ Văn phòng báo cáo trước 05/5/2026.".encode())
+        assert [shown(task) for task in read(parts.pieces).tasks] == [
+            ["II.1", [["lead", "Tổ Văn phòng"]], ["2026-04-30"]],
+            ["II.2", [["lead", "Công đoàn"]], ["2026-06-30"]],
+            ["III.1", [["execute", "Tổ Văn phòng"]], ["2026-05-05"]],
+        ]
+
+
+def test_columns_that_are_no_table_of_work_stay_prose() -> None:
+    parts = load_text("UBND XÃ NÀ HẨU\tCỘNG HÒA\tXÃ HỘI\nTRƯỜNG MẦM NON\tĐộc lập\tTự do\n".encode())
+    assert {piece.kind for piece in parts.pieces} == {"paragraph"}

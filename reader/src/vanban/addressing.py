@@ -24,6 +24,10 @@ _STRONG = re.compile(
     r"|rà soát|hướng dẫn|tăng cường|đẩy mạnh|chủ động|tiếp tục|khẩn trương|căn cứ|theo|trong|về|được"
     r"|là|có)(?![\wà-ỹ])"
 )
+# What still belongs to the name behind it: "có phòng sinh", "được kiểm tra", "trong vùng đệm".
+_QUALIFIER = re.compile(
+    r"(?:có (?!trách nhiệm|nhiệm vụ|kế hoạch|biện pháp|giải pháp|văn bản|ý kiến|hiệu lực)|được |trong |tại |chịu sự )[^.:;]{3,70}$"
+)
 _ALONE = re.compile(r"(?:chủ trì|đầu mối)(?:(?:, | )?phối hợp)?(?: chặt chẽ)?(?: với)?(?: thực hiện| triển khai| tham mưu)?$")
 MAX_HEADING = 260
 
@@ -74,7 +78,10 @@ def _headed(text: str, units: list[UnitMention], stop: int, end: int, *, wide: b
         return (*(replace(unit, role=role) for unit in units), *beside)
     words = text[stop:end].strip(" .:;")
     short = len(words.split()) <= 6 and text[end - 1] != "." and "," not in words
-    if words[:1].islower() and (short or (wide and len(words.split()) <= 18)) and not _STRONG.search(words.removeprefix("được")):
+    qualified = short and _QUALIFIER.match(words) and not _STRONG.search(words, 3)
+    if qualified or (
+        words[:1].islower() and (short or (wide and len(words.split()) <= 18)) and not _STRONG.search(words.removeprefix("được"))
+    ):
         last = units[-1]
         name = text[last.start : stop + len(text[stop:end].rstrip(" .:;"))]
         return (*units[:-1], replace(last, text=name, end=last.start + len(name), names=(" ".join(name.split()),)))

@@ -40,7 +40,7 @@ _ASIDE = re.compile(
     r"|PHẠM VI|CĂN CỨ|SỰ CẦN THIẾT|ĐÁNH GIÁ CHUNG|ƯU ĐIỂM|TỒN TẠI|NGUYÊN NHÂN|BỐI CẢNH|ĐẶC ĐIỂM"
     r"|GIẢI THÍCH TỪ NGỮ)(?!\w)"
 )
-_WORK = re.compile(r"NHIỆM VỤ|GIẢI PHÁP|BIỆN PHÁP|TỔ CHỨC THỰC HIỆN")
+_WORK = re.compile(r"NHIỆM VỤ|GIẢI PHÁP|BIỆN PHÁP|TỔ CHỨC THỰC HIỆN|YÊU CẦU (?:VỀ )?(?:THỰC HIỆN|TRIỂN KHAI|ĐỐI VỚI)")
 
 
 @dataclass(slots=True)

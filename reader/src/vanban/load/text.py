@@ -9,6 +9,7 @@ import unicodedata
 from vanban import legacy
 from vanban.errors import UnsupportedFormat
 from vanban.load.base import Parts, Piece
+from vanban.load.columns import parts, table_pieces
 from vanban.load.sense import sense
 from vanban.outline import starts_item
 
@@ -69,17 +70,23 @@ def load_text(data: bytes) -> Parts:
     text, encoding = decode(data)
     pages = text.count("\f") + 1 if "\f" in text else None
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
-    return Parts([Piece(line, paragraph=at) for at, line in enumerate(_paragraphs(lines))], pages, encoding)
+    widths = sorted(len(line.rstrip()) for line in lines if line.strip())
+    wrapped = 0 if not widths or widths[-1] > WRAPPED_WIDTH else widths[int(len(widths) * 0.9)]
+    pieces: list[Piece] = []
+    tables = 0
+    for prose, rows in parts(lines):
+        pieces += [Piece(line, paragraph=len(pieces) + at) for at, line in enumerate(_paragraphs(prose, wrapped))]
+        pieces += table_pieces(rows, number=tables, paragraph=len(pieces))
+        tables += bool(rows)
+    return Parts(pieces, pages, encoding)
 
 
-def _paragraphs(lines: list[str]) -> list[str]:
-    longest = max((len(line) for line in lines), default=0)
-    if longest > WRAPPED_WIDTH:
+def _paragraphs(lines: list[str], width: int) -> list[str]:
+    """Lines put together; `width` is how wide they are wrapped, 0 when they are not."""
+    if not width:
         return [plain for plain in (_plain(line) for line in lines) if plain]
     out: list[str] = []
     open_line = False
-    widths = sorted(len(line.rstrip()) for line in lines if line.strip())
-    width = widths[int(len(widths) * 0.9)] if widths else 0
     for raw in lines:
         line = raw.rstrip()
         if not line.strip():
