@@ -27,6 +27,7 @@ _BODY = re.compile(
     r"|trong |tại |nước ngoài|phi chính phủ|sản xuất|thanh niên)"
 )
 _LONGEST = 64
+_LONGEST_NAME = 400
 _VERBS_ALONE = frozenset({"tổ chức", "lãnh đạo", "thanh tra"})
 
 
@@ -160,6 +161,7 @@ def name_at(text: str, at: int, end: int, *, lower: bool = False, cell: bool = F
 def rest_of_name(text: str, at: int, end: int, *, head: str, cell: bool = False) -> int:
     """Where the name ends whose head stops at `at`: at a verb, at a mark, or where no word of names stands."""
     sure = last = at
+    end = min(end, at + _LONGEST_NAME)
     places, loose, closed = head in territorial(), 0, False
     while True:
         pos = _SPACES.match(text, last, end).end()  # type: ignore[union-attr]
@@ -234,6 +236,7 @@ _MOST_LOOSE = 3
 
 def _capital_before(text: str, last: int, least: int) -> bool:
     """Whether the syllable before `last` is a capital one that wants a second syllable: "Tài" of "Tài chính"."""
+    least = max(least, last - _LONGEST)
     begun = max(text.rfind(" ", least, last), text.rfind("-", least, last), text.rfind("–", least, last), least - 1) + 1
     if begun >= last or not text[begun].isupper() or text[begun:last].isupper():
         return False
