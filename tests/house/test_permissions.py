@@ -19,6 +19,7 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.house.cast import PLACES, Cast, make_cast
+from tests.house.headers import header_faults
 from tests.house.typed import typed, typed_api
 from trienkhai.accounts.choices import Role
 
@@ -55,7 +56,7 @@ def addresses(resolver: URLResolver | None = None, prefix: str = "", above: str 
             found[f"{prefix}{entry.name}"] = route
         else:
             found |= addresses(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix, route)
-    return {name: route for name, route in found.items() if not name.startswith(("account_", "api:openapi", "api:api-root"))}
+    return {name: route for name, route in found.items() if not name.startswith(("account_", "mfa_", "api:openapi", "api:api-root"))}
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +79,13 @@ def cast(django_db_setup: None, django_db_blocker: Any, files_root: Path) -> Ite
 
 
 def ask(cast: Cast, rule: Rule, place: str, role: str) -> HttpResponseBase:
-    """The answer to one person, and everything they did undone."""
+    """The answer to one person with the headers that every answer has, and everything they did undone."""
+    answer = _ask(cast, rule, place, role)
+    assert header_faults(answer) == [], f"{rule} {role}"
+    return answer
+
+
+def _ask(cast: Cast, rule: Rule, place: str, role: str) -> HttpResponseBase:
     client = cast.clients[place, role]
     address = reverse(rule.name, args=cast.args(rule.args))
     if rule.name.startswith("api:"):
@@ -142,6 +149,20 @@ def test_nobody_gets_anything_without_signing_in(cast: Cast) -> None:
             assert answer.status_code == 401, str(rule)
             continue
         assert (answer.status_code, answer.headers.get("Location", "")[:18]) == (302, "/tai-khoan/login/?"), str(rule)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("at")
+@pytest.mark.filterwarnings("ignore:No directory at")
+def test_a_form_from_elsewhere_is_not_taken(cast: Cast) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.people["body", "specialist"])
+    pages = [rule for rule in rules() if rule.method == "POST" and not rule.name.startswith("api:")]
+    assert pages
+    for rule in pages:
+        answer = client.post(reverse(rule.name, args=cast.args(rule.args)), typed(rule.name, cast, "body"))
+        assert answer.status_code == 403, str(rule)
+        assert 'class="refusal"' not in answer.content.decode(), f"{rule} was taken and then refused"
 
 
 @pytest.mark.django_db

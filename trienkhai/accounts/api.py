@@ -12,6 +12,7 @@ from ninja.security import HttpBearer
 from trienkhai.accounts.permissions import scope_of
 from trienkhai.accounts.requests import Official
 from trienkhai.accounts.tokens import person_for
+from trienkhai.core import pace
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
@@ -24,6 +25,8 @@ class Key(HttpBearer):
         """The person, narrowed to the key; becomes the request's user."""
         person = person_for(token)
         request.user = person
+        if request.method not in {"GET", "HEAD", "OPTIONS"}:
+            pace.take(person.pk)
         return person
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.http import FileResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
 from trienkhai.core import clock
@@ -70,12 +71,23 @@ def _write(target: Path, data: bytes) -> None:
 
 def attachment(stored: StoredFile, name: str) -> FileResponse:
     """The bytes as a download: always an attachment, never sniffed, never run."""
-    response = FileResponse(path_of(stored.sha256).open("rb"), as_attachment=True, filename=name)
+    response = FileResponse(path_of(stored.sha256).open("rb"), as_attachment=True, filename=safe_name(name))
     response["Content-Type"] = "application/octet-stream"
+    keep_inert(response)
+    return response
+
+
+def keep_inert(response: HttpResponseBase) -> None:
+    """Headers of every download: it is never sniffed, run, framed or kept."""
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
-    return response
+
+
+def safe_name(name: str) -> str:
+    """A file's name as it may stand in a header: the last part of a path, without anything that is not printed."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in last if sign.isprintable()).strip()[-250:] or "tep"
 
 
 def load(stored: StoredFile) -> bytes:

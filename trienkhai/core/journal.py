@@ -32,9 +32,9 @@ def record(
     _append(actor, verb, subject, unit_id, data, about=about, values=values)
 
 
-def saw(actor: Person, verb: str, subject: Model, unit_id: int | None = None) -> None:
-    """Append that somebody looked at what not everybody may see, or took it away."""
-    _append(actor, verb, subject, unit_id, {}, outcome=Outcome.SEEN)
+def saw(actor: Person, verb: str, subject: Model, unit_id: int | None = None, **data: Any) -> None:
+    """Append that somebody looked at what not everybody may see, or took it away; `data` says which part."""
+    _append(actor, verb, subject, unit_id, data, outcome=Outcome.SEEN)
 
 
 def refused(actor: Person | None, verb: str, **data: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -13,7 +13,7 @@ from django.middleware.http import ConditionalGetMiddleware
 from django.shortcuts import render
 from django.utils import translation
 
-from trienkhai.core import journal
+from trienkhai.core import journal, pace
 from trienkhai.core.errors import Hidden, Refusal
 
 if TYPE_CHECKING:
@@ -41,6 +41,45 @@ class RefusalMiddleware:
         if isinstance(exception, Refusal):
             template = "ui/_refusal.html" if getattr(request, "htmx", False) else "ui/refusal.html"
             return render(request, template, {"refusal": exception}, status=exception.status)
+        return None
+
+
+class HeadersMiddleware:
+    """What every answer says to the browser beside the policy of contents: no devices, no other origin, nothing kept on the machine."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Add what is not there. The API may be asked again with its ETag; pages are fetched anew, so that a shared computer keeps none."""
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cache-Control", "private, no-cache" if request.path.startswith("/api/") else "private, no-store")
+        return response
+
+
+class PaceMiddleware:
+    """Nobody writes faster than a person can: the count is kept in each process for a minute and never stored."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        """Refuse a write that comes too soon after too many."""
+        if request.method in {"GET", "HEAD", "OPTIONS"} or not request.user.is_authenticated:
+            return None
+        try:
+            pace.take(request.user.pk)
+        except Refusal as refusal:
+            note_refusal(request, refusal.status)
+            answer = render(request, "ui/refusal.html", {"refusal": refusal}, status=refusal.status)
+            answer.headers["Retry-After"] = "60"
+            return answer
         return None
 
 

@@ -6,10 +6,11 @@ import datetime as dt
 import uuid
 from typing import Literal
 
-from django.http import HttpResponse
+from django.http import FileResponse
 from ninja import Field, Router, Schema, Status
 
 from trienkhai.accounts.requests import Official
+from trienkhai.core import files
 from trienkhai.reporting import selectors, services
 
 
@@ -56,10 +57,7 @@ def get_report(request: Official, report_id: int) -> object:
 
 
 @router.get("/reports/{id:report_id}/files/{kind}", response={200: None}, summary="The report as .docx or .xlsx")
-def get_report_file(request: Official, report_id: int, kind: Literal["docx", "xlsx"]) -> HttpResponse:
-    """The bytes, as an attachment."""
-    name, media_type, data = selectors.get_file(viewer=request.user, report_id=report_id, kind=kind)
-    answer = HttpResponse(data, content_type=media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+def get_report_file(request: Official, report_id: int, kind: Literal["docx", "xlsx"]) -> FileResponse:
+    """The bytes, as an attachment; that they were taken is written down."""
+    stored, name = services.hand_out_file(actor=request.user, report_id=report_id, kind=kind)
+    return files.attachment(stored, name)

@@ -27,6 +27,7 @@ class Section(models.TextChoices):
 name_verbs(
     {
         "reporting.report.made": _("Lập báo cáo"),
+        "reporting.file.taken": _("Tải tệp báo cáo về"),
         "reporting.report.numbered": _("Lấy số báo cáo"),
         "reporting.letterhead.filled": _("Sửa thể thức báo cáo"),
         "reporting.passage.added": _("Thêm đoạn"),

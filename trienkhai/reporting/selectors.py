@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Q, Subquery
 
-from trienkhai.core import files, journal, text
+from trienkhai.core import journal, text
 from trienkhai.core.errors import Hidden
 from trienkhai.core.paging import page_of
 from trienkhai.documents import selectors as documents
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from trienkhai.accounts.models import Person
-    from trienkhai.core.models import JournalLine
+    from trienkhai.core.models import JournalLine, StoredFile
     from trienkhai.core.verdict import Verdict
     from trienkhai.units.selectors import UnitAt
 
@@ -119,6 +119,8 @@ class ReportPage:
     may_edit: Verdict
     may_number: Verdict
     lines: list[JournalLine]
+    viewers: list[JournalLine] | None
+    """Who took the files away; None for those who do not consolidate."""
 
     @property
     def fresh(self) -> bool:
@@ -158,7 +160,9 @@ def get_report(*, viewer: Person | AnonymousUser, report_id: int, page: int = 1)
     shown = branches_of(report, page)
     content = get_content(report, branches=list(shown.object_list))
     path = content.unit.path
-    return ReportPage(content, shown, permissions.can_make(viewer, path), permissions.can_number(viewer, path), journal.lines(report))
+    may_edit = permissions.can_make(viewer, path)
+    viewers = journal.viewers(report) if may_edit else None
+    return ReportPage(content, shown, may_edit, permissions.can_number(viewer, path), journal.lines(report), viewers)
 
 
 def get_content(report: Report, *, branches: Collection[str] | None = None) -> Content:
@@ -335,11 +339,11 @@ def report_to_number(*, viewer: Person | AnonymousUser, report_id: int) -> Repor
     return report
 
 
-def get_file(*, viewer: Person | AnonymousUser, report_id: int, kind: str) -> tuple[str, str, bytes]:
-    """(file name, media type, bytes) of the report's newest file of that kind; `Hidden` when there is none."""
+def get_file(*, viewer: Person | AnonymousUser, report_id: int, kind: str) -> tuple[Report, StoredFile, str]:
+    """The report, its newest file of that kind, and the file's name; `Hidden` when there is none."""
     report = permissions.door(viewer, report_id)
     stored = {"docx": report.docx, "xlsx": report.xlsx}.get(kind)
     if stored is None:
         raise Hidden
     stem = f"bao-cao-{report.number or 'du-thao'}-{report.pk}"
-    return f"{stem}.{kind}", stored.media_type, files.load(stored)
+    return report, stored, f"{stem}.{kind}"

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from trienkhai.core import clock, jobs, journal
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.plans.models import PlanPeriod
-from trienkhai.reporting import letterhead, permissions, snapshot
+from trienkhai.reporting import letterhead, permissions, selectors, snapshot
 from trienkhai.reporting.choices import FileState, Section
 from trienkhai.reporting.models import Passage, Report
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
+    from trienkhai.core.models import StoredFile
 
 LETTERHEAD_FIELDS = ("title", "parent_issuer", "issuer", "symbol", "place", "recipients", "authority", "signer_role", "signer_name")
 
@@ -146,3 +147,10 @@ def _refuse_used(report: Report, number: int, issued_on: dt.date) -> None:
             _("Hãy lấy số tiếp theo trong sổ văn bản đi."),
             _("Điều 15 Nghị định 30/2020/NĐ-CP"),
         )
+
+
+def hand_out_file(*, actor: Person, report_id: int, kind: str) -> tuple[StoredFile, str]:
+    """The report's newest file of that kind and its name; who took it is written down. `Hidden` when there is none."""
+    report, stored, name = selectors.get_file(viewer=actor, report_id=report_id, kind=kind)
+    journal.saw(actor, "reporting.file.taken", report, report.unit_id, kind=kind)
+    return stored, name

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from trienkhai.core import files
 from trienkhai.core.errors import Hidden, Refusal
 from trienkhai.reporting import selectors, services
 from trienkhai.reporting.forms import LetterheadForm, MakeForm, NewPassageForm, NumberForm, PassageForm
@@ -81,13 +82,10 @@ def report_progress(request: Official, report_id: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def report_file(request: Official, report_id: int, kind: str) -> HttpResponse:
+def report_file(request: Official, report_id: int, kind: str) -> FileResponse:
     """Download .docx or .xlsx."""
-    name, media_type, data = selectors.get_file(viewer=request.user, report_id=report_id, kind=kind)
-    answer = HttpResponse(data, content_type=media_type)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer.headers["X-Content-Type-Options"] = "nosniff"
-    return answer
+    stored, name = services.hand_out_file(actor=request.user, report_id=report_id, kind=kind)
+    return files.attachment(stored, name)
 
 
 @login_required

@@ -15,7 +15,7 @@ from trienkhai.accounts import structure
 from trienkhai.accounts.change_form import ChangeForm
 from trienkhai.accounts.forms import GroupForm, ImportForm
 from trienkhai.accounts.structure_forms import OfficialForm
-from trienkhai.core import text
+from trienkhai.core import files, text
 from trienkhai.core.asked import so_far, wholes
 from trienkhai.core.errors import Refusal
 from trienkhai.units import importing
@@ -96,6 +96,7 @@ def import_template(request: Official) -> HttpResponse:
     body = ",".join(importing.HEADERS) + "\r\nTHPT-01,Trường THPT Ví Dụ,Trường trung học phổ thông,SO,\r\n"
     answer = HttpResponse("\ufeff" + body, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="don-vi.csv"'
+    files.keep_inert(answer)
     return answer
 
 

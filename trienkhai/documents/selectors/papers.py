@@ -98,6 +98,8 @@ class DocumentPage:
     tasks: int
     accepted: int
     lines: list[JournalLine]
+    viewers: list[JournalLine] | None
+    """Who took the original away; None for those who do not review."""
     header_said: dict[str, str]
     may_review: Verdict
     may_upload: Verdict
@@ -188,10 +190,11 @@ def get_document(viewer: Person, document_id: int) -> DocumentCard:
 
 
 def document_page(viewer: Person, document_id: int) -> DocumentPage:
-    """One document; `Hidden` when it is not there for this person. Six queries and the scope."""
+    """One document; `Hidden` when it is not there for this person. Seven queries and the scope."""
     card = get_document(viewer, document_id)
     states = list(Proposal.objects.filter(document_id=document_id).values_list("state", flat=True))
     done = Reading.objects.filter(document_id=document_id, state=ReadingState.DONE).order_by("-id")
+    may_review = can_review(viewer, card.unit_path)
     metadata = done.values_list("result__metadata", flat=True).first()
     return DocumentPage(
         document=card,
@@ -200,8 +203,9 @@ def document_page(viewer: Person, document_id: int) -> DocumentPage:
         tasks=len(states),
         accepted=states.count(ProposalState.ACCEPTED),
         lines=journal.lines(Document(pk=document_id)),
+        viewers=journal.viewers(Document(pk=document_id)) if may_review else None,
         header_said=header_as_read(metadata or {}),
-        may_review=can_review(viewer, card.unit_path),
+        may_review=may_review,
         may_upload=can_upload(viewer, card.unit_path),
     )
 

@@ -22,7 +22,7 @@ from trienkhai.units.permissions import path_today
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
-    from trienkhai.core.models import JournalLine, StoredFile
+    from trienkhai.core.models import JournalLine
     from trienkhai.core.verdict import Verdict
     from trienkhai.units.selectors import UnitAt
 
@@ -126,6 +126,8 @@ class ObligationPage:
     may_report: Verdict
     may_open_plan: Verdict
     lines: list[JournalLine]
+    viewers: list[JournalLine] | None
+    """Who took evidence away; None for those who do not oversee."""
 
 
 def _own_units(viewer: Person) -> list[int]:
@@ -198,6 +200,7 @@ def get_obligation(*, viewer: Person, obligation_id: int) -> ObligationPage:
     row = permissions.obligation_door(viewer, obligation_id)
     found = units.units_by_ids([row.unit_id])
     unit = found.get(row.unit_id) or units.last_known(unit_id=row.unit_id)
+    may_oversee = permissions.can_see_board(viewer, permissions.owner_path(row.task.plan))
     progress = list(row.progress.select_related("actor").prefetch_related("evidence__file").order_by("-id"))
     return ObligationPage(
         work=as_work(row, unit.name, clock.today()),
@@ -205,8 +208,9 @@ def get_obligation(*, viewer: Person, obligation_id: int) -> ObligationPage:
         source=source_of(row.task),
         said=[Said(p, str(State(p.state).label), list(p.evidence.all())) for p in progress],
         may_report=permissions.can_report(viewer, path_today(row.unit_id) or row.path),
-        may_open_plan=permissions.can_see_board(viewer, permissions.owner_path(row.task.plan)),
+        may_open_plan=may_oversee,
         lines=journal.lines(row),
+        viewers=journal.viewers(row) if may_oversee else None,
     )
 
 
@@ -217,10 +221,10 @@ def source_of(task: Any) -> tuple[str, str, str] | None:
     return documents.source_around(task.plan.document_id, task.start, task.end)
 
 
-def get_evidence(*, viewer: Person, evidence_id: int) -> tuple[StoredFile, str]:
-    """A file that shows what was done, and its name; `Hidden` unless the obligation is open to this person."""
-    row = Evidence.objects.select_related("file", "progress").filter(pk=evidence_id).first()
+def get_evidence(*, viewer: Person, evidence_id: int) -> Evidence:
+    """A file that shows what was done, with its bytes' place; `Hidden` unless the obligation is open to this person."""
+    row = Evidence.objects.select_related("file", "progress__obligation").filter(pk=evidence_id).first()
     if row is None:
         raise Hidden
     permissions.obligation_door(viewer, row.progress.obligation_id)
-    return row.file, row.name
+    return row

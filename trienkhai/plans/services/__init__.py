@@ -1,5 +1,6 @@
 """Writing plans: prepare, issue, open periods, report, name who was left open."""
 
+from trienkhai.plans.services.handing import hand_out_evidence
 from trienkhai.plans.services.issuing import issue_plan
 from trienkhai.plans.services.naming import name_addressee
 from trienkhai.plans.services.opening import open_due_periods, open_period
@@ -9,6 +10,7 @@ from trienkhai.plans.services.reporting import Attachment, acknowledge, report_p
 __all__ = [
     "Attachment",
     "acknowledge",
+    "hand_out_evidence",
     "issue_plan",
     "name_addressee",
     "open_due_periods",

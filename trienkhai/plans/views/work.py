@@ -62,5 +62,5 @@ def acknowledge(request: Official, obligation_id: int) -> HttpResponse:
 @require_GET
 def evidence(request: Official, evidence_id: int) -> FileResponse:
     """A file that shows what was done, always as an attachment and never sniffed."""
-    stored, name = selectors.get_evidence(viewer=request.user, evidence_id=evidence_id)
+    stored, name = services.hand_out_evidence(actor=request.user, evidence_id=evidence_id)
     return files.attachment(stored, name)

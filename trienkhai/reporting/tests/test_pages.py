@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import uuid
 
 import pytest
@@ -75,8 +74,8 @@ def test_the_files_are_handed_out_under_safe_names(body: factories.Body) -> None
     docx = client.get(address("report-file", report, "docx"))
     assert (docx.status_code, docx.headers["X-Content-Type-Options"]) == (200, "nosniff")
     assert docx.headers["Content-Disposition"] == f'attachment; filename="bao-cao-du-thao-{report.pk}.docx"'
-    assert vanban.read(docx.content, name="x.docx").metadata.type.value == "báo cáo"
-    assert io.BytesIO(client.get(address("report-file", report, "xlsx")).content).read(2) == b"PK"
+    assert vanban.read(docx.getvalue(), name="x.docx").metadata.type.value == "báo cáo"
+    assert client.get(address("report-file", report, "xlsx")).getvalue()[:2] == b"PK"
     assert client.get(address("report-file", report, "exe")).status_code == 404
 
 
@@ -152,7 +151,7 @@ def test_the_letterhead_is_corrected_and_stands_in_the_file(body: factories.Body
     assert client.post(address("letterhead-edit", report), given).status_code == 302
     report.refresh_from_db()
     assert (report.recipients, report.signer_name) == ("Ủy ban nhân dân tỉnh\nCác trường", "Nguyễn Thị Minh")
-    words = vanban.read(client.get(address("report-file", report, "docx")).content, name="x.docx").metadata
+    words = vanban.read(client.get(address("report-file", report, "docx")).getvalue(), name="x.docx").metadata
     assert words.signers[0].name.value == "Nguyễn Thị Minh"
 
 
