@@ -82,6 +82,22 @@ def test_running_heads_are_furniture_but_a_repeated_heading_in_the_text_is_not()
     assert read.count("Nội dung chung") == 4
 
 
+def test_lines_of_a_list_at_the_page_end_stay_though_they_differ_only_in_numbers_or_come_back_far_away() -> None:
+    pages = []
+    for number in range(12):
+        page = Paper()
+        for at in range(41):
+            page.words(
+                85, 36 + 18 * at, f"Trường số {(number * 41 + at) * 7 % 1000} sửa chữa phòng học và thư viện trong hè;", 12
+            )
+        page.words(85, 774, "Các trường báo cáo kết quả theo từng đợt;" if number % 5 == 0 else f"Điểm trường {number * number + 5};", 12)
+        pages.append(page)
+    read = " ".join(texts(*pages))
+    assert all(f"Trường số {n * 7 % 1000} sửa" in read for n in range(12 * 41))
+    assert all(f"Điểm trường {n * n + 5};" in read for n in range(12) if n % 5)
+    assert read.count("Các trường báo cáo kết quả theo từng đợt;") == 3
+
+
 def test_the_stamp_of_a_digital_signature_is_left_out() -> None:
     page = Paper()
     page.words(420, 30, "Người ký: Văn phòng Ủy ban", 8).words(420, 40, "Thời gian ký: 02.06.2025 08:15", 8)

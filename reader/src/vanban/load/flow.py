@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from vanban.load.base import Piece
 from vanban.load.page import Line, Page
@@ -22,6 +23,10 @@ _EDGE = 0.12
 # Labels that are words as well: "(tại / Phụ lục kèm theo)", "theo / Điều 5 …".
 _WORDED = frozenset(["annex", "part", "chapter", "section", "article"])
 _REPEATS = 3
+_STRETCH = 4
+"""Pages around one that a running head comes back on."""
+_COUNTERS = 3
+_NUMBER = re.compile(r"\d{1,4}")
 
 
 @dataclass(slots=True)
@@ -50,29 +55,43 @@ class Paragraph:
 
 def without_furniture(pages: Sequence[Page], lines: list[list[Line]]) -> None:
     """Take page numbers, running heads and the stamps of digital signatures out of the lines of each page."""
-    seen: Counter[tuple[str, int]] = Counter()
+    seen: dict[tuple[str, int], list[int]] = defaultdict(list)
     for page, own in zip(pages, lines, strict=True):
-        seen.update({_trace(line) for line in own if _at_edge(line, page)})
+        for trace in {trace for line in own if _at_edge(line, page) for trace in _traces(line, page)}:
+            seen[trace].append(page.number)
     for page, own in zip(pages, lines, strict=True):
         own[:] = [line for line in own if not _is_furniture(line, page, seen)]
 
 
-def _trace(line: Line) -> tuple[str, int]:
-    return re.sub(r"\d+", "#", line.text), round(line.base / 6)
+def _traces(line: Line, page: Page) -> list[tuple[str, int]]:
+    """How a line may come back on another page: as it is, or with one number that counts the pages.
+
+    Numbers that merely differ prove nothing: lines of a list often differ in nothing else.
+    """
+    place, numbers = round(line.base / 6), list(islice(_NUMBER.finditer(line.text), _COUNTERS))
+    counted = (f"{line.text[: m.start()]}#{int(m.group()) - page.number}{line.text[m.end() :]}" for m in numbers)
+    return [(text, place) for text in (line.text, *counted)]
+
+
+def _comes_back(line: Line, page: Page, seen: dict[tuple[str, int], list[int]]) -> bool:
+    for text, place in _traces(line, page):
+        near = {at for step in (-1, 0, 1) for at in seen.get((text, place + step), ()) if abs(at - page.number) <= _STRETCH}
+        if len(near) >= _REPEATS:
+            return True
+    return False
 
 
 def _at_edge(line: Line, page: Page) -> bool:
     return line.base < page.height * _EDGE or line.base > page.height * (1 - _EDGE)
 
 
-def _is_furniture(line: Line, page: Page, seen: Counter[tuple[str, int]]) -> bool:
+def _is_furniture(line: Line, page: Page, seen: dict[tuple[str, int], list[int]]) -> bool:
     if _RULE_OFF.match(line.text):
         return True
     if _at_edge(line, page):
         if _PAGE_NUMBER.match(line.text):
             return True
-        text, place = _trace(line)
-        if sum(seen[text, place + step] for step in (-1, 0, 1)) >= _REPEATS and label_of(line.text) is None:
+        if label_of(line.text) is None and _comes_back(line, page, seen):
             return True
     return line.size < 10.5 and _STAMP.search(line.text) is not None
 
