@@ -249,7 +249,7 @@ class BlankNumber(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """The kind, the gap and the symbol."""
         header = context.document.metadata.symbol
-        for match in _BLANK.finditer(context.text):
+        for match in context.matches(_BLANK, *(f"{kind} số" for kind in _KINDS.split("|"))):
             own = header is not None and (match.start() <= header.start < match.end() or match.group().endswith(f"/{header.text}"))
             if not own:
                 yield self.finding(match.start(), match.end(), words=match.group())
@@ -271,7 +271,7 @@ class LowerCaseSymbol(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The symbol."""
-        for match in _SMALL.finditer(context.text):
+        for match in context.matches(_SMALL, "số "):
             yield self.finding(match.start("s"), match.end("s"), match["s"].upper(), symbol=match["s"])
 
 

@@ -34,7 +34,7 @@ class Day:
 
 def days(context: Context) -> list[Day]:
     """Every day of the text with at least a month."""
-    return context.once("days", lambda context: [_day(match) for match in _DAY.finditer(context.text)])
+    return context.once("days", lambda context: [_day(match) for match in context.matches(_DAY, "ngày")])
 
 
 def _day(match: re.Match[str]) -> Day:
@@ -80,10 +80,10 @@ class MonthOrQuarter(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The month with its year, or the quarter."""
-        for match in _MONTH.finditer(context.text):
+        for match in context.matches(_MONTH, "tháng "):
             if not 1 <= int(match["month"]) <= 12:
                 yield self.finding(match.start(), match.end(), words=match.group())
-        for match in _QUARTER.finditer(context.text):
+        for match in context.matches(_QUARTER, "Quý ", "quý "):
             yield self.finding(match.start(), match.end(), words=match.group())
 
 
@@ -157,7 +157,7 @@ class PeriodReversed(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The words with both years."""
-        for match in _PERIOD.finditer(context.text):
+        for match in context.matches(_PERIOD, "giai đoạn ", "nhiệm kỳ "):
             if int(match["b"]) < int(match["a"]):
                 words = match.group()
                 right = f"{words[: match.start('a') - match.start()]}{match['b']}{match['dash']}{match['a']}"
@@ -180,7 +180,7 @@ class SchoolYear(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The words with both years."""
-        for match in _SCHOOL_YEAR.finditer(context.text):
+        for match in context.matches(_SCHOOL_YEAR, "Năm học ", "năm học "):
             before = context.text[max(0, match.start() - 5) : match.start()].lower()
             if int(match["b"]) != int(match["a"]) + 1 and not before.endswith(("các ", "những ")) and not before.strip()[-1:].isdigit():
                 yield self.finding(match.start(), match.end(), words=match.group())
@@ -247,7 +247,7 @@ class TwoDigitYear(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The day with the short year."""
-        for match in _SHORT_YEAR.finditer(context.text):
+        for match in context.matches(_SHORT_YEAR, "ngày "):
             year = match["y"]
             full = f"20{year}" if int(year) < 60 else f"19{year}"
             yield self.finding(match.start(), match.end(), f"{match['before']}{full}", words=match.group())
@@ -293,19 +293,21 @@ class DueBeforeIssue(Rule):
         if issued is None or context.is_normative:
             return
         for task in [task for task in context.tasks if task.origin != "prose"]:
-            for time in [time for time in task.times if re.search(r"20\d{2}", time.text)]:
-                if time.kind == "once" and time.due is not None and len(time.due) == 10 and time.due < issued.isoformat():
+            for time in task.times:
+                past = time.kind == "once" and time.due is not None and len(time.due) == 10 and time.due < issued.isoformat()
+                if past and _YEAR_TOLD.search(time.text):
                     yield self.finding(time.start, time.end, words=time.text, day=f"{issued:%d/%m/%Y}")
+
+
+_YEAR_TOLD = re.compile(r"20\d{2}")
+_DAY_TOLD = re.compile(r"\d{1,2}\s?[/.-]\s?\d|ngày")
 
 
 def _due_days(context: Context) -> Iterator[tuple[int, int, dt.date]]:
     """Due dates of tasks that are single days."""
     for task in context.tasks:
         for time in task.times:
-            single = (
-                time.kind == "once" and time.due is not None and len(time.due) == 10 and re.search(r"\d{1,2}\s?[/.-]\s?\d|ngày", time.text)
-            )
-            if single:
+            if time.kind == "once" and time.due is not None and len(time.due) == 10 and _DAY_TOLD.search(time.text):
                 yield time.start, time.end, dt.date.fromisoformat(str(time.due))
 
 
@@ -323,7 +325,7 @@ class DueOnHoliday(Rule):
         """The expression of time."""
         holidays = table("holidays")
         for start, end, day in _due_days(context):
-            holiday = holidays["fixed"].get(f"{day:%m-%d}") or holidays["lunar"].get(day.isoformat())
+            holiday = holidays["fixed"].get(day.isoformat()[5:]) or holidays["lunar"].get(day.isoformat())
             if holiday:
                 yield self.finding(start, end, holiday=holiday)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from vanban.checks.base import Rule
@@ -244,8 +245,10 @@ class SameTaskTwice(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """The first line of the later task."""
         seen: dict[str, Task] = {}
-        for task in context.tasks:
-            if len(task.text) < _WORDS:
+        long = [task for task in context.tasks if len(task.text) >= _WORDS]
+        begun = Counter(_beginning(task) for task in long)
+        for task in long:
+            if begun[_beginning(task)] == 1:
                 continue
             words = " ".join(task.text.lower().split()).strip(" .;-")
             first = seen.setdefault(words, task)
@@ -256,6 +259,11 @@ class SameTaskTwice(Rule):
 
 
 _WORDS = 60
+
+
+def _beginning(task: Task) -> str:
+    """Enough of the task to tell it from nearly all others."""
+    return task.text[:40].lower().replace("\n", " ").lstrip(" .;-")[:30]
 
 
 class TwoDeadlines(Rule):
@@ -348,7 +356,9 @@ class Reorganised(Rule):
         issued = context.date
         if issued is None:
             return
-        rows = [row for row in table("reorganised")["bodies"] if row["from"] <= issued.isoformat()]
+        rows = [row for row in table("reorganised")["bodies"] if row["from"] <= issued.isoformat() and context.may_have(row["name"])]
+        if not rows:
+            return
         places = [(unit.text, unit.start) for task in context.tasks for unit in task.units]
         places += [(value.text, value.start) for value in context.document.metadata.recipients]
         said: set[str] = set()

@@ -214,7 +214,7 @@ class NoArchive(Rule):
         recipients = context.document.metadata.recipients
         if not recipients or context.is_party:
             return
-        begun = context.text.lower().rfind("nơi nhận", 0, recipients[0].start)
+        begun = max(context.text.rfind(head, 0, recipients[0].start) for head in ("ơi nhận", "ƠI NHẬN", "ơi Nhận"))
         if begun >= 0 and _KEPT.search(context.text, begun, recipients[-1].end + 400) is None:
             yield self.finding(recipients[-1].start, recipients[-1].end)
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from itertools import compress, islice, pairwise
-from operator import eq
+from itertools import compress, count, islice, pairwise
 from typing import ClassVar
 
 from vanban.checks.base import Rule
@@ -27,23 +26,11 @@ def neighbours(context: Context) -> list[int]:
 
 
 def _neighbours(context: Context) -> list[int]:
-    tokens, often = context.tokens, context.vocabulary
-    after: dict[str, set[str]] = {}
-    before: dict[str, set[str]] = {}
-    for one, two in _suspects(context.cores):
-        # The rarer of the two is looked for: common words would be met at every step.
-        if often[one] <= often[two]:
-            after.setdefault(one, set()).add(two)
-        else:
-            before.setdefault(two, set()).add(one)
-    rare = after.keys() | before.keys()
-    twice = compress(range(len(tokens)), map(eq, tokens, islice(tokens, 1, None)))
-    found = {at for at in twice if tokens[at] in _doubled()[1]}
-    fenced, none = [*tokens, ""], frozenset[str]()
-    places = [at for at, token in enumerate(tokens) if token in rare]
-    found.update(at for at in places if fenced[at + 1] in after.get(fenced[at], none))
-    found.update(at - 1 for at in places if fenced[at - 1] in before.get(fenced[at], none))
-    return sorted(found)
+    wrong = set(_suspects(context.cores))
+    wrong.update((word, word) for word in _doubled()[1])
+    tokens = context.tokens
+    # One pass that never leaves the interpreter's own loops: it runs over every word of the text.
+    return list(compress(count(), map(wrong.__contains__, zip(tokens, islice(tokens, 1, None), strict=False))))
 
 
 def _suspects(cores: dict[str, str]) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from vanban.checks.base import Rule
@@ -15,6 +16,7 @@ _LETTERS = "abcdđeghiklmnopqrstuvxy"
 _ROMAN = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
+@lru_cache(maxsize=4096)
 def ordinal(label: str) -> tuple[str, int] | None:
     """(style, place in the order) of a label: ("arabic", 2) for "2.", ("letter", 5) for "đ)"; None for dashes and dotted numbers."""
     words = label.strip()
@@ -48,7 +50,7 @@ def families(context: Context) -> list[Run]:
 
 
 def _families(context: Context) -> Iterator[Run]:
-    for siblings in (context.document.outline, *(node.children for node, _ in context.nodes)):
+    for siblings in (context.document.outline, *(node.children for node in context.nodes)):
         run: Run = []
         for node in siblings:
             place = ordinal(node.label)
@@ -77,7 +79,7 @@ def _in_annex(context: Context, node: OutlineNode) -> bool:
 
 
 def _annexes(context: Context) -> list[int]:
-    return [node.start for node, _ in context.nodes if node.kind == "annex"]
+    return [node.start for node in context.nodes if node.kind == "annex"]
 
 
 class Duplicate(Rule):

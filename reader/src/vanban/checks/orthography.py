@@ -110,8 +110,6 @@ class ForeignLetter(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The word, when Latin letters stand beside the foreign one."""
-        if _FOREIGN.search(context.text) is None:
-            return
         mixed = {token for token in context.vocabulary if not token.isascii() and _FOREIGN.search(token) and _MIXED.search(token)}
         for at in [at for at, token in enumerate(context.tokens) if token in mixed] if mixed else ():
             start, end = context.word_span(at, at)

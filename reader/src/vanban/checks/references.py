@@ -127,11 +127,11 @@ class AnnexAbsent(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The first mention of each annex that is missing."""
-        own = {_annex_number(node.label) for node, _ in context.nodes if node.kind == "annex"} - {None}
+        own = {_annex_number(node.label) for node in context.nodes if node.kind == "annex"} - {None}
         if len(own) < 2 or context.is_normative:
             return
         said: set[str] = set()
-        for match in _ANNEX.finditer(context.text):
+        for match in context.matches(_ANNEX, "Phụ lục "):
             number = match["number"]
             outside = _OTHERS.search(context.text, max(0, match.start() - 60), match.end() + 90)
             if number.isdigit() == next(iter(own)).isdigit() and number not in own and number not in said and not outside:  # type: ignore[union-attr]

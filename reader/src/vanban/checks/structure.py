@@ -75,13 +75,10 @@ class EndMark(Rule):
         if not context.is_state or context.is_normative:
             return
         text = context.text
-        place = re.search(r"^(?:Nơi nhận|NƠI NHẬN)", text, re.MULTILINE)
-        if place is None:
+        place = min((at for head in ("\nNơi nhận", "\nNƠI NHẬN") if (at := text.find(head)) >= 0), default=-1)
+        last = next((b for b in reversed(context.blocks) if b.end <= place and b.kind == "paragraph" and b.end > b.start), None)
+        if last is None:
             return
-        before = [b for b in context.blocks if b.end < place.start() and b.kind == "paragraph" and b.end > b.start]
-        if not before:
-            return
-        last = before[-1]
         words = text[last.start : last.end].rstrip(" *_")
         whole = len(words) > _SENTENCE and not words.isupper() and not words.endswith((":", ",")) and words[0] not in "-+("
         if whole and not re.search(r"\./\s?\.?$|/\.$", words):
