@@ -11,8 +11,9 @@ from django.test import Client
 
 from trienkhai.accounts import tokens
 from trienkhai.accounts.choices import Role
-from trienkhai.accounts.models import Person, RoleInUnit
+from trienkhai.accounts.models import OpenSession, Person, RoleInUnit
 from trienkhai.accounts.permissions import VERBS, may
+from trienkhai.core import clock
 from trienkhai.documents.models import Document, Proposal, Reading
 from trienkhai.documents.tests import factories as papers
 from trienkhai.plans.models import Evidence, Obligation, Plan, PlanPeriod
@@ -68,6 +69,7 @@ def make_cast() -> Cast:
     cast.things |= {"unit": body.schools[0], "department": body.department, "root": "goc", "docx": "docx"}
     held = {"unit_id": body.department.pk, "verbs": ["board.see"], "expires_on": dt.date(2026, 12, 31)}
     cast.things["token"] = tokens.issue_token(actor=body.leader, name="Của người khác", **held)[0]
+    cast.things["session"] = OpenSession.objects.create(person=body.leader, session_key="x", started_at=clock.now(), browser="Firefox")
     cast.things["role"] = RoleInUnit.objects.get(person=people["own", "reporter"])
     cast.give_keys()
     return cast

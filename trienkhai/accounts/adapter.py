@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from trienkhai.accounts import locks, sessions
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.models import Person
+
 _MISMATCH = _("Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy kiểm tra phím Caps Lock và bộ gõ tiếng Việt rồi thử lại.")
+
+_WAYS = {
+    "reauthenticate": _("Dùng mật khẩu"),
+    "mfa_reauthenticate": _("Dùng mã xác thực"),
+    "mfa_reauthenticate:webauthn": _("Dùng khoá truy cập"),
+}
 
 
 class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
@@ -24,3 +37,21 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - the shape of allauth
         """Never."""
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Neither address nor account may be locked."""
+        super().pre_authenticate(request, **credentials)
+        locks.require_open(locks.find(credentials)[0])
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:  # noqa: ARG002 - the shape of allauth
+        """Count it."""
+        locks.failed(*locks.find(credentials))
+
+    def get_reauthentication_methods(self, user: Person) -> list[dict[str, Any]]:
+        """The library's ways to confirm, in the words of the house."""
+        return [way | {"description": _WAYS.get(way["id"], way["description"])} for way in super().get_reauthentication_methods(user)]
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        """Every step of signing in is done."""
+        super().login(request, user)
+        sessions.begun(user, request)

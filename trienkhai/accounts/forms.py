@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account import forms as account
 from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +30,30 @@ class SignInForm(LoginForm):  # type: ignore[misc,unused-ignore]
             field.label, field.help_text = label, ""
             field.widget.attrs.pop("placeholder", None)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
+
+
+class _NewPassword:
+    """The library's password forms in the words of the house."""
+
+    LABELS = {"oldpassword": _("Mật khẩu hiện tại"), "password1": _("Mật khẩu mới"), "password2": _("Nhập lại mật khẩu mới")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():  # type: ignore[attr-defined]
+            field.label = self.LABELS.get(name, field.label)
+            field.widget.attrs.pop("placeholder", None)
+
+
+class ChangePasswordForm(_NewPassword, account.ChangePasswordForm):  # type: ignore[misc,unused-ignore]
+    """Another password for one's own account."""
+
+
+class SetPasswordForm(_NewPassword, account.SetPasswordForm):  # type: ignore[misc,unused-ignore]
+    """A first password."""
+
+
+class ResetPasswordKeyForm(_NewPassword, account.ResetPasswordKeyForm):  # type: ignore[misc,unused-ignore]
+    """A new password by the link in a mail."""
 
 
 class RoleForm(forms.Form):

@@ -69,3 +69,41 @@ class RoleInUnit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}"
+
+
+class SignInLock(models.Model):
+    """Failed sign-ins of one account (khoá tạm khi đăng nhập sai), until a full sign-in or the end of the lock. No name, no address."""
+
+    key = models.CharField(max_length=64, unique=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.failures}"
+
+
+class OpenSession(models.Model):
+    """A signed-in browser (phiên đăng nhập), so that its person can see it and end it. The session itself is the framework's."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="open_sessions")
+    session_key = models.CharField(max_length=40, unique=True)
+    started_at = models.DateTimeField()
+    browser = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.browser
+
+
+class CacheEntry(models.Model):
+    """A row of the shared cache (bộ nhớ tạm): counters of the rate limits, used codes. Written by the framework's database cache alone."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "accounts_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from trienkhai.accounts.views import people, sign_in, structure, tokens
+from trienkhai.accounts.views import me, people, sign_in, structure, tokens
 
 app_name = "accounts"
 urlpatterns = [
     path("trinh-dien/", sign_in.demo_sign_in, name="demo-sign-in"),
+    path("cua-toi/", me.account, name="account"),
+    path("cua-toi/phien/<id:session_id>/ket-thuc/", me.session_end, name="session-end"),
+    path("don-vi/<id:unit_id>/nguoi-dung/<id:role_id>/to-ma/", people.codes_print, name="codes-print"),
     path("don-vi/<id:unit_id>/nguoi-dung/", people.people, name="people"),
     path("don-vi/<id:unit_id>/nguoi-dung/them/", people.role_give, name="role-give"),
     path("don-vi/<id:unit_id>/nguoi-dung/<id:role_id>/thoi/", people.role_take, name="role-take"),

@@ -3,19 +3,17 @@
 from django.urls import include, path, register_converter
 from django.views.i18n import set_language
 
-from trienkhai.accounts.views.sign_in import SignIn
 from trienkhai.config.api import api
 from trienkhai.core.asked import RowId
 
 register_converter(RowId, "id")
-handler500 = "trienkhai.core.faults.answer"
 
+handler500 = "trienkhai.core.faults.answer"
 
 urlpatterns = [
     path("", include("trienkhai.desk.urls")),
     path("dang-nhap/", include("trienkhai.accounts.urls")),
-    path("tai-khoan/login/", SignIn.as_view(), name="account_login"),
-    path("tai-khoan/", include("allauth.account.urls")),
+    path("tai-khoan/", include("trienkhai.accounts.sign_in_urls")),
     path("don-vi/", include("trienkhai.units.urls")),
     path("van-ban/", include("trienkhai.documents.urls")),
     path("ke-hoach/", include("trienkhai.plans.urls")),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from trienkhai.accounts import selectors, services
 from trienkhai.accounts.forms import RoleForm
+from trienkhai.accounts.second_factor import print_codes
 from trienkhai.core.errors import Refusal
 from trienkhai.units import selectors as units
 
@@ -57,3 +58,15 @@ def role_take(request: Official, unit_id: int, role_id: int) -> HttpResponse:
     """End a role."""
     services.take_role(actor=request.user, role_id=role_id)
     return redirect("accounts:people", unit_id)
+
+
+@login_required
+@require_POST
+def codes_print(request: Official, unit_id: int, role_id: int) -> HttpResponse:
+    """A sheet of sign-in codes for somebody of the unit, shown this once."""
+    unit = units.get_unit(unit_id=unit_id)
+    services.can_manage(request.user, unit_id).require()
+    owner, codes = print_codes(actor=request.user, role_id=role_id)
+    answer = render(request, "accounts/codes.html", {"unit": unit, "owner": owner, "codes": codes})
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

@@ -6,6 +6,8 @@ import ipaddress
 from typing import Any
 
 from allauth.account.views import LoginView
+from allauth.mfa.totp.views import DeactivateTOTPView
+from allauth.mfa.webauthn.views import ListWebAuthnView, RemoveWebAuthnView
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,8 +15,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from trienkhai.accounts import selectors
+from trienkhai.accounts import selectors, sessions
 from trienkhai.accounts.forms import SignInForm
+from trienkhai.accounts.second_factor import SecondFactor
 from trienkhai.core.errors import Refusal
 
 
@@ -39,6 +42,37 @@ class SignIn(LoginView):  # type: ignore[misc,unused-ignore]
         return context
 
 
+class KeyList(ListWebAuthnView):  # type: ignore[misc,unused-ignore]
+    """One's passkeys, read before the template."""
+
+    context_object_name = "keys"
+
+    def get_queryset(self) -> list[Any]:
+        """All of them."""
+        return list(super().get_queryset())
+
+
+class RemoveApp(DeactivateTOTPView):  # type: ignore[misc,unused-ignore]
+    """Taking away the app."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The library asks at once whether it may go: before the template."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["form"].is_valid()
+        return context
+
+
+class RemoveKey(RemoveWebAuthnView):  # type: ignore[misc,unused-ignore]
+    """Taking away a passkey, unless it is the last second step that the policy asks for."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Ask first, as the library does for apps."""
+        if not SecondFactor().can_delete_authenticator(self.object):
+            raise Refusal(str(SecondFactor.error_messages["cannot_delete_authenticator"]), _("Hãy mở «Bước xác thực thứ hai»."))
+        answer: HttpResponse = super().form_valid(form)
+        return answer
+
+
 @require_POST
 def demo_sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as the demonstration's person of a role: demonstration mode and the loopback address only."""
@@ -50,4 +84,5 @@ def demo_sign_in(request: HttpRequest) -> HttpResponse:
     if person is None:
         raise Http404
     login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    sessions.begun(person, request)
     return redirect("/")

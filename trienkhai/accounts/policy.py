@@ -1,0 +1,96 @@
+"""The sign-in policy: dated data by security level. The owner of an installation decides its level (`TRIENKHAI_SECURITY_LEVEL`).
+
+Source: REGULATIONS §7. Level 1 asks for no lock; the one of level 2 is kept there too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from trienkhai.accounts.choices import Role
+from trienkhai.accounts.permissions import scope_of
+from trienkhai.core import clock
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.models import Person
+
+LAW = "Luật An ninh mạng số 116/2025/QH15; Nghị định số 331/2026/NĐ-CP; TCVN 14423:2026"
+LEVELS = (1, 2, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What one level asks from a day on."""
+
+    level: int
+    valid_from: dt.date
+    legal_basis: str
+    everyone_inside: bool
+    """Whether a second factor is asked of people who work inside the network too; administrators and Internet users always need one."""
+    length_with_factor: int
+    length_alone: int
+    failures: int
+    lock_minutes: int
+    idle_days: int
+
+
+POLICIES = tuple(
+    Policy(
+        level=level,
+        valid_from=dt.date(2026, 7, 1),
+        legal_basis=LAW,
+        everyone_inside=level == 3,
+        length_with_factor=8,
+        length_alone=14,
+        failures=5,
+        lock_minutes=15,
+        idle_days=45,
+    )
+    for level in LEVELS
+)
+
+
+def policy(on: dt.date | None = None) -> Policy:
+    """The policy of this installation's level on a day; before the first one, the first one."""
+    day = on or clock.today()
+    rows = sorted((row for row in POLICIES if row.level == settings.SECURITY_LEVEL), key=lambda row: row.valid_from)
+    return next((row for row in reversed(rows) if row.valid_from <= day), rows[0])
+
+
+def needs_second_factor(person: Person) -> bool:
+    """Whether the policy asks a second factor of somebody. At most one query, kept for the request."""
+    if settings.ON_INTERNET or policy().everyone_inside:
+        return True
+    return scope_of(person).has(Role.ADMIN)
+
+
+class LengthValidator:
+    """The shortest password the policy lets through: shorter with a second factor, longer without."""
+
+    def validate(self, password: str, user: Person | None = None) -> None:
+        """Raises ValidationError when too short."""
+        least = self._least(user)
+        if len(password) < least:
+            raise ValidationError(
+                _("Mật khẩu cần ít nhất %(least)s ký tự. Hãy dùng một câu dài dễ nhớ; không cần ký tự đặc biệt.") % {"least": least},
+                code="password_too_short",
+            )
+
+    def get_help_text(self) -> str:
+        """The rule in words."""
+        rule = policy()
+        return _("Ít nhất %(alone)s ký tự; khi tài khoản có bước xác thực thứ hai thì ít nhất %(least)s ký tự.") % {
+            "alone": rule.length_alone,
+            "least": rule.length_with_factor,
+        }
+
+    def _least(self, user: Person | None) -> int:
+        from trienkhai.accounts.second_factor import has_second_factor
+
+        return policy().length_with_factor if user is not None and has_second_factor(user) else policy().length_alone

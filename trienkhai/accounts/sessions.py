@@ -1,0 +1,91 @@
+"""Sign-ins of a person: who is signed in where, ending one, and what the journal says of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from trienkhai.accounts import locks
+from trienkhai.accounts.models import OpenSession
+from trienkhai.core import clock, journal
+from trienkhai.core.errors import Hidden
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from django.http import HttpRequest
+
+    from trienkhai.accounts.models import Person
+
+BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
+SYSTEMS = (("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"), ("Linux", "Linux"))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One signed-in browser as its person sees it."""
+
+    id: int
+    browser: str
+    started_at: dt.datetime
+    is_current: bool
+
+
+@transaction.atomic
+def begun(person: Person, request: HttpRequest) -> None:
+    """Somebody signed in fully; what earlier failures left behind and is over goes with it."""
+    locks.opened(person)
+    locks.forget_old()
+    if not request.session.session_key:
+        request.session.save()
+    values = {"person": person, "started_at": clock.now(), "browser": _browser(request.headers.get("User-Agent", ""))}
+    OpenSession.objects.update_or_create(session_key=request.session.session_key, defaults=values)
+    journal.record(person, "accounts.signin.done", person)
+
+
+def sessions_of(viewer: Person, current: str | None) -> list[Line]:
+    """The viewer's own sign-ins that still hold, newest first. Two queries."""
+    rows = list(OpenSession.objects.filter(person=viewer).order_by("-id")[:50])
+    store = _store()
+    if hasattr(store, "get_model_class"):
+        alive = store.get_model_class().objects.filter(session_key__in=[r.session_key for r in rows], expire_date__gt=clock.now())
+        keys = set(alive.values_list("session_key", flat=True))
+        rows = [row for row in rows if row.session_key in keys]
+    return [Line(row.pk, row.browser, row.started_at, row.session_key == current) for row in rows]
+
+
+@transaction.atomic
+def end_session(*, actor: Person, session_id: int) -> None:
+    """End one of the actor's own sign-ins at once."""
+    row = OpenSession.objects.filter(pk=session_id, person=actor).first()
+    if row is None:
+        raise Hidden
+    _store().delete(row.session_key)
+    row.delete()
+    journal.record(actor, "accounts.session.ended", actor)
+
+
+def factor_added(user: Person, authenticator: Any, **_kwargs: Any) -> None:
+    """A new second step."""
+    journal.record(user, "accounts.factor.added", user, kind=str(authenticator.type))
+
+
+def factor_removed(user: Person, authenticator: Any, **_kwargs: Any) -> None:
+    """A second step less."""
+    journal.record(user, "accounts.factor.removed", user, kind=str(authenticator.type))
+
+
+def _store() -> Any:
+    return import_module(settings.SESSION_ENGINE).SessionStore()
+
+
+def _browser(agent: str) -> str:
+    """Which browser on which system: enough to know one's own machine again, nothing to follow it by."""
+    browser = next((name for mark, name in BROWSERS if mark in agent), _("Trình duyệt khác"))
+    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    return f"{browser}, {system}" if system else browser

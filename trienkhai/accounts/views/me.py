@@ -1,0 +1,32 @@
+"""One's own account."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from trienkhai.accounts import sessions
+from trienkhai.accounts.second_factor import has_second_factor
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.requests import Official
+
+
+@login_required
+@require_GET
+def account(request: Official) -> HttpResponse:
+    """Password, second step, sign-ins, keys, language."""
+    lines = sessions.sessions_of(request.user, request.session.session_key)
+    return render(request, "accounts/account.html", {"lines": lines, "protected": has_second_factor(request.user)})
+
+
+@login_required
+@require_POST
+def session_end(request: Official, session_id: int) -> HttpResponse:
+    """End one of one's sign-ins."""
+    sessions.end_session(actor=request.user, session_id=session_id)
+    return redirect("accounts:account")
