@@ -177,3 +177,15 @@ def test_a_table_of_plain_text_is_told_by_the_heads_of_its_columns(gap: str) -> 
 def test_columns_that_are_no_table_of_work_stay_prose() -> None:
     parts = load_text("UBND XÃ NÀ HẨU\tCỘNG HÒA\tXÃ HỘI\nTRƯỜNG MẦM NON\tĐộc lập\tTự do\n".encode())
     assert {piece.kind for piece in parts.pieces} == {"paragraph"}
+
+
+@pytest.mark.parametrize(("kind", "count"), [("báo cáo", 1), ("tờ trình", 1), ("kế hoạch", 4)])
+def test_a_report_and_a_proposal_tell_and_ask_but_do_not_assign(kind: str, count: int) -> None:
+    text, blocks = clean.normalise(
+        lines(
+            "1. Dự thảo được gửi lấy ý kiến đến ngày 20/4/2026.\n2. Đề nghị Sở Tài chính cấp kinh phí mua sách.\n"
+            "3. Đã kiểm tra 12 bếp ăn trước ngày 15/4/2026.\n4. Thư viện xã kiểm kê sách trước ngày 30/6/2026."
+        )
+    )
+    metadata = Metadata(date=YEAR.date, type=Value(kind, 0, 0, kind))
+    assert len(assemble.tasks(text, blocks, outline.outline(text, blocks), metadata)) == count

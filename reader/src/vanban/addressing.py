@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vanban.duty import GIVEN, INTRO
-from vanban.find.names import head_at
+from vanban.find.names import head_at, opens_names
 from vanban.find.units import series_at
 from vanban.find.work import partners, role_of_work, verb_at
 from vanban.types import Role, UnitMention
@@ -52,7 +52,7 @@ def heading(text: str, start: int, end: int) -> Heading | None:
     if not units:
         return None
     colon = text.find(":", stop, min(end, stop + 220))
-    if colon >= 0 and text[stop:colon].count(".") == 0:
+    if colon >= 0 and text[stop:colon].count(".") == 0 and not opens_names(text, colon):
         found = _headed(text, units, stop, colon + 1)
         if found is not None:
             work = colon + 1

@@ -31,6 +31,7 @@ def tasks(
     listed = items(text, context.blocks, outline)
     found = [*_item_tasks(context, listed, free.led_in(context, outline, metadata)), *rows.table_tasks(context, outline)]
     found += free.tasks(context, outline, metadata, assigned=bool(found))
+    found = [task for task in found if not _tells(task, metadata)]
     found.sort(key=lambda task: task.start)
     seen: dict[str, int] = {}
     out = []
@@ -38,6 +39,19 @@ def tasks(
         seen[task.id] = seen.get(task.id, 0) + 1
         out.append(task if seen[task.id] == 1 else replace(task, id=f"{task.id}~{seen[task.id]}"))
     return tuple(out)
+
+
+_TOLD = ("báo cáo", "tờ trình")
+_UPWARD = re.compile(r"(?:Đề nghị|Kiến nghị|Kính (?:đề nghị|trình|mong)|Đề xuất)(?![\wà-ỹ])")
+_DONE = re.compile(r"(?:^|\s)(?:[Đđ]ã|[Đđ]ược)\s")
+
+
+def _tells(task: Task, metadata: Metadata) -> bool:
+    """Whether a report or a proposal only tells what was done, or asks those above: neither assigns."""
+    kind = (metadata.type.value or metadata.type.text).lower() if metadata.type is not None else ""
+    if not kind.startswith(_TOLD) or task.origin == "table":
+        return False
+    return _UPWARD.match(task.text) is not None or (not task.units and _DONE.search(task.text) is not None)
 
 
 def _item_tasks(context: Context, listed: Sequence[Item], led_in: Heading | None) -> Iterator[Task]:
@@ -167,6 +181,9 @@ def _addressed(context: Context, item: Item, headings: dict[str, Heading | None]
         yield from _under_own_heading(context, item, own)
         return
     above = _units_above(context, item, headings)
+    if not above and (when := _when_above(context, item)):
+        yield from _dated(context, item, begun, when)
+        return
     leads_in = bool(item.kids) and _leads_in(context.text, item.own[-1]) and not _said_whole(context.text, item)
     stretches = list(_stretches(context, item, begun, whole=bool(above)))
     if item.kids and (leads_in or first_end - begun < 80):
@@ -175,6 +192,33 @@ def _addressed(context: Context, item: Item, headings: dict[str, Heading | None]
         if item.kids and start == begun and not _said_whole(context.text, item) and any(_has_work(context, kid) for kid in item.kids):
             continue
         yield from _prose_task(context, item, (start, end), found, above)
+
+
+def _when_above(context: Context, item: Item) -> tuple[Time, ...]:
+    """The time that the heading above is: "1. Tháng 9/2026" speaks of every dash under it."""
+    node = item.above[-1] if item.above and not item.kids and item.node.kind in {"dash", "point"} else None
+    if node is None or len(node.heading) > _LONGEST_TIME:
+        return ()
+    begun = after_label(context.text, node)
+    end = begun + len(node.heading.rstrip(" .:"))
+    found = find_times(context.flat, begun, end, year=context.year, bare=True)
+    return found if len(found) == 1 and found[0].kind == "once" and found[0].start <= begun + 6 and found[0].end >= end - 1 else ()
+
+
+_LONGEST_TIME = 50
+
+
+def _dated(context: Context, item: Item, begun: int, when: tuple[Time, ...]) -> Iterator[Task]:
+    """The task of a dash under a time: whoever its words name, in the heading's time beside its own."""
+    end = _own_end(context, item, begun)
+    if end - begun < 8:
+        return
+    duties = duties_of(context.flat, begun, end)
+    units = [*duties[0].units, *duties[0].partners] if duties else []
+    own = find_times(context.flat, begun, end, year=context.year, skip=context.cited_in(begun, end), since=context.date)
+    yield make(
+        context, item.node.id, item.node.id, (begun, end), "heading", units, own if any(t.kind == "once" for t in own) else (*when, *own)
+    )
 
 
 def _said_whole(text: str, item: Item) -> bool:

@@ -12,7 +12,7 @@ from vanban.types import Role, UnitMention
 
 GIVEN = re.compile(
     r"(?:(?:Giao(?: nhiệm vụ)?(?: cho)?|Đề nghị|Yêu cầu|Kính đề nghị|Trân trọng đề nghị"
-    r"|Trách nhiệm của|Nhiệm vụ của|[Đđ]ối với|Phân công(?: cho)?|Về phía|Đề xuất|Ủy quyền cho"
+    r"|Trách nhiệm của|Nhiệm vụ của|Kiến nghị|[Đđ]ối với|Phân công(?: cho)?|Về phía|Đề xuất|Ủy quyền cho"
     r"|Uỷ quyền cho)\s*:?\s+)+"
 )
 _GIVES = re.compile(
@@ -80,7 +80,7 @@ _LIABILITY = re.compile(
     r"chịu trách nhiệm (?:thi hành|thực hiện) (?:Quyết định|Nghị quyết|Chỉ thị|Thông tư|Nghị định"
     r"|Quy chế|Quy định) này|chịu (?:hoàn toàn )?trách nhiệm[^.]{0,200}?(?:trước (?:pháp luật|Chủ tịch"
     r"|UBND|Ủy ban|Uỷ ban|Bộ trưởng|Giám đốc|Thủ tướng|cấp|Ban|Tỉnh ủy|Lãnh đạo)|nếu (?:để|xảy|không)"
-    r"|(?:khi |mà |, )?để xảy ra)|xử lý trách nhiệm người đứng đầu"
+    r"|(?:khi |mà |, )?để xảy ra)|chịu trách nhiệm\s*[.;]?$|xử lý trách nhiệm người đứng đầu"
 )
 _REACH = re.compile(r"\s+(?:ven biển |khu vực )?từ (?:[A-ZĐ][^\W\d_]*[ -]?)+(?:đến|tới|trở vào|trở ra)(?: (?:[A-ZĐ][^\W\d_]*[ -]?)+)?")
 _STRETCH = re.compile(
@@ -167,6 +167,8 @@ def _duty(text: str, start: int, end: int) -> Duty | None:
         if verb in _LINKS or (not verb and after > stop + 2):
             after = _past_clause(text, after, end)
             verb = verb_at(text, after, end)
+        if _IS_LEAD.match(text, after, end):
+            return _made(text, start, end, units, after, given=text.startswith(_ASKS, start))
         if (
             not verb
             or verb in _NO_DUTY
@@ -179,6 +181,7 @@ def _duty(text: str, start: int, end: int) -> Duty | None:
     return _given(text, start, end, start) or _bracketed(text, start, end)
 
 
+_IS_LEAD = re.compile(r"(?:là|làm) (?:cơ quan |đơn vị |bộ phận )?(?:thường trực|đầu mối)(?![\wà-ỹ])")
 _IN_BRACKETS = re.compile(r"\((?=[A-ZĐÀ-Ỹ]|các |do |giao )(?:do |giao )?")
 _BRACKET_WORK = re.compile(r"\s*,?\s*(?:chịu trách nhiệm )?(?P<verb>chủ trì|thực hiện|phối hợp|phụ trách|tham mưu|theo dõi)(?![\wà-ỹ])")
 
@@ -368,7 +371,7 @@ def _given(text: str, at: int, end: int, start: int) -> Duty | None:
         after = _BETWEEN.match(text, stop, end).end()  # type: ignore[union-attr]
         verb = verb_at(text, after, end)
         # Behind "yêu cầu các đơn vị có … thực hiện các nội dung sau:" the work is what stands under it.
-        if (verb and verb not in _NO_DUTY) or (verb == "có" and text[end - 1] == ":"):
+        if (verb and verb not in _NO_DUTY) or (verb == "có" and text[end - 1] == ":") or _IS_LEAD.match(text, after, end):
             return _made(text, start, end, units, after, given=True)
     return None
 

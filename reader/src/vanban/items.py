@@ -38,7 +38,8 @@ def is_closing(text: str, start: int, end: int) -> bool:
 _ASIDE = re.compile(
     r"\W*(?:MỤC ĐÍCH|YÊU CẦU|MỤC TIÊU|CHỈ TIÊU|QUAN ĐIỂM|TÌNH HÌNH|KẾT QUẢ|THỰC TRẠNG|ĐỐI TƯỢNG"
     r"|PHẠM VI|CĂN CỨ|SỰ CẦN THIẾT|ĐÁNH GIÁ CHUNG|ƯU ĐIỂM|TỒN TẠI|NGUYÊN NHÂN|BỐI CẢNH|ĐẶC ĐIỂM"
-    r"|GIẢI THÍCH TỪ NGỮ)(?!\w)"
+    r"|GIẢI THÍCH TỪ NGỮ|QUÁ TRÌNH (?:XÂY DỰNG|SOẠN THẢO|CHUẨN BỊ)|CƠ SỞ PHÁP LÝ|CƠ SỞ CHÍNH TRỊ|NỘI DUNG KIỂM TRA|HẠN CHẾ|VI PHẠM"
+    r"|KHUYẾT ĐIỂM|KẾT LUẬN VỀ|NHẬN XÉT)(?!\w)"
 )
 _WORK = re.compile(r"NHIỆM VỤ|GIẢI PHÁP|BIỆN PHÁP|TỔ CHỨC THỰC HIỆN|YÊU CẦU (?:VỀ )?(?:THỰC HIỆN|TRIỂN KHAI|ĐỐI VỚI)")
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from vanban.find.names import opens_names
 from vanban.types import Block, OutlineKind, OutlineNode
 
 ROMAN = r"(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})"
@@ -206,7 +207,9 @@ def _title_of(words: str) -> str:
     """The heading alone when the item runs on behind a colon: "Văn phòng Sở: Thực hiện …"."""
     colon = words.find(":", 0, _LONGEST_TITLE)
     after = words[colon + 1 : colon + 3].strip()
-    return words[:colon].rstrip() if colon > 0 and after and (after[0].isupper() or after[0] in '“"') else words
+    if colon < 1 or not after or not (after[0].isupper() or after[0] in '“"') or opens_names(words, colon):
+        return words
+    return words[:colon].rstrip()
 
 
 def _identity(parent: _Open, label: Label, seen: dict[str, int]) -> str:

@@ -24,7 +24,7 @@ _BODY = re.compile(
     r"\s*(?:$|[;.)]|(?:,\s*|\s(?:và|hoặc)\s)(?:các |cá nhân|cơ quan|đơn vị|doanh nghiệp|đoàn thể|hộ "
     r"|địa phương)|(?:có )?liên quan|hữu quan|khác|chính trị|đảng|Đảng|tín dụng"
     r"|đoàn(?! kết)|kinh tế|xã hội|tôn giáo|trực thuộc|thuộc |đại diện|hành nghề|hoạt động|công đoàn"
-    r"|trong |tại |nước ngoài|phi chính phủ|sản xuất|thanh niên)"
+    r"|trong |tại |nước ngoài|phi chính phủ|thủy lợi|dùng nước|quần chúng|tự quản|hòa giải|dịch vụ|sản xuất|thanh niên)"
 )
 _LONGEST = 64
 _LONGEST_NAME = 400
@@ -245,6 +245,21 @@ def _capital_before(text: str, last: int, least: int) -> bool:
     return not (least < before < begun - 1 and text[before].isupper() and text[begun - 1] == " ")
 
 
+# The colon behind "các Sở" opens their names and not the item's work.
+_KINDS = re.compile(r"(?:^|\s)[Cc]ác (?:[Ss]ở|[Bb]ộ|[Pp]hòng|[Bb]an|[Cc]ục|[Vv]ụ|[Tt]rường|xã|phường)(?:, (?:ban|ngành)){0,2}$")
+_MOST_FIELD = 6
+
+
+def opens_names(text: str, colon: int) -> bool:
+    """Whether a colon opens the names of several units: "phối hợp với các Sở: Tài chính, Nội vụ"."""
+    comma = text.find(",", colon, colon + 60)
+    if comma < 0 or not _KINDS.search(text[max(0, colon - 40) : colon]):
+        return False
+    field = text[colon + 1 : comma].strip().lower()
+    verb = _match(duties(), field, field.split(" ", 1)[0])
+    return len(field.split()) <= _MOST_FIELD and verb in {"", field}
+
+
 def _step(text: str, pos: int, end: int, *, after_capital: bool, cell: bool) -> _Step:
     word = _WORD.match(text, pos, end)
     if word is None:
@@ -293,7 +308,26 @@ def _joined(text: str, last: int, end: int, *, places: bool, head: str) -> int:
             found = across(text, last, end, head)
             if found > last:
                 return found
+    if head in _SERIAL and text.startswith(", ", last):
+        found = _across_fields(text, last, end)
+        if found > last:
+            return found
     return _across_places(text, last, end) if places else last
+
+
+_SERIAL = frozenset({"cục", "vụ", "viện", "ban"})
+_FIELDS = re.compile(r"(?:, [A-ZĐÀ-Ỹ][^\W\d_]*(?: [a-zà-ỹđ][^\W\d_]*){0,2}){1,3} và (?=[A-ZĐÀ-Ỹ])")
+
+
+def _across_fields(text: str, last: int, end: int) -> int:
+    """ "Viện Văn hóa, Nghệ thuật, Thể thao và Du lịch": fields closed by "và" are one name when none of them begins a unit."""
+    fields = _FIELDS.match(text, last, end)
+    if fields is None or any(
+        head_at(text, at, end)[0] for at in (*(last + m.end() for m in re.finditer(", ", fields.group())), fields.end())
+    ):
+        return last
+    word = _WORD.match(text, fields.end(), end)
+    return word.end() if word is not None else last
 
 
 def _across_dash(text: str, last: int, end: int, _head: str) -> int:

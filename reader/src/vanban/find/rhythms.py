@@ -26,6 +26,8 @@ _KEYS = (
     "kể từ",
     "suốt",
     "cuối năm",
+    "24/24",
+    "cuối tháng",
 )
 _EVERY = {"năm": "P1Y", "cả năm": "P1Y", "quý": "P3M", "qúy": "P3M", "tháng": "P1M", "tuần": "P1W", "ngày": "P1D"}
 _UNIT = (
@@ -38,6 +40,14 @@ _START = re.compile(
 _NEXT = re.compile(rf"\s*(?:,|và|hoặc|/|;)\s*(?:(?:hằng|hàng|mỗi)\s+)?{_UNIT}(?:\s*/\s*lần)?")
 _PER = re.compile(r"(?P<times>\d{1,2}|một|hai)\s+lần\s*(?:/|trong|mỗi|một)\s*(?:0?1\s+)?(?P<every>năm|quý|tháng|tuần|ngày)(?!\w)")
 _ONCE_IN = re.compile(r"(?P<n>\d{1,2}|một|sáu|ba|hai)\s+(?P<every>năm|quý|tháng|tuần)\s*(?:/|một|mỗi)\s*(?:0?1\s*)?lần")
+_TIMES_A = re.compile(
+    r"(?:mỗi|hằng|hàng|một|01)\s+(?P<every>năm|quý|tháng|tuần|ngày)\s+(?:ít nhất\s+)?(?P<times>\d{1,2}|một|hai)\s+lần(?!\s*/)"
+)
+_HOURS = re.compile(r"(?P<n>\d{1,2}|một|hai|ba|sáu)\s+giờ\s*(?:/|một|mỗi)\s*(?:0?1\s*)?lần")
+_ROUND = re.compile(r"(?<!\d)24/24(?:\s*(?:giờ|h)(?:\s*(?:mỗi|/|trong)\s*ngày)?)?(?![\d/])")
+_ON_CONDITION = re.compile(r"(?:trong dịp|trong thời gian|khi)\s[^.;]*$")
+_IF = re.compile(r"[^.;]{0,60}?\s(?:khi|trong dịp)\s")
+_MONTH_END = re.compile(r"(?:vào\s+)?ngày\s+(?:làm việc\s+)?cuối(?: cùng)?(?: của)? tháng(?!\s*(?:\d|này|trước|sau))")
 _LONE = re.compile(r"định kỳ(?!\w)")
 _ALWAYS = re.compile(r"thường xuyên(?:\s*,?\s*(?:và\s+)?liên tục)?(?:\s*,?\s*(?:hằng|hàng) ngày)?")
 _YEAR_END = re.compile(
@@ -80,7 +90,13 @@ def may_hold(low: str) -> bool:
 
 def find(low: str, taken: bytearray, *, bare: bool) -> Iterator[Found]:
     """Rhythms, continuity and conditions of a chunk in lower case; `taken` is given the places they fill."""
-    for start, end, made in (*_series(low, bare=bare), *_counted(low), *_always(low, bare=bare), *_now_and_then(low, bare=bare)):
+    for start, end, made in (
+        *_counted(low),
+        *_series(low, bare=bare),
+        *_always(low, bare=bare),
+        *_round(low),
+        *_now_and_then(low, bare=bare),
+    ):
         if taken.find(1, start, end) >= 0:
             continue
         taken[start:end] = b"\1" * (end - start)
@@ -139,7 +155,7 @@ def _number(words: str | None) -> int | None:
 
 def _counted(low: str) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, str | None]]]:
     if " lần" in low or "/lần" in low:
-        for match in _PER.finditer(low):
+        for match in (*_PER.finditer(low), *_TIMES_A.finditer(low)):
             times = _number(match["times"]) or 1
             months = {"năm": 12, "quý": 3}.get(match["every"])
             every = _EVERY[match["every"]] if times == 1 else f"P{months // times}M" if months and months % times == 0 else None
@@ -148,6 +164,11 @@ def _counted(low: str) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, s
             made = _every(match)
             if made is not None:
                 yield match.start(), match.end(), made
+        for match in _HOURS.finditer(low):
+            yield match.start(), match.end(), ("recurring", None, None, f"PT{_number(match['n'])}H")
+    if "cuối" in low:
+        for match in _MONTH_END.finditer(low):
+            yield match.start(), match.end(), ("recurring", None, None, "P1M")
 
 
 def _always(low: str, *, bare: bool) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, str | None]]]:
@@ -161,6 +182,16 @@ def _always(low: str, *, bare: bool) -> Iterator[tuple[int, int, tuple[TimeKind,
     if bare:
         for match in _ALWAYS_BARE.finditer(low):
             yield match.start(), match.end(), ("continuous", None, None, None)
+
+
+def _round(low: str, *, bare: bool) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, None]]]:
+    """ "Duy trì trực ban 24/24 giờ", unless the sentence says for how long; elsewhere it tells how strict a watch is, not when."""
+    if "24/" in low:
+        for match in _ROUND.finditer(low):
+            before = low[max(0, match.start() - 60) : match.start()]
+            kept = "duy trì" in before[-40:] and not _ON_CONDITION.search(before) and not _IF.match(low, match.end())
+            if bare or kept:
+                yield match.start(), match.end(), ("continuous", None, None, None)
 
 
 def _now_and_then(low: str, *, bare: bool) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, None]]]:

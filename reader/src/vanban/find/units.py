@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from vanban.data.tables import table
-from vanban.find.names import Name, head_at, name_at, rest_of_name
+from vanban.find.names import Name, duties, head_at, name_at, rest_of_name
 from vanban.types import Role, UnitMention
 
 _SEPARATOR = re.compile(
@@ -105,7 +105,7 @@ def _take(text: str, run: _Run, end: int, role: Role, *, lower: bool) -> bool:
         finish = rest_of_name(text, run.at, end, head="", cell=run.cell)
         if run.elided or text[run.at - 2 : run.at - 1] in ",:":
             finish = _cut_and(text, run.at, finish)
-        if finish > run.at and text[run.at] not in "IVX":
+        if finish > run.at and not _ROMAN.match(text, run.at, end):
             words = text[run.at : finish]
             run.found.append(UnitMention(words, run.at, finish, role, (f"{run.elidable} {_folded(words)}",)))
             run.at, run.elided = finish, True
@@ -144,7 +144,13 @@ def _add(text: str, run: _Run, name: Name, end: int, role: Role) -> None:
         return
     colon = _COLON.match(text, finish, end)
     kind = _KIND.match(words)
-    if colon is not None and kind is not None and kind["kind"].lower() in _elided() and not head_at(text, colon.end(), end)[0]:
+    if (
+        colon is not None
+        and kind is not None
+        and kind["kind"].lower() in _elided()
+        and not head_at(text, colon.end(), end)[0]
+        and not _is_work(text, colon.end(), end)
+    ):
         run.found.pop()
         run.elidable, run.elided, run.at = _headed(kind["person"] or "", kind["kind"]), True, colon.end()
         if not _take(text, run, end, role, lower=False):
@@ -154,6 +160,19 @@ def _add(text: str, run: _Run, name: Name, end: int, role: Role) -> None:
         if name.quantified:
             plain = " ".join(words.split()[1:])
             run.found[-1] = replace(run.found[-1], names=(f"{run.elidable}{plain[len(name.head) :]}",))
+
+
+_FIELD_ENDS = re.compile(r"\s*(?:[,;.)]|$|và [A-ZĐÀ-Ỹ])")
+
+
+def _is_work(text: str, at: int, end: int) -> bool:
+    """Whether a verb stands behind "Các khoa:"; "Xây dựng," between commas is the name of a department."""
+    words = re.compile(r"[^\W_]+ ?[^\W_]*").match(text, at, end)
+    if words is None:
+        return False
+    low = text[at : at + 48].lower()
+    verb = next((v for v in duties().get(low.split(" ", 1)[0], ()) if low.startswith(v) and not low[len(v) : len(v) + 1].isalpha()), "")
+    return bool(verb) and _FIELD_ENDS.match(text, at + len(verb), end) is None
 
 
 _BARE = frozenset(
@@ -182,6 +201,7 @@ def _second_of(text: str, at: int, end: int, *, cell: bool) -> int:
     return second.end if second is not None and second.plain and second.end - begun > len(second.head) and not second.quantified else at
 
 
+_ROMAN = re.compile(r"[IVX]+(?![^\W_])")
 _COLON = re.compile(r"\s*:\s+(?=[A-ZĐÀ-Ỹ])")
 _KIND = re.compile(r"(?P<person>[^,]*? )?[Cc]ác (?P<kind>[^\W_]+)(?:, [^,]{2,12}){0,2}$")
 
@@ -217,7 +237,16 @@ def _class_series(text: str, name: Name, end: int, *, cell: bool) -> int:
 
 def _new_name(text: str, first: Name, at: int, head: str) -> bool:
     """Whether a capital begins a unit of its own rather than the next kind of "các Sở, Ban, Ngành"."""
-    return text[at].isupper() and len(head) > 4 and not first.quantified
+    return (
+        text[at].isupper()
+        and len(head) > 4
+        and (not first.quantified or (text[first.end - 1 : first.end].islower() and _is_lower(text, first)))
+    )
+
+
+def _is_lower(text: str, first: Name) -> bool:
+    """Whether the first kind is written small, so that a capital behind it is no other kind of the series: "các khoa, Đoàn Thanh niên"."""
+    return text[first.start : first.end].partition(" ")[2][:1].islower()
 
 
 def _folded(words: str) -> str:
