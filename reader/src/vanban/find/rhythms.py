@@ -94,7 +94,7 @@ def find(low: str, taken: bytearray, *, bare: bool) -> Iterator[Found]:
         *_counted(low),
         *_series(low, bare=bare),
         *_always(low, bare=bare),
-        *_round(low),
+        *_round(low, bare=bare),
         *_now_and_then(low, bare=bare),
     ):
         if taken.find(1, start, end) >= 0:
