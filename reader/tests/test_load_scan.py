@@ -11,7 +11,8 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 from pdfmaker import Paper, pdf, png
-from vanban.load import load, ocr, programs
+from vanban.errors import EmptyFile
+from vanban.load import head, load, ocr, programs
 from vanban.load.base import Loaded
 from vanban.load.pdf import picture_of
 from vanban.load.raster import Picture, grey, strokes, wipe
@@ -121,3 +122,39 @@ def test_no_syllables(word: str) -> None:
 def test_a_short_page_without_a_picture_needs_no_recognition() -> None:
     read = load(pdf(Paper().words(85, 100, "Danh mục")), name="a.pdf")
     assert read.source.ocr is False
+
+
+def scan_of_pages(tmp_path: Path, printed: bytes, count: int) -> bytes:
+    """A .pdf whose pages are all the same picture, as a scanner makes it."""
+    document = pdfium.PdfDocument(printed)
+    bitmap = document[0].render(scale=200 / 72)
+    out = pdfium.PdfDocument.new()
+    for _ in range(count):
+        image = pdfium.PdfImage.new(out)
+        image.set_bitmap(bitmap)
+        image.set_matrix(pdfium.PdfMatrix().scale(595, 842))
+        page = out.new_page(595, 842)
+        page.insert_obj(image)
+        page.gen_content()
+    out.save(tmp_path / "scan.pdf")
+    out.close()
+    document.close()
+    return (tmp_path / "scan.pdf").read_bytes()
+
+
+def test_the_head_of_a_scan_is_half_its_first_page_and_the_whole_tells_each_page(tmp_path: Path, printed: bytes) -> None:
+    data = scan_of_pages(tmp_path, printed, 3)
+    first = head(data, name="a.pdf")
+    assert first.pieces[0].text == "KẾ HOẠCH"
+    assert {piece.page for piece in first.pieces} == {1}
+    told: list[tuple[int, int]] = []
+    whole = load(data, name="a.pdf", tell=lambda done, count: told.append((done, count)))
+    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert {piece.page for piece in whole.pieces} == {1, 2, 3}
+
+
+def test_the_head_of_a_blank_picture_is_nothing_while_the_whole_is_refused() -> None:
+    blank = png(600, 800, [b"\xff" * 600] * 800)
+    assert head(blank, name="a.png").pieces == ()
+    with pytest.raises(EmptyFile):
+        load(blank, name="a.png")

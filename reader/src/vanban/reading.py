@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,12 +11,13 @@ from vanban.find import citations, header
 from vanban.types import Document
 
 
-def read(source: str | Path | bytes, *, name: str | None = None) -> Document:
+def read(source: str | Path | bytes, *, name: str | None = None, tell: Callable[[int, int], None] | None = None) -> Document:
     """Read a document whole.
 
     Args:
         source: A path, or the bytes of the file.
         name: What to call the file when bytes are given.
+        tell: Called with (pages done, pages in all) while the pages of a scan are recognised.
 
     Returns:
         The reading, with findings.
@@ -23,7 +25,7 @@ def read(source: str | Path | bytes, *, name: str | None = None) -> Document:
     Raises:
         UnreadableFile: Empty, damaged, protected, too large, without text, or of another kind; the message says what to do.
     """
-    loaded = load.load(source, name=name)
+    loaded = load.load(source, name=name, tell=tell)
     text, blocks = clean.normalise(loaded.pieces)
     tree = outline.outline(text, blocks)
     head = header.metadata(text, blocks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -50,9 +51,32 @@ class Loaded:
     pieces: tuple[Piece, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How much of a file that is slow to take apart: the whole, or only its head.
+
+    With `head`, a .pdf gives its first page (of a scan, the upper half), a .doc its bare words where catdoc is installed.
+    `tell` is called with (pages done, pages in all) while pages are recognised.
+    """
+
+    head: bool = False
+    tell: Callable[[int, int], None] | None = None
+
+
+WHOLE = Wanted()
+
+
 class Loader(Protocol):
     """One format: bytes in, parts out."""
 
     def __call__(self, data: bytes) -> Parts:
         """Take the file apart; raises errors of `vanban.errors`."""
+        ...
+
+
+class SlowLoader(Protocol):
+    """One format that may be slow, told how much is wanted."""
+
+    def __call__(self, data: bytes, wanted: Wanted = WHOLE) -> Parts:
+        """As above."""
         ...

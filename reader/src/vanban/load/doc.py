@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vanban.errors import DamagedFile, EncryptedFile, VanbanError
 from vanban.load import programs
-from vanban.load.base import Parts, Piece
+from vanban.load.base import WHOLE, Parts, Piece, Wanted
 from vanban.load.docx import load_docx
 
 SECONDS = 120.0
@@ -30,7 +30,7 @@ _PROFILE = (
 _CELLS = re.compile(r"\t+")
 
 
-def load_doc(data: bytes) -> Parts:
+def load_doc(data: bytes, wanted: Wanted = WHOLE) -> Parts:
     """Pieces of a .doc. Raises EncryptedFile, DamagedFile, MissingProgram."""
     if _encrypted(data):
         raise EncryptedFile("Tệp .doc được đặt mật khẩu. Hãy bỏ mật khẩu (Tệp → Thông tin → Bảo vệ tài liệu) rồi gửi lại.")
@@ -40,6 +40,8 @@ def load_doc(data: bytes) -> Parts:
             "Tệp ở định dạng Word cũ (.doc), cần LibreOffice hoặc catdoc để đọc. Hãy lưu thành .docx rồi gửi lại.",
             "libreoffice-writer-nogui (giữ số mục, bảng) hoặc: apt install catdoc (chỉ chữ)",
         )
+    if wanted.head and plain is not None:
+        return _words_only(data, plain)
     if office is not None:
         try:
             return load_docx(convert(data, "doc", office))

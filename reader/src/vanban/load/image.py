@@ -10,7 +10,7 @@ from pathlib import Path
 
 from vanban.errors import DamagedFile, EmptyFile, TooLarge
 from vanban.load import ocr, programs
-from vanban.load.base import Parts
+from vanban.load.base import WHOLE, Parts, Wanted
 from vanban.load.pdf import load_pdf
 
 _PNG = b"\x89PNG\r\n\x1a\n"
@@ -20,15 +20,20 @@ _COLOURS = {1: b"/DeviceGray", 3: b"/DeviceRGB", 4: b"/DeviceCMYK"}
 _DAMAGED = "Tệp ảnh bị hỏng hoặc tải lên chưa hết. Hãy quét hoặc chụp lại rồi gửi lại."
 
 
-def load_image(data: bytes) -> Parts:
+def load_image(data: bytes, wanted: Wanted = WHOLE) -> Parts:
     """Pieces of a picture. Raises MissingProgram, DamagedFile, TooLarge, EmptyFile."""
     if not ocr.available():
         raise ocr.need()
-    made = _jpeg(data) if data.startswith(b"\xff\xd8") else _png(data) if data.startswith(_PNG) else None
-    parts = load_pdf(made if made is not None else _by_program(data))
-    if not parts.ocr:
+    parts = load_pdf(as_pdf(data, first_page=wanted.head), wanted)
+    if not parts.ocr and not wanted.head:
         raise EmptyFile("Ảnh không có chữ nào nhận dạng được. Hãy quét lại rõ hơn (từ 200 dpi) rồi gửi lại.")
     return parts
+
+
+def as_pdf(data: bytes, *, first_page: bool = False) -> bytes:
+    """The picture as a .pdf, all its pages or the first. Raises MissingProgram, DamagedFile, TooLarge."""
+    made = _jpeg(data) if data.startswith(b"\xff\xd8") else _png(data) if data.startswith(_PNG) else None
+    return made if made is not None else _by_program(data, first_page=first_page)
 
 
 def _jpeg(data: bytes) -> bytes:
@@ -115,11 +120,21 @@ def _pdf(width: int, height: int, head: bytes, stream: bytes) -> bytes:
     return bytes(out) + b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % start
 
 
-def _by_program(data: bytes) -> bytes:
+def _by_program(data: bytes, *, first_page: bool) -> bytes:
     """Other pictures (.tif with several pages, transparent .png) are unpacked by tesseract, which makes a .pdf of them."""
     with tempfile.TemporaryDirectory(prefix="vanban-") as folder:
         given = Path(folder) / "anh"
         given.write_bytes(data)
-        command = ["tesseract", str(given), str(given), "-l", "vie", "--psm", "4", "pdf"]
+        command = [
+            "tesseract",
+            str(given),
+            str(given),
+            "-l",
+            "vie",
+            "--psm",
+            "4",
+            *(("-c", "tessedit_page_number=0") if first_page else ()),
+            "pdf",
+        ]
         programs.run(command, seconds=ocr.SECONDS_A_PAGE * 4, environment={"OMP_THREAD_LIMIT": "1"})
         return given.with_suffix(".pdf").read_bytes()

@@ -33,6 +33,8 @@ LOADERS = {
     JPEG: ("image", "load_image"),
     TIFF: ("image", "load_image"),
 }
+SLOW = frozenset({DOC, PDF, PNG, JPEG, TIFF})
+"""Kinds that may need another program for seconds; their loaders take `Wanted`."""
 
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"#!")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

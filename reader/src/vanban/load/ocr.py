@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import statistics
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
@@ -42,12 +42,12 @@ def available() -> bool:
     return b"vie" in listed.stdout.split() or b"vie" in listed.stderr.split()
 
 
-def recognise(pictures: Sequence[tuple[int, Picture]]) -> list[Page]:
-    """Pages from pictures, two at a time at most. Raises MissingProgram, DamagedFile."""
+def recognise(pictures: Sequence[tuple[int, Picture]]) -> Iterator[Page]:
+    """Pages from pictures as they are done, two at a time at most. Raises MissingProgram, DamagedFile."""
     if not available():
         raise need()
     with ThreadPoolExecutor(WORKERS) as pool:
-        return list(pool.map(lambda numbered: _page(*numbered), pictures))
+        yield from pool.map(lambda numbered: _page(*numbered), pictures)
 
 
 def _page(number: int, picture: Picture) -> Page:

@@ -11,11 +11,11 @@ import pypdfium2.raw as raw
 from vanban import legacy
 from vanban.errors import DamagedFile, EmptyFile, EncryptedFile, TooLarge
 from vanban.load import layout, ocr
-from vanban.load.base import Parts, Piece
+from vanban.load.base import WHOLE, Parts, Piece, Wanted
 from vanban.load.glyphs import read_page
 from vanban.load.lines import cell_lines
 from vanban.load.page import Page, Word
-from vanban.load.raster import Picture, grey
+from vanban.load.raster import Picture, grey, upper
 from vanban.load.sense import sense
 
 # The library underneath is not made for two threads at once.
@@ -30,24 +30,22 @@ _MANY_SHAPES = 300
 _BATCH = 4
 
 
-def load_pdf(data: bytes) -> Parts:
+def load_pdf(data: bytes, wanted: Wanted = WHOLE) -> Parts:
     """Pieces of a .pdf. Raises EncryptedFile, DamagedFile, TooLarge, EmptyFile, MissingProgram."""
     with _ONE_AT_A_TIME:
         document = _open(data)
-        pages, scanned = _pages(document)
+        count = len(document)
+        # Without the program, whether the file can be read at all is told by all its pages.
+        pages, scanned = _pages(document, 1 if wanted.head and ocr.available() else count)
     try:
         unread = scanned if scanned and not _worth(len(pages), scanned) else []
-        for at in range(0, 0 if unread else len(scanned), _BATCH):
-            batch = scanned[at : at + _BATCH]
-            with _ONE_AT_A_TIME:
-                pictures = [(number, picture_of(document[number - 1])) for number in batch]
-            for page in ocr.recognise(pictures):
-                pages[page.number - 1] = page
+        if not unread:
+            _recognise(document, pages, scanned, wanted)
     finally:
         with _ONE_AT_A_TIME:
             document.close()
     out = layout.pieces(pages)
-    if not out:
+    if not out and not (wanted.head and (scanned or len(pages) < count)):
         raise EmptyFile("Tệp .pdf không có chữ nào, kể cả sau khi nhận dạng. Hãy kiểm tra lại tệp rồi gửi lại.")
     encoding = legacy.in_pieces(out)
     for piece in out:
@@ -55,6 +53,20 @@ def load_pdf(data: bytes) -> Parts:
     if unread:
         out.append(_unread_note(unread))
     return Parts(out, pages=len(pages), encoding=encoding, ocr=any(page.scanned for page in pages))
+
+
+def _recognise(document: pdfium.PdfDocument, pages: list[Page], scanned: list[int], wanted: Wanted) -> None:
+    """Put what is recognised in the place of the pages that need it."""
+    for at in range(0, len(scanned), _BATCH):
+        batch = scanned[at : at + _BATCH]
+        with _ONE_AT_A_TIME:
+            pictures = [(number, picture_of(document[number - 1])) for number in batch]
+        if wanted.head:
+            pictures = [(number, upper(picture)) for number, picture in pictures]
+        for done, page in enumerate(ocr.recognise(pictures), start=at + 1):
+            pages[page.number - 1] = page
+            if wanted.tell is not None:
+                wanted.tell(done, len(scanned))
 
 
 def _open(data: bytes) -> pdfium.PdfDocument:
@@ -73,11 +85,11 @@ def _open(data: bytes) -> pdfium.PdfDocument:
     return document
 
 
-def _pages(document: pdfium.PdfDocument) -> tuple[list[Page], list[int]]:
-    """All pages by their text layers, and the numbers of those whose text layer will not do."""
+def _pages(document: pdfium.PdfDocument, count: int) -> tuple[list[Page], list[int]]:
+    """The first `count` pages by their text layers, and the numbers of those whose text layer will not do."""
     pages: list[Page] = []
     scanned: list[int] = []
-    for at in range(len(document)):
+    for at in range(count):
         try:
             page = document[at]
         except pdfium.PdfiumError as error:

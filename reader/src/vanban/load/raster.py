@@ -37,6 +37,12 @@ class Stroke:
     runs: list[tuple[int, int, int]]
 
 
+def upper(picture: Picture) -> Picture:
+    """The upper half."""
+    height = (picture.height + 1) // 2
+    return Picture(picture.width, height, picture.pixels[: height * picture.width], picture.dots)
+
+
 def grey(width: int, height: int, stride: int, data: memoryview) -> Picture:
     """A picture from BGRx rows. Stamps and signatures in colour fade: a pixel is as light as its lightest colour."""
     raw = bytes(data)
