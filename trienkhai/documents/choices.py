@@ -14,6 +14,7 @@ class ReadingState(models.TextChoices):
     RUNNING = "running", _("Đang đọc")
     DONE = "done", _("Đã đọc xong")
     FAILED = "failed", _("Không đọc được")
+    REFUSED = "refused", _("Không nhận, tệp đã huỷ")
 
 
 class ProposalState(models.TextChoices):
@@ -80,6 +81,7 @@ name_verbs(
     {
         "documents.document.uploaded": _("Tải văn bản lên"),
         "documents.document.removed": _("Gỡ văn bản"),
+        "documents.document.destroyed": _("Huỷ tệp có dấu chỉ độ mật"),
         "documents.document.taken": _("Tải bản gốc về"),
         "documents.document.kept-as-version": _("Giữ làm bản khác"),
         "documents.upload.refused": _("Từ chối tệp"),

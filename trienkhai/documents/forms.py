@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trienkhai.core.asked import whole
 from trienkhai.documents.choices import DocumentState, MentionRole, Rhythm, TimeKind
+from trienkhai.documents.reading import SUFFIXES
 from trienkhai.documents.selectors.wordings import day_of
 
 if TYPE_CHECKING:
@@ -25,10 +26,12 @@ class UploadForm(forms.Form):
     unit = forms.TypedChoiceField(label=_("Đơn vị nhận"), coerce=int)
     file = forms.FileField(
         label=_("Tệp văn bản"),
-        help_text=_("Tệp .docx, .pdf có chữ, .txt hoặc .md, không quá 50 MB."),
+        help_text=_(
+            "Tệp .docx, .doc, .odt, .rtf, .pdf, .html, .txt, .md, hoặc bản quét, ảnh chụp (.pdf, .png, .jpg, .tif), không quá 50 MB."
+        ),
         allow_empty_file=True,
         error_messages={"required": _("Hãy chọn tệp văn bản.")},
-        widget=forms.FileInput(attrs={"accept": ".docx,.pdf,.txt,.md"}),
+        widget=forms.FileInput(attrs={"accept": ",".join(SUFFIXES)}),
     )
 
     def __init__(self, *args: Any, units: list[tuple[int, str]], **kwargs: Any) -> None:

@@ -7,14 +7,17 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.utils.translation import gettext as _
 
 from trienkhai.core.errors import Refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+
+SUFFIXES: Final = (".docx", ".doc", ".odt", ".rtf", ".pdf", ".html", ".htm", ".txt", ".md", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
+"""Names of the files that the reader takes; what is in them is told by their content."""
 
 # The header block ends well before this; a body paragraph never is one of these words alone.
 _HEADER_BLOCKS = 40
@@ -30,21 +33,32 @@ class Glance:
     secrecy: str | None
 
 
+def formats() -> str:
+    """The kinds of file that are taken, as people say them."""
+    return _(".docx, .doc, .odt, .rtf, .pdf, .html, .txt, .md và bản quét, ảnh chụp (.pdf, .png, .jpg, .tif)")
+
+
 def glance(data: bytes, name: str) -> Glance:
-    """Look at the header in memory. A file the reader cannot open is refused with the reader's own words and the way out."""
+    """Look at the head in memory: of a scan, half a page. What cannot be opened is refused in the reader's own words with the way out."""
     from vanban.clean import normalise
     from vanban.errors import VanbanError
     from vanban.find.header import metadata
-    from vanban.load import load
+    from vanban.load import head as head_of
 
     try:
-        loaded = load(data, name=name)
+        loaded = head_of(data, name=name)
         text, blocks = normalise(loaded.pieces)
-        head = metadata(text, blocks)
+        head = metadata(text, blocks) if blocks else None
     except VanbanError as error:
         raise Refusal(error.message, way_out(error.code)) from error
-    found = loaded.source.secrecy_mark or (head.secrecy.text if head.secrecy else None)
+    found = head.secrecy.text if head and head.secrecy else None
     return Glance(loaded.source.media_type, found or boxed_mark(text[b.start : b.end] for b in blocks[:_HEADER_BLOCKS]))
+
+
+def is_secret(result: dict[str, Any]) -> bool:
+    """Whether a whole reading (`vanban/1`) shows a secrecy mark in its header block, which the look at the head may have missed."""
+    text, blocks = result["text"], result["blocks"][:_HEADER_BLOCKS]
+    return bool(result["source"]["secrecy_mark"] or boxed_mark(text[b["start"] : b["end"]] for b in blocks))
 
 
 def boxed_mark(lines: Iterable[str]) -> str | None:
@@ -57,12 +71,12 @@ def boxed_mark(lines: Iterable[str]) -> str | None:
     return None
 
 
-def read(data: bytes, name: str) -> dict[str, Any]:
-    """The whole reading as `vanban/1`. Raises the reader's own errors."""
+def read(data: bytes, name: str, tell: Callable[[int, int], None] | None = None) -> dict[str, Any]:
+    """The whole reading as `vanban/1`; `tell` hears (pages done, pages in all) of a scan. Raises the reader's own errors."""
     import vanban
     from vanban.contract import to_json
 
-    result: dict[str, Any] = json.loads(json.dumps(to_json(vanban.read(data, name=name)), ensure_ascii=False))
+    result: dict[str, Any] = json.loads(json.dumps(to_json(vanban.read(data, name=name, tell=tell)), ensure_ascii=False))
     return result
 
 
@@ -80,9 +94,8 @@ def way_out(code: str) -> str:
         "empty": _("Hãy kiểm tra tệp trên máy của bạn rồi tải lên bản có nội dung."),
         "damaged": _("Hãy mở tệp trên máy, lưu lại thành bản mới rồi tải lên lần nữa."),
         "encrypted": _("Hãy bỏ mật khẩu (Lưu thành… không đặt mật khẩu) rồi tải lên lại."),
-        "unsupported": _("Hãy chuyển sang .docx, .pdf có chữ, .txt hoặc .md rồi tải lên lại."),
+        "unsupported": _("Hãy chuyển sang .docx hoặc .pdf rồi tải lên lại."),
         "too-large": _("Hãy bỏ bớt ảnh hoặc tách tệp thành các phần dưới 50 MB rồi tải lên lại."),
-        "no-text": _("Hãy tải lên tệp .docx gốc, hoặc bản PDF có lớp chữ (xuất từ Word, hoặc đã nhận dạng chữ)."),
         "missing-program": _("Hãy báo quản trị hệ thống cài gói còn thiếu, hoặc chuyển tệp sang .docx rồi tải lên lại."),
     }
     return ways.get(code, _("Hãy chuyển tệp sang .docx rồi tải lên lại; nếu vẫn lỗi, hãy báo quản trị hệ thống."))

@@ -134,7 +134,7 @@ def _state(row: Document) -> DocumentState:
     reading_state = getattr(row, "reading_state", None)
     if reading_state == ReadingState.DONE:
         return DocumentState.REVIEW
-    return DocumentState.FAILED if reading_state == ReadingState.FAILED else DocumentState.READING
+    return DocumentState.FAILED if reading_state in {ReadingState.FAILED, ReadingState.REFUSED} else DocumentState.READING
 
 
 def _card(row: Document) -> DocumentCard:
@@ -164,7 +164,7 @@ def _card(row: Document) -> DocumentCard:
 _STATE_FILTERS: dict[str, Q] = {
     DocumentState.REVIEWED: Q(reviewed_at__isnull=False),
     DocumentState.REVIEW: Q(reviewed_at__isnull=True, reading_state=ReadingState.DONE),
-    DocumentState.FAILED: Q(reviewed_at__isnull=True, reading_state=ReadingState.FAILED),
+    DocumentState.FAILED: Q(reviewed_at__isnull=True, reading_state__in=[ReadingState.FAILED, ReadingState.REFUSED]),
     DocumentState.READING: Q(reading_state__in=[ReadingState.QUEUED, ReadingState.RUNNING]),
 }
 

@@ -24,10 +24,11 @@ from trienkhai.documents.choices import ReadingState
 from trienkhai.documents.models import Document, Reading
 from trienkhai.documents.permissions import can_upload
 from trienkhai.documents.selectors import get_document
+from trienkhai.documents.services.destroying import destroy_file, secret
 from trienkhai.documents.services.harvest import take_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from trienkhai.accounts.models import Person
 
@@ -51,6 +52,8 @@ def read_again(*, actor: Person, document_id: int) -> None:
     """Queue the reading again after a failure. Refused while one is at work or when there is a reading already."""
     card = get_document(actor, document_id)
     can_upload(actor, card.unit_path).require()
+    if Reading.objects.filter(document_id=document_id, state=ReadingState.REFUSED).exists():
+        raise secret()
     if Reading.objects.filter(document_id=document_id).exclude(state=ReadingState.FAILED).exists():
         raise Conflict(_("Văn bản đang được đọc hoặc đã đọc xong."), _("Hãy tải lại trang để xem kết quả."))
     document = Document.objects.get(pk=document_id)
@@ -101,7 +104,7 @@ def _read(reading: Reading, token: str) -> None:
     try:
         data = files.load(document.file)
         _step(reading.pk, token, 15, _("Đọc chữ, dựng dàn ý, tìm nhiệm vụ"))
-        result = reader.read(data, document.file_name)
+        result = reader.read(data, document.file_name, _page_steps(reading.pk, token))
     except VanbanError as error:
         _fail(reading, token, error.message, reader.way_out(error.code))
         return
@@ -112,6 +115,9 @@ def _read(reading: Reading, token: str) -> None:
     except Exception:  # whatever a strange file does to the reader, the person is told and the worker lives on
         logger.exception("reading %s failed", reading.pk)
         _fail(reading, token, _("Bộ đọc gặp lỗi với tệp này (mã %(id)s).") % {"id": reading.pk}, reader.way_out(""))
+        return
+    if reader.is_secret(result):
+        _refuse(reading, token)
         return
     _step(reading.pk, token, 85, _("Ghi các nhiệm vụ đề xuất"))
     _finish(reading, token, result)
@@ -142,6 +148,28 @@ def _fail(reading: Reading, token: str, reason: str, hint: str) -> None:
     )
     if kept:
         journal.record(None, "documents.reading.failed", reading.document, reading.document.unit_id)
+
+
+@transaction.atomic
+def _refuse(reading: Reading, token: str) -> None:
+    """The whole reading saw a secrecy mark that the look before storing could not: the file is destroyed, and the page says why."""
+    why = secret()
+    kept = Reading.objects.filter(pk=reading.pk, claim=token, state=ReadingState.RUNNING).update(
+        state=ReadingState.REFUSED, error=f"{why.reason}\n{why.hint}", step="", heartbeat=Now(), finished_at=clock.now()
+    )
+    if kept:
+        destroy_file(reading.document)
+        journal.record(None, "documents.document.destroyed", reading.document, reading.document.unit_id, reason="secrecy-mark")
+
+
+def _page_steps(reading_id: int, token: str) -> Callable[[int, int], None]:
+    """Write down each page of a scan as it is recognised; that takes most of the time, so it has most of the bar."""
+
+    def tell(done: int, count: int) -> None:
+        words = _("Nhận dạng chữ: trang %(done)s/%(count)s") % {"done": done, "count": count}
+        _step(reading_id, token, 15 + 65 * done // count, words)
+
+    return tell
 
 
 def _step(reading_id: int, token: str, progress: int, step: str) -> None:

@@ -15,14 +15,13 @@ from trienkhai.core.errors import Conflict, Refusal
 from trienkhai.core.text import fold
 from trienkhai.documents.models import Document
 from trienkhai.documents.permissions import can_upload
-from trienkhai.documents.reading import glance, way_out
+from trienkhai.documents.reading import SUFFIXES, formats, glance, way_out
+from trienkhai.documents.services.destroying import secret
 from trienkhai.documents.services.readings import enqueue_reading
 from trienkhai.units.models import Placement
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
-
-ALLOWED_SUFFIXES = (".docx", ".pdf", ".txt", ".md")
 
 
 class AlreadyHere(Conflict):
@@ -52,11 +51,7 @@ def receive(*, actor: Person, unit_id: int, name: str, data: bytes) -> Document:
     seen = glance(data, name)
     if seen.secrecy:
         journal.record(actor, "documents.upload.refused", place.unit, unit_id, reason="secrecy-mark")
-        raise Refusal(
-            _("Phần đầu văn bản có dấu chỉ độ mật. Hệ thống không nhận văn bản mật; tệp đã bị huỷ, không lưu lại."),
-            _("Hãy xử lý văn bản này theo quy định về bảo vệ bí mật nhà nước, không đưa lên hệ thống này."),
-            basis=_("Luật Bảo vệ bí mật nhà nước"),
-        )
+        raise secret()
     return _keep(actor, unit_id, name, data, seen.media_type)
 
 
@@ -71,8 +66,8 @@ def _check_shape(name: str, data: bytes) -> None:
         raise Refusal(_("Tệp rỗng, không có nội dung."), way_out("empty"))
     if len(data) > settings.UPLOAD_MAX_BYTES:
         raise Refusal(_("Tệp lớn hơn 50 MB."), way_out("too-large"))
-    if PurePath(name).suffix.lower() not in ALLOWED_SUFFIXES:
-        raise Refusal(_("Chỉ nhận tệp .docx, .pdf có chữ, .txt và .md."), way_out("unsupported"))
+    if PurePath(name).suffix.lower() not in SUFFIXES:
+        raise Refusal(_("Chỉ nhận tệp %(formats)s.") % {"formats": formats()}, way_out("unsupported"))
 
 
 def _keep(actor: Person, unit_id: int, name: str, data: bytes, media_type: str) -> Document:

@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.db.models.functions import Now
+from vanban.load import ocr
 
 from trienkhai.core import clock, files
-from trienkhai.core.errors import Conflict
+from trienkhai.core.errors import Conflict, Refusal
 from trienkhai.core.models import JournalLine
+from trienkhai.documents import reading as reader
 from trienkhai.documents import services
 from trienkhai.documents.choices import ReadingState
 from trienkhai.documents.models import Document, Proposal, Reading
+from trienkhai.documents.services import readings
 from trienkhai.documents.services.readings import MAX_ATTEMPTS, STALE
 from trienkhai.documents.tests import factories
 
@@ -28,12 +33,12 @@ def files_apart(tmp_path: Path, settings: object) -> None:
     settings.FILES_ROOT = tmp_path  # type: ignore[attr-defined]
 
 
-def waiting_document(state: ReadingState = ReadingState.QUEUED, *, data: bytes = factories.PLAN.encode()) -> Reading:
+def waiting_document(state: ReadingState = ReadingState.QUEUED, *, data: bytes = factories.PLAN.encode(), name: str = "a.txt") -> Reading:
     world = factories.make_world()
     document = Document.objects.create(
         unit=world.department,
         file=files.store(data, "text/plain"),
-        file_name="a.txt",
+        file_name=name,
         uploaded_by=world.specialist,
         uploaded_at=clock.now(),
     )
@@ -64,16 +69,14 @@ def test_a_living_worker_is_left_alone_and_a_dead_one_is_replaced() -> None:
 @pytest.mark.django_db
 def test_a_worker_that_lost_its_claim_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     reading = waiting_document()
-    from trienkhai.documents import reading as reader
-
     whole = reader.read
 
-    def slow(data: bytes, name: str) -> dict[str, object]:
+    def slow(data: bytes, name: str, tell: Callable[[int, int], None]) -> dict[str, object]:
         """Another worker takes over and finishes while this one is still reading."""
         monkeypatch.setattr(reader, "read", whole)
         Reading.objects.filter(pk=reading.pk).update(heartbeat=Now() - STALE * 2)
         services.resume_stale()
-        return whole(data, name)
+        return whole(data, name, tell)
 
     monkeypatch.setattr(reader, "read", slow)
     services.run_reading(reading_id=reading.pk)
@@ -122,6 +125,51 @@ def test_a_lost_file_is_told() -> None:
     assert reading.state == ReadingState.FAILED
 
 
+SCAN = pytest.mark.skipif(
+    shutil.which("soffice") is None or not ocr.available(), reason="LibreOffice or tesseract with its Vietnamese data is not installed"
+)
+
+
+@SCAN
+@pytest.mark.django_db(transaction=True)
+def test_a_mark_that_only_the_whole_reading_sees_destroys_the_file_and_says_so() -> None:
+    """Half of the first page was unreadable: the look before storing saw nothing, the mark stands further down."""
+    data = factories.scan_bytes([["", "", "", "", "", "", "TỐI MẬT", "KẾ HOẠCH", "Phát triển văn hóa đọc trong cộng đồng"]])
+    assert reader.glance(data, "a.pdf").secrecy is None
+    reading = waiting_document(data=data, name="de-an.pdf")
+    kept = files.path_of(reading.document.file.sha256)
+    assert kept.exists()
+    services.run_reading(reading_id=reading.pk)
+    reading.refresh_from_db()
+    assert (reading.state, reading.result) == (ReadingState.REFUSED, None)
+    assert "dấu chỉ độ mật" in reading.error
+    assert not kept.exists()
+    document = Document.objects.get()
+    assert b"" != files.load(document.file) != data
+    assert "de-an" not in document.file_name + document.search
+    assert JournalLine.objects.get().verb == "documents.document.destroyed"
+    with pytest.raises(Refusal):
+        services.read_again(actor=document.uploaded_by, document_id=document.pk)
+
+
+@SCAN
+@pytest.mark.django_db
+def test_each_page_of_a_scan_is_told_while_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading = waiting_document(data=factories.scan_bytes([factories.PLAN.split("\n")[:12]] * 2), name="a.pdf")
+    steps: list[tuple[str, int]] = []
+    write = readings._step
+
+    def seen(reading_id: int, token: str, progress: int, step: str) -> None:
+        write(reading_id, token, progress, step)
+        steps.append(Reading.objects.values_list("step", "progress").get(pk=reading_id))
+
+    monkeypatch.setattr(readings, "_step", seen)
+    services.run_reading(reading_id=reading.pk)
+    reading.refresh_from_db()
+    assert reading.state == ReadingState.DONE
+    assert steps[1:3] == [("Nhận dạng chữ: trang 1/2", 47), ("Nhận dạng chữ: trang 2/2", 80)]
+
+
 WORKER = """
 import os, sys, time
 import django
@@ -131,7 +179,7 @@ from django.db import connections
 settings.FILES_ROOT = sys.argv[3]
 connections.databases["default"]["NAME"] = sys.argv[2]
 from trienkhai.documents import reading, services
-def stuck(data, name):
+def stuck(data, name, tell):
     print("reading", flush=True)
     time.sleep(60)
 reading.read = stuck
