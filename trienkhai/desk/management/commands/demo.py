@@ -30,7 +30,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """FILE is read instead of the sample plan."""
-        parser.add_argument("file", nargs="?", type=Path, help="Văn bản của bạn (.docx, .doc, .odt, .rtf, .pdf, .html, .txt, .md, .png, .jpg, .tif)")
+        parser.add_argument(
+            "file", nargs="?", type=Path, help="Văn bản của bạn (.docx, .doc, .odt, .rtf, .pdf, .html, .txt, .md, .png, .jpg, .tif)"
+        )
         parser.add_argument("--check", action="store_true", help="Kiểm tra rồi dừng")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--units", type=int, default=300)
