@@ -22,6 +22,7 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "accounts:role-give": {"full_name": "Lê Văn Mới", "username": "moi", "role": "reporter"},
         "accounts:group-add": {"name": "Nhóm thử", "rule_or_list": "rule", "kinds": ["upper_school"]},
         "accounts:group-edit": {"name": "Nhóm sửa", "rule_or_list": "rule", "kinds": ["upper_school"]},
+        "accounts:official-import": {"chosen": "2026-07-25 31"},
         "accounts:unit-import": {"file": SimpleUploadedFile("a.csv", TABLE.format(code="m1", above=where).encode())},
         "accounts:token-list": {"name": "Phần mềm", "unit_id": _unit_of(cast, place), "verbs": [], "expires_on": "31/12/2026"},
         "documents:document-upload": {"unit": _unit_of(cast, place), "file": SimpleUploadedFile("a.txt", b"Ke hoach")},
