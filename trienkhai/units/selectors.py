@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from trienkhai.core.models import JournalLine
 
 PAGE_ROWS = 50
+ROOTS_OPEN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +282,49 @@ def _relatives(unit_id: int) -> list[Relative]:
     ]
 
 
-def trees(limit: int = 5, day: dt.date | None = None) -> list[tuple[UnitAt, Page[Any]]]:
-    """The roots on a day, each with the first of what stood right under it. Three queries a root."""
-    roots = list(children_of(unit_id=None, day=day))[:limit]
-    return [(branch.unit, children_of(unit_id=branch.unit.id, day=day)) for branch in roots]
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A line of the tree on screen; `nodes` are those under it when it is open, `more` the page that goes on with them."""
+
+    unit: UnitAt
+    has_children: bool
+    nodes: list[Node] | None = None
+    more: str = ""
+    left: int = 0
+
+
+def open_tree(*, unit_id: int | None = None, day: dt.date | None = None) -> list[Node]:
+    """The roots on a day, opened down to a unit and what is right under it; without one, the first roots. Three queries a branch."""
+    roots = list(children_of(unit_id=None, day=day))
+    if unit_id is None:
+        return [
+            node_of(branch, {branch.unit.id}, day) if at < ROOTS_OPEN else node_of(branch, set(), day) for at, branch in enumerate(roots)
+        ]
+    unit = get_unit(unit_id=unit_id, day=day)
+    way = set(tree.ids(unit.path))
+    found = [node_of(branch, way, day) for branch in roots]
+    return found if any(node.unit.id in way for node in found) else [node_of(_alone(unit), way, day), *found]
+
+
+def node_of(branch: Branch, way: set[int], day: dt.date | None = None, page: int = 1) -> Node:
+    """A line, opened when its unit is on the way; the next of the way is shown even when its page is not."""
+    if branch.unit.id not in way or not branch.has_children:
+        return Node(branch.unit, branch.has_children)
+    found = children_of(unit_id=branch.unit.id, page=page, day=day)
+    shown = list(found)
+    if not {child.unit.id for child in shown} & way:
+        rows = on_day(day).filter(parent_id=branch.unit.id, unit_id__in=way)
+        shown += [_alone(as_unit(row)) for row in rows]
+    more = str(found.next_page_number()) if found.has_next() else ""
+    left = found.paginator.count - found.end_index()
+    return Node(branch.unit, has_children=True, nodes=[node_of(child, way, day) for child in shown], more=more, left=left)
+
+
+def branch_of(*, unit_id: int, page: int = 1, day: dt.date | None = None) -> Node:
+    """One branch, a page of it. Five queries."""
+    return node_of(_alone(get_unit(unit_id=unit_id, day=day)), {unit_id}, day, page)
+
+
+def _alone(unit: UnitAt) -> Branch:
+    """A unit as a branch that is asked about: whether something stands under it shows when it is opened."""
+    return Branch(unit, has_children=True)

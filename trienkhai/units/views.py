@@ -14,12 +14,21 @@ from trienkhai.units import selectors
 @login_required
 @require_GET
 def unit_list(request: HttpRequest) -> HttpResponse:
-    """The roots with what stands right under them, or what a search found; as of a day when one is asked."""
+    """The tree, opened down to a unit when one is asked, or what a search found; as of a day when one is asked."""
     words = request.GET.get("q", "")[:100]
-    day = asked.day(request.GET.get("ngay", ""))
+    day, opened = asked.day(request.GET.get("ngay", "")), asked.whole(request.GET.get("mo", ""))
     found = selectors.search_units(words=words, limit=50, day=day) if words else []
-    context = {"trees": [] if words else selectors.trees(day=day), "found": found, "words": words, "day": day}
-    return render(request, "units/unit_list.html", context)
+    nodes = [] if words else selectors.open_tree(unit_id=opened, day=day)
+    return render(request, "units/unit_list.html", {"nodes": nodes, "found": found, "words": words, "day": day, "opened": opened})
+
+
+@login_required
+@require_GET
+def unit_branch(request: HttpRequest, unit_id: int) -> HttpResponse:
+    """What stands right under a unit, as lines of the tree; the tree asks for it when a branch is opened."""
+    day = asked.day(request.GET.get("ngay", ""))
+    node = selectors.branch_of(unit_id=unit_id, page=asked.whole(request.GET.get("trang", "")) or 1, day=day)
+    return render(request, "units/_nodes.html", {"nodes": node.nodes, "node": node, "day": day})
 
 
 @login_required

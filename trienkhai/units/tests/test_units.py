@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import re
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
 
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.core.models import JournalLine
@@ -17,7 +21,7 @@ from trienkhai.units.choices import ChangeKind, GroupKind, Kind
 from trienkhai.units.models import Placement, Unit, UnitGroup, UnitTag
 from trienkhai.units.tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 
 
 def test_a_unit_opens_under_its_parent_and_a_code_is_used_once() -> None:
@@ -189,3 +193,40 @@ def test_selectors_ask_as_often_for_three_units_as_for_three_hundred(queries: An
     )
     assert {name: queries(act) for name, act in asked.items()} == before
     assert selectors.group_preview(group)[0] == 302
+
+
+def lines(client: Client, address: str) -> list[str]:
+    return re.findall(r'class="tree-name"[^>]*>([^<]+)<', client.get(address).content.decode())
+
+
+@pytest.fixture
+def reader() -> Client:
+    client = Client()
+    client.force_login(get_user_model().objects.create(username="doc", full_name="Người đọc"))
+    return client
+
+
+def test_the_tree_opens_branch_by_branch_with_links_alone(reader: Client) -> None:
+    body = factories.make_body()
+    shut = lines(reader, reverse("units:unit-list"))
+    assert "Xã Hòa Lạc" in shut
+    assert "Trường mầm non Hòa Lạc" not in shut
+    opened = lines(reader, reverse("units:unit-list") + f"?mo={body['x1'].pk}")
+    assert opened.index("Trường mầm non Hòa Lạc") == opened.index("Xã Hòa Lạc") + 1
+    assert lines(reader, reverse("units:unit-branch", args=[body["x1"].pk])) == ["Trường mầm non Hòa Lạc"]
+    assert reader.get(reverse("units:unit-list") + "?mo=999999").status_code == 404
+    assert reader.get(reverse("units:unit-branch", args=[999999])).status_code == 404
+
+
+def test_a_branch_of_hundreds_comes_page_by_page_and_keeps_the_day(reader: Client) -> None:
+    body = factories.make_body()
+    for n in range(selectors.PAGE_ROWS + 5):
+        factories.make_unit(f"k{n}", f"Trường tiểu học số {n:03d}", body["x1"], Kind.PRIMARY_SCHOOL)
+    last = Unit.objects.get(code=f"k{selectors.PAGE_ROWS + 4}")
+    shown = reader.get(reverse("units:unit-list") + f"?mo={last.pk}&ngay=24/11/2026").content.decode()
+    assert f"Trường tiểu học số {selectors.PAGE_ROWS + 4:03d}" in shown
+    assert f"Trường tiểu học số {selectors.PAGE_ROWS + 3:03d}" not in shown
+    assert "trang=2&amp;ngay=24/11/2026" in shown
+    rest = lines(reader, reverse("units:unit-branch", args=[body["x1"].pk]) + "?trang=2&ngay=24/11/2026")
+    assert len(rest) == 6
+    assert lines(reader, reverse("units:unit-list") + "?ngay=30/06/2025") == []
