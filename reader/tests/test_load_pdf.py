@@ -87,9 +87,7 @@ def test_lines_of_a_list_at_the_page_end_stay_though_they_differ_only_in_numbers
     for number in range(12):
         page = Paper()
         for at in range(41):
-            page.words(
-                85, 36 + 18 * at, f"Trường số {(number * 41 + at) * 7 % 1000} sửa chữa phòng học và thư viện trong hè;", 12
-            )
+            page.words(85, 36 + 18 * at, f"Trường số {(number * 41 + at) * 7 % 1000} sửa chữa phòng học và thư viện trong hè;", 12)
         page.words(85, 774, "Các trường báo cáo kết quả theo từng đợt;" if number % 5 == 0 else f"Điểm trường {number * number + 5};", 12)
         pages.append(page)
     read = " ".join(texts(*pages))
