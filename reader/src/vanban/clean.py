@@ -6,16 +6,17 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+from vanban.late import late
 from vanban.load.base import Piece
 from vanban.types import Block
 
-_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]{2,}|[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
+_SPACES = late(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]{2,}|[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _GONE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0e\x0f"))
-_LINE_BREAKS = re.compile(r"[\r\n\x0b\x0c\u2028\u2029]+")
+_LINE_BREAKS = late(r"[\r\n\x0b\x0c\u2028\u2029]+")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00d0": "Đ", "\uf02d": "-", "\uf0b7": "•", "\u01c0": "|"})
 # Translating each character costs more than all else here; most lines hold none that needs it.
-_ODD = re.compile(f"[{''.join(map(re.escape, map(chr, (*_GONE, *_HYPHENS))))}]")
-_PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:[Tt]rang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$")
+_ODD = late(f"[{''.join(map(re.escape, map(chr, (*_GONE, *_HYPHENS))))}]")
+_PAGE_NUMBER = late(r"^[-–—\s]*(?:[Tt]rang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$")
 
 
 def one_line(text: str) -> str:

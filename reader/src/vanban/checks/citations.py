@@ -9,6 +9,7 @@ from functools import lru_cache
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
 from vanban.data.tables import table
+from vanban.late import late
 from vanban.types import Citation, Finding, Span
 
 
@@ -76,10 +77,10 @@ class AliasConflict(Rule):
             yield self.finding(start, end, number=other.number, alias=citation.number)
 
 
-_STATE_TAIL = re.compile(
+_STATE_TAIL = late(
     r"(?P<number>\d{1,5})-(?P<kind>NQ|QĐ|CT|KH|TB|BC|HD|CTr|TTr|NĐ|TT|CV|KL|ĐA|PA)/(?P<tail>TTg|UBND|HĐND|CP|SGDĐT|SNV|STC|SYT|BGDĐT|BNV|BTC|BYT|VPCP)(?!\w)"
 )
-_PARTY_TAIL = re.compile(
+_PARTY_TAIL = late(
     r"(?P<number>\d{1,4})/(?P<kind>NQ|QĐ|CT|KL|HD|TB|CTr|KH|QC|BC|TTr|ĐA|QyĐ|QĐi)-(?P<tail>TW|TU|VPTW|BTCTW|UBKTTW|BTGTW)(?!\w)"
 )
 
@@ -148,7 +149,7 @@ class TypeAgainstSymbol(Rule):
             yield self.finding(citation.start, citation.end, kind=citation.type, symbol=citation.number, other=other)
 
 
-_YEAR_IN_SYMBOL = re.compile(r"/(?P<year>(?:19|20)\d{2})/")
+_YEAR_IN_SYMBOL = late(r"/(?P<year>(?:19|20)\d{2})/")
 
 
 class YearAgainstDate(Rule):
@@ -197,7 +198,7 @@ class TwoDates(Rule):
                 yield self.finding(citation.start, citation.end, symbol=number, one=shown(first.date), other=shown(citation.date))
 
 
-_UNIQUE = re.compile(r"/(?:19|20)\d{2}/(?:NĐ-CP|QH\d\d|UBTVQH\d\d|TT-B\w+|QĐ-TTg|NQ-CP)$|-(?:NQ|CT|KL|QĐ)/TW$")
+_UNIQUE = late(r"/(?:19|20)\d{2}/(?:NĐ-CP|QH\d\d|UBTVQH\d\d|TT-B\w+|QĐ-TTg|NQ-CP)$|-(?:NQ|CT|KL|QĐ)/TW$")
 
 
 def shown(date: str | None) -> str:
@@ -256,7 +257,7 @@ class BlankNumber(Rule):
 
 
 _KINDS = "Quyết định|Kế hoạch|Nghị quyết|Nghị định|Thông tư|Công văn|Chỉ thị|Thông báo|Tờ trình|Báo cáo|Văn bản|Hướng dẫn|Chương trình"
-_BLANK = re.compile(rf"(?:{_KINDS}) số\s?:?\s?(?:[.…_]+\s?|\s)/(?:\d{{4}}/)?[A-ZĐ][\w-]+")
+_BLANK = late(rf"(?:{_KINDS}) số\s?:?\s?(?:[.…_]+\s?|\s)/(?:\d{{4}}/)?[A-ZĐ][\w-]+")
 
 
 class LowerCaseSymbol(Rule):
@@ -275,4 +276,4 @@ class LowerCaseSymbol(Rule):
             yield self.finding(match.start("s"), match.end("s"), match["s"].upper(), symbol=match["s"])
 
 
-_SMALL = re.compile(r"số (?P<s>\d{1,4}/(?:\d{4}/)?(?:qđ|nđ|nq|kh|ct|tt|tb)-(?:ubnd|hđnd|cp|bgdđt|btc|byt|bnv|sgdđt))(?!\w)")
+_SMALL = late(r"số (?P<s>\d{1,4}/(?:\d{4}/)?(?:qđ|nđ|nq|kh|ct|tt|tb)-(?:ubnd|hđnd|cp|bgdđt|btc|byt|bnv|sgdđt))(?!\w)")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from vanban.checks.spelling import pronounceable
 from vanban.data.tables import table
+from vanban.late import late
 from vanban.types import Block, Document, OutlineNode, Task
 
 if TYPE_CHECKING:
@@ -22,11 +23,11 @@ T = TypeVar("T")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 _TRIM = " .,;:!?()[]{}“”\"'‘’«»…-–—/*_|\n"
-_PARTY = re.compile(
+_PARTY = late(
     r"Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|Đảng ủy|Đảng bộ|Đảng đoàn|Ban cán sự đảng|Ban Chấp hành Trung ương|Bộ Chính trị|"
     r"Ban Bí thư|Chi bộ"
 )
-_DAMAGED = re.compile(r"[\ufffd\ue000-\uf8ff]|[a-zđ][A-ZĐ][a-zđ]|\w[|¡¢£¤¥§©®°±²³µ¶·¹º»¼½¾¿]\w")
+_DAMAGED = late(r"[\ufffd\ue000-\uf8ff]|[a-zđ][A-ZĐ][a-zđ]|\w[|¡¢£¤¥§©®°±²³µ¶·¹º»¼½¾¿]\w")
 
 
 class Context:

@@ -12,9 +12,10 @@ from itertools import pairwise
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
 from vanban.data.tables import table
+from vanban.late import late
 from vanban.types import Finding
 
-_DAY = re.compile(
+_DAY = late(
     r"ngày\s?(?P<d>\d{1,2})(?:\s?/\s?(?P<m>\d{1,2})\s?/\s?(?P<y>\d{4})(?!\d)|\s?-\s?(?P<m3>\d{1,2})\s?-\s?(?P<y3>\d{4})(?!\d)"
     r"|\s+tháng\s+(?P<m2>\d{1,2})(?!\d)(?:\s+năm\s+(?P<y2>\d{4})(?!\d))?)"
 )
@@ -87,13 +88,11 @@ class MonthOrQuarter(Rule):
             yield self.finding(match.start(), match.end(), words=match.group())
 
 
-_MONTH = re.compile(r"tháng (?P<month>\d{1,2})(?:/|\s+năm\s+)(?:19|20)\d{2}(?!\d)")
-_QUARTER = re.compile(r"[Qq]uý (?:V|VI|[5-9])(?:/|\s+năm\s+)(?:19|20)\d{2}(?!\d)")
+_MONTH = late(r"tháng (?P<month>\d{1,2})(?:/|\s+năm\s+)(?:19|20)\d{2}(?!\d)")
+_QUARTER = late(r"[Qq]uý (?:V|VI|[5-9])(?:/|\s+năm\s+)(?:19|20)\d{2}(?!\d)")
 _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
-_WEEKDAY = re.compile(
-    r"(?:[Tt]hứ (?P<name>[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy|[2-7])|(?P<sunday>[Cc]hủ nhật|[Cc]hủ Nhật))\s*(?:,|\()?\s*$"
-)
-_COUNTED = re.compile(r"(?:lần|khóa|khoá|kỳ|đợt|bậc|phiên|hạng|năm|tháng|tuần|số|vụ|ca|họp)\s$")
+_WEEKDAY = late(r"(?:[Tt]hứ (?P<name>[Hh]ai|[Bb]a|[Tt]ư|[Nn]ăm|[Ss]áu|[Bb]ảy|[2-7])|(?P<sunday>[Cc]hủ nhật|[Cc]hủ Nhật))\s*(?:,|\()?\s*$")
+_COUNTED = late(r"(?:lần|khóa|khoá|kỳ|đợt|bậc|phiên|hạng|năm|tháng|tuần|số|vụ|ca|họp)\s$")
 _SHOWN = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
@@ -142,7 +141,7 @@ class RangeReversed(Rule):
                 yield self.finding(one.start, two.end, words=context.text[one.start : two.end])
 
 
-_UNTIL = re.compile(r"\s+(?:đến|tới|đến hết)\s+")
+_UNTIL = late(r"\s+(?:đến|tới|đến hết)\s+")
 
 
 class PeriodReversed(Rule):
@@ -164,7 +163,7 @@ class PeriodReversed(Rule):
                 yield self.finding(match.start(), match.end(), right, words=words)
 
 
-_PERIOD = re.compile(r"(?:giai đoạn|nhiệm kỳ) (?P<a>(?:19|20)\d{2})(?P<dash>\s?[-–]\s?)(?P<b>(?:19|20)\d{2})(?!\d)")
+_PERIOD = late(r"(?:giai đoạn|nhiệm kỳ) (?P<a>(?:19|20)\d{2})(?P<dash>\s?[-–]\s?)(?P<b>(?:19|20)\d{2})(?!\d)")
 
 
 class SchoolYear(Rule):
@@ -186,7 +185,7 @@ class SchoolYear(Rule):
                 yield self.finding(match.start(), match.end(), words=match.group())
 
 
-_SCHOOL_YEAR = re.compile(r"[Nn]ăm học (?P<a>20\d{2})\s?[-–]\s?(?P<b>20\d{2})(?!\d)")
+_SCHOOL_YEAR = late(r"[Nn]ăm học (?P<a>20\d{2})\s?[-–]\s?(?P<b>20\d{2})(?!\d)")
 
 
 class OddYear(Rule):
@@ -208,8 +207,8 @@ class OddYear(Rule):
                     yield self.finding(match.start(), match.end(), words=match.group())
 
 
-_YEAR = re.compile(r"tháng \d{1,2} năm (?:\d{5,}|2[2-9]\d{2}|[03-9]\d{3}|1[0-7]\d{2}|\d{3})(?! ?\d|[.,/]\d)")
-_YEAR_BEHIND_SLASH = re.compile(r"/\d{1,2}/(?:20\d{3}|2[2-9]\d\d)(?! ?\d|[.,/]\d)")
+_YEAR = late(r"tháng \d{1,2} năm (?:\d{5,}|2[2-9]\d{2}|[03-9]\d{3}|1[0-7]\d{2}|\d{3})(?! ?\d|[.,/]\d)")
+_YEAR_BEHIND_SLASH = late(r"/\d{1,2}/(?:20\d{3}|2[2-9]\d\d)(?! ?\d|[.,/]\d)")
 
 
 class OddHour(Rule):
@@ -231,7 +230,7 @@ class OddHour(Rule):
                 yield self.finding(match.start("at"), match.end(), words=context.text[match.start("at") : match.end()])
 
 
-_HOUR = re.compile(r"(?:[Ll]úc|[Hh]ồi|[Tt]ừ|[Vv]ào) (?P<at>(?P<h>\d{1,2}) giờ (?P<m>\d{2})(?: phút)?)(?!\d)")
+_HOUR = late(r"(?:[Ll]úc|[Hh]ồi|[Tt]ừ|[Vv]ào) (?P<at>(?P<h>\d{1,2}) giờ (?P<m>\d{2})(?: phút)?)(?!\d)")
 _HOURS, _MINUTES = 24, 60
 
 
@@ -253,7 +252,7 @@ class TwoDigitYear(Rule):
             yield self.finding(match.start(), match.end(), f"{match['before']}{full}", words=match.group())
 
 
-_SHORT_YEAR = re.compile(r"(?P<before>ngày (?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])/)(?P<y>\d{2})(?![\d/\-]|\.\d)")
+_SHORT_YEAR = late(r"(?P<before>ngày (?:0?[1-9]|[12]\d|3[01])/(?:0?[1-9]|1[0-2])/)(?P<y>\d{2})(?![\d/\-]|\.\d)")
 
 
 class MixedStyles(Rule):
@@ -299,8 +298,8 @@ class DueBeforeIssue(Rule):
                     yield self.finding(time.start, time.end, words=time.text, day=f"{issued:%d/%m/%Y}")
 
 
-_YEAR_TOLD = re.compile(r"20\d{2}")
-_DAY_TOLD = re.compile(r"\d{1,2}\s?[/.-]\s?\d|ngày")
+_YEAR_TOLD = late(r"20\d{2}")
+_DAY_TOLD = late(r"\d{1,2}\s?[/.-]\s?\d|ngày")
 
 
 def _due_days(context: Context) -> Iterator[tuple[int, int, dt.date]]:
@@ -373,8 +372,8 @@ class ReportBeforeCutoff(Rule):
 
 
 _AT = r"(?:ngày )?(?P<at>(?P<d>\d{1,2})/(?P<m>\d{1,2})(?:/(?P<y>\d{4}))?)(?![\d/])"
-_CUTOFF = re.compile(rf"ố liệu (?:(?:báo cáo )?(?:được )?(?:tính|lấy|chốt)[^.;\n]{{0,40}}?(?:đến|vào|ngày)|(?:đến|vào))\s+(?:hết\s+)?{_AT}")
-_REPORT_DUE = re.compile(rf"(?:gửi|nộp|báo cáo)[^.;\n]{{0,120}}?(?:trước|chậm nhất(?: là)?(?: vào)?|xong trước)\s+{_AT}")
+_CUTOFF = late(rf"ố liệu (?:(?:báo cáo )?(?:được )?(?:tính|lấy|chốt)[^.;\n]{{0,40}}?(?:đến|vào|ngày)|(?:đến|vào))\s+(?:hết\s+)?{_AT}")
+_REPORT_DUE = late(rf"(?:gửi|nộp|báo cáo)[^.;\n]{{0,120}}?(?:trước|chậm nhất(?: là)?(?: vào)?|xong trước)\s+{_AT}")
 
 
 def _month_day(match: re.Match[str]) -> tuple[int | None, int, int]:

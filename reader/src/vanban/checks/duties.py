@@ -11,13 +11,14 @@ from vanban.checks.context import Context
 from vanban.data.tables import table
 from vanban.find.units import split_phrase
 from vanban.labels import LabelLine, label_lines
+from vanban.late import late
 from vanban.outline import label_of
 from vanban.types import Finding, Task
 
 _SHARES = (("line", 0.5), ("table", 0.8))
 _ALIKE = 0.6
 _LATEST = 60
-_CONSOLIDATE = re.compile(
+_CONSOLIDATE = late(
     r"(?:[Tt]ổng hợp,? báo cáo|[Tt]ổng hợp)[^.;\n]{0,260}?\s(?:về|gửi(?: về)?|trình|báo cáo(?: về)?|cho)\s+"
     r"(?P<to>(?:Ủy ban|Uỷ ban|UBND|Sở|Bộ|Thủ tướng|Chính phủ|Hội đồng|HĐND|Ban|Văn phòng|Thành ủy|Tỉnh ủy|Phòng|Chủ tịch)[^.;,()\n]{0,80})"
 )
@@ -154,7 +155,7 @@ class TwoLeads(Rule):
                 yield self.finding(leads[1].start, leads[1].end, label=task.id, count=len(leads), names=names)
 
 
-_SET = re.compile(r"[Cc]ác |[Nn]hững |UBND (?:các|cấp)|[Mm]ỗi |[Tt]ừng |[Đđ]ơn vị|[Cc]ơ quan|[Đđ]ịa phương")
+_SET = late(r"[Cc]ác |[Nn]hững |UBND (?:các|cấp)|[Mm]ỗi |[Tt]ừng |[Đđ]ơn vị|[Cc]ơ quan|[Đđ]ịa phương")
 
 
 class LeadAlsoCoordinates(Rule):
@@ -201,7 +202,7 @@ def _label_runs(context: Context) -> Iterator[list[tuple[str, int, int]]]:
 
 
 _LINE = 600
-_PARTNER_LABEL = re.compile(r"hối hợp[^\n:]{0,40}:")
+_PARTNER_LABEL = late(r"hối hợp[^\n:]{0,40}:")
 
 
 def _task_at(context: Context, at: int) -> str:
@@ -227,7 +228,7 @@ class VagueUnit(Rule):
                     yield self.finding(unit.start, unit.end, unit=unit.text)
 
 
-_VAGUE = re.compile(
+_VAGUE = late(
     r"(?:[Cc]ác )?(?:cơ quan|đơn vị|tổ chức|cá nhân|[Cc]ơ quan|[Đđ]ơn vị)(?:, (?:đơn vị|tổ chức|cá nhân))* (?:có )?liên quan(?: khác)?"
 )
 
@@ -312,9 +313,7 @@ class NotInRecipients(Rule):
                     yield self.finding(unit.start, unit.end, unit=name)
 
 
-_NAMED = re.compile(
-    r"(?:Sở|Phòng|Văn phòng|Trung tâm|Ban|Chi cục|Trường|Công an|Báo|Đài|Thanh tra|Bảo hiểm|Kho bạc|Hội|Liên đoàn) [A-ZĐÀ-Ỹ]"
-)
+_NAMED = late(r"(?:Sở|Phòng|Văn phòng|Trung tâm|Ban|Chi cục|Trường|Công an|Báo|Đài|Thanh tra|Bảo hiểm|Kho bạc|Hội|Liên đoàn) [A-ZĐÀ-Ỹ]")
 _SHORTER = (
     ("ủy ban nhân dân", "ubnd"),
     ("uỷ ban nhân dân", "ubnd"),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
 from vanban.data.tables import table
+from vanban.late import late
 from vanban.types import Finding
 
 
@@ -219,7 +220,7 @@ class NoArchive(Rule):
             yield self.finding(recipients[-1].start, recipients[-1].end)
 
 
-_KEPT = re.compile(r"[Ll]ưu|LƯU|VT\b|[Vv]ăn thư")
+_KEPT = late(r"[Ll]ưu|LƯU|VT\b|[Vv]ăn thư")
 
 
 class AuthorityForm(Rule):
@@ -243,7 +244,7 @@ class AuthorityForm(Rule):
                     yield self.finding(start, start + len(match.group().strip()), right, written=match.group().strip(), right=right)
 
 
-_WRONG_AUTHORITY = re.compile(r"(?:K/T|T/M|T/L|T/UQ|T\.M|K\.T|T\.L|KT|TM|TL|TUQ)\.?(?=\s)")
+_WRONG_AUTHORITY = late(r"(?:K/T|T/M|T/L|T/UQ|T\.M|K\.T|T\.L|KT|TM|TL|TUQ)\.?(?=\s)")
 
 
 class DeputyAlone(Rule):
@@ -312,4 +313,4 @@ class AcademicTitle(Rule):
                 yield self.finding(at, at + len(title), title=title)
 
 
-_TITLE = re.compile(r"(?:(?:GS|PGS|TS|ThS|Ths|TSKH|BSCKII|BSCKI|BS|CKI|CKII|KS|CN|LS)\.?\s*)+")
+_TITLE = late(r"(?:(?:GS|PGS|TS|ThS|Ths|TSKH|BSCKII|BSCKI|BS|CKI|CKII|KS|CN|LS)\.?\s*)+")

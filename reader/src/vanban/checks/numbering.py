@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
+from vanban.late import late
 from vanban.outline import label_of
 from vanban.types import Finding, OutlineNode
 
@@ -188,7 +189,7 @@ class ForeignLetters(Rule):
                     yield self.finding(two.start, _label_end(two), label=two.label)
 
 
-_FOREIGN = re.compile(r"[fjwz]\)(?=\s)")
+_FOREIGN = late(r"[fjwz]\)(?=\s)")
 
 
 class MixedMarks(Rule):
@@ -231,4 +232,4 @@ class EmptyItem(Rule):
 
 
 _SHORT = 5
-_BARE = re.compile(r"(?:\d{1,2}|[IVX]{1,4})\.|[a-zđ]\)")
+_BARE = late(r"(?:\d{1,2}|[IVX]{1,4})\.|[a-zđ]\)")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
+from vanban.late import late
 from vanban.types import Finding
 
 _UNITS = {
@@ -65,7 +65,7 @@ class WordsMismatch(Rule):
                 yield self.finding(start, match.end(), figure=figure, words=match["words"], value=value)
 
 
-_BOTH = re.compile(r" \((?P<words>(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười)(?: \w+){0,2})\)")
+_BOTH = late(r" \((?P<words>(?:một|hai|ba|bốn|năm|sáu|bảy|bẩy|tám|chín|mười)(?: \w+){0,2})\)")
 
 
 class EnglishGrouping(Rule):
@@ -90,4 +90,4 @@ class EnglishGrouping(Rule):
                     yield self.finding(start, match.end(), number.replace(",", "."), number=number)
 
 
-_COMMAS = re.compile(r",\d{3},\d{3}(?:,\d{3})*(?![\d,])")
+_COMMAS = late(r",\d{3},\d{3}(?:,\d{3})*(?![\d,])")

@@ -9,10 +9,11 @@ from vanban.checks.base import Rule
 from vanban.checks.context import Context
 from vanban.checks.spelling import LOWER
 from vanban.data.tables import table
+from vanban.late import late
 from vanban.types import Finding
 
-_OLD = re.compile(r"(?<!q)(?:[òóỏõọ][ae]|[ùúủũụ]y)$")
-_NEW = re.compile(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])$")
+_OLD = late(r"(?<!q)(?:[òóỏõọ][ae]|[ùúủũụ]y)$")
+_NEW = late(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])$")
 _I = {"lí": "lý", "kĩ": "kỹ", "kỉ": "kỷ", "mĩ": "mỹ", "quí": "quý", "tỉ": "tỷ", "sĩ": "sỹ", "kì": "kỳ", "qui": "quy"}
 
 
@@ -116,8 +117,8 @@ class ForeignLetter(Rule):
             yield self.finding(start, end, word=context.text[start:end])
 
 
-_FOREIGN = re.compile(r"[\u0391-\u03a9\u03b1-\u03c9\u0400-\u04ff]")
-_MIXED = re.compile(
+_FOREIGN = late(r"[\u0391-\u03a9\u03b1-\u03c9\u0400-\u04ff]")
+_MIXED = late(
     rf"[A-Za-zÀ-ỹĐđ][\u0391-\u03a9\u03b1\u03b5\u03b9\u03ba\u03bd\u03bf\u03c1\u03c5\u0400-\u04ff]|[\u0391-\u03a9\u03bf\u0400-\u04ff][{LOWER}]"
 )
 

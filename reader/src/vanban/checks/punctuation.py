@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
 from vanban.checks.spelling import LOWER
+from vanban.late import late
 from vanban.types import Finding
 
 
@@ -52,7 +53,7 @@ class SpaceMissing(Rule):
             yield self.finding(start, start + len(words), words.replace(match["mark"], f"{match['mark']} "), mark=match["mark"])
 
 
-_GLUED = re.compile(rf"[{LOWER}]{{2,}}(?P<mark>[,;])[{LOWER}]{{2,}}")
+_GLUED = late(rf"[{LOWER}]{{2,}}(?P<mark>[,;])[{LOWER}]{{2,}}")
 
 
 class DoubledMark(Rule):
@@ -76,7 +77,7 @@ class DoubledMark(Rule):
                     yield self.finding(at, at + 2, marks[1] if marks[0] == "." else marks[0], marks=marks)
 
 
-_ABBREVIATED = re.compile(r"(?:\b[A-ZĐ]\w{0,3}|\bv|\bTp|\btr|\bNxb)\.$")
+_ABBREVIATED = late(r"(?:\b[A-ZĐ]\w{0,3}|\bv|\bTp|\btr|\bNxb)\.$")
 
 
 class UnbalancedBrackets(Rule):
@@ -110,7 +111,7 @@ class UnbalancedBrackets(Rule):
 
 _NEAR = 3
 """Lines that a bracket may run over: blocks of a signature, cells, wrapped lines."""
-_LABEL = re.compile(r"(?:^|[\s(,;./“\"'-])(?:[a-zđ]\d{0,2}|\d{1,3}(?:\.\d{1,2})?|[ivxIVX]{1,4}|[A-ZĐ]|\*{1,3})$")
+_LABEL = late(r"(?:^|[\s(,;./“\"'-])(?:[a-zđ]\d{0,2}|\d{1,3}(?:\.\d{1,2})?|[ivxIVX]{1,4}|[A-ZĐ]|\*{1,3})$")
 
 
 class UnclosedQuote(Rule):
@@ -145,7 +146,7 @@ class UnclosedQuote(Rule):
             yield self.finding(opened, opened + 1, mark="“")
 
 
-_QUOTE = re.compile(r"[“”]")
+_QUOTE = late(r"[“”]")
 
 
 class MixedQuotes(Rule):
@@ -190,4 +191,4 @@ class LowerAfterStop(Rule):
             yield self.finding(start, end, match["word"][0].upper() + match["word"][1:])
 
 
-_LOWER = re.compile(rf"\. (?P<word>[{LOWER}]{{2,}})(?=[\s,;.])")
+_LOWER = late(rf"\. (?P<word>[{LOWER}]{{2,}})(?=[\s,;.])")

@@ -9,6 +9,7 @@ from vanban.checks.base import Rule
 from vanban.checks.citations import shown
 from vanban.checks.context import Context
 from vanban.data.tables import table
+from vanban.late import late
 from vanban.types import Finding
 
 
@@ -109,9 +110,7 @@ class DanglingAbove(Rule):
                 yield self.finding(match.start(), match.end(), words=match.group())
 
 
-_ABOVE = re.compile(
-    r"(?P<kind>Quyết định|Kế hoạch|Nghị quyết|Nghị định|Thông tư|Công văn|Chỉ thị|Đề án|Chương trình|Quy chế) (?:nêu|nói) trên"
-)
+_ABOVE = late(r"(?P<kind>Quyết định|Kế hoạch|Nghị quyết|Nghị định|Thông tư|Công văn|Chỉ thị|Đề án|Chương trình|Quy chế) (?:nêu|nói) trên")
 
 
 class AnnexAbsent(Rule):
@@ -139,10 +138,10 @@ class AnnexAbsent(Rule):
                 yield self.finding(match.start(), match.end(), words=match.group(), count=len(own))
 
 
-_ANNEX = re.compile(r"Phụ lục (?:số )?(?P<number>[IVX]{1,5}|\d{1,2})(?!\w|\.\d)")
+_ANNEX = late(r"Phụ lục (?:số )?(?P<number>[IVX]{1,5}|\d{1,2})(?!\w|\.\d)")
 
 
-_OTHERS = re.compile(r"Nghị định|Thông tư|Luật|Nghị quyết|(?:kèm theo|của) (?:Quyết định|Công văn|Văn bản)|QCVN|TCVN")
+_OTHERS = late(r"Nghị định|Thông tư|Luật|Nghị quyết|(?:kèm theo|của) (?:Quyết định|Công văn|Văn bản)|QCVN|TCVN")
 
 
 def _annex_number(label: str) -> str | None:

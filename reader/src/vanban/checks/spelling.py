@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import cache, lru_cache
 
 from vanban.data.tables import table
+from vanban.late import late
 
 LOWER = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 """Small letters for a character class; a range such as "à-ỹ" would take capitals in."""
@@ -48,15 +48,15 @@ def _rhymes() -> frozenset[str]:
     return frozenset(table("syllables")["rhymes"].split())
 
 
-_SYLLABLE = re.compile(r"(?P<onset>ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?(?P<rhyme>[aăâeêioôơuưy][a-zăâêôơưđ]*)")
+_SYLLABLE = late(r"(?P<onset>ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdđghklmnprstvx])?(?P<rhyme>[aăâeêioôơuưy][a-zăâêôơưđ]*)")
 _FRONT = frozenset("eêiy")
-_MISPLACED = re.compile(
+_MISPLACED = late(
     r"q[ùúủũụ]|[ừứửữự]ơ|[ìíỉĩị]ê|[ùúủũụ][ôâ]|[ỳýỷỹỵ]ê|[òóỏõọ]a[cgimnptyo]|[òóỏõọ]e[nt]|^g[ìíỉĩị](?:ai|ao|am|an|ang|ap|at|au|ay|ăng|ơi|ư)"
 )
-_HALF_HOOKED = re.compile(r"^(?:ngh|ng|nh|ch|gh|kh|ph|th|tr|[bcdđghklmnprstvx])?(?:uơ|ưo)(?:c|i|m|n|ng|p|t|u)$")
+_HALF_HOOKED = late(r"^(?:ngh|ng|nh|ch|gh|kh|ph|th|tr|[bcdđghklmnprstvx])?(?:uơ|ưo)(?:c|i|m|n|ng|p|t|u)$")
 
 
-_ONE_CLUSTER = re.compile(r"[bcdđghklmnpqrstvx]*[aăâeêioôơuưy]+[bcdđghklmnpqrstvx]*")
+_ONE_CLUSTER = late(r"[bcdđghklmnpqrstvx]*[aăâeêioôơuưy]+[bcdđghklmnpqrstvx]*")
 
 
 def bare_of(word: str) -> tuple[str, int]:

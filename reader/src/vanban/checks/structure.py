@@ -10,13 +10,14 @@ from vanban.checks.base import Rule
 from vanban.checks.context import Context
 from vanban.checks.spelling import LOWER
 from vanban.labels import label_lines
+from vanban.late import late
 from vanban.outline import starts_item
 from vanban.types import Block, Finding
 
 _LONG = 60
 _FEW = 6
 _SHARE = 0.04
-_ACRONYM = re.compile(rf"[A-ZĐ]{{2,8}}\s+[{LOWER}]")
+_ACRONYM = late(rf"[A-ZĐ]{{2,8}}\s+[{LOWER}]")
 
 
 class SentenceCut(Rule):

@@ -14,15 +14,16 @@ from collections.abc import Iterable
 
 from vanban.find.laws import by_name
 from vanban.find.symbols import Mention, by_symbol, iso, tidy
+from vanban.late import late
 from vanban.types import Citation, Metadata, Term
 
 __all__ = ["agree", "citations", "identity", "iso", "plain", "terms", "tidy"]
 
-_DEFINED = re.compile(
+_DEFINED = late(
     r"\(\s*(?:(?:sau đây|dưới đây|từ đây|sau đó|Sau đây)\s*)?(?:được\s+)?(?:gọi|viết|goi|Gọi)\s*(?:tắt|chung|tắt chung)?\s*là\s*:?\s*(?P<term>[^()]{2,160})\)"
 )
-_LIST_HEAD = re.compile(r"[Cc]ác\s+(?:[A-ZĐa-zđ][\wà-ỹ]+\s){1,4}của\s+(?P<issuer>[A-ZĐỦ][^;.()\n:]{3,70}):")
-_CENTRAL = re.compile(r"(?:-CP|-TTg|/TW|-TW|QH\d+)$")
+_LIST_HEAD = late(r"[Cc]ác\s+(?:[A-ZĐa-zđ][\wà-ỹ]+\s){1,4}của\s+(?P<issuer>[A-ZĐỦ][^;.()\n:]{3,70}):")
+_CENTRAL = late(r"(?:-CP|-TTg|/TW|-TW|QH\d+)$")
 _SAME = (
     ("ủy ban nhân dân", "ubnd"),
     ("uỷ ban nhân dân", "ubnd"),

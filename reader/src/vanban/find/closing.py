@@ -10,37 +10,38 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from vanban.late import late
 from vanban.types import Block, Signer, Value
 
 BEFORE, AFTER = 8, 70
 COLUMN = 150
 """Points from the left edge of Nơi nhận within which its lines begin."""
-_ANCHOR = re.compile(r"^[-–\s*]*(?:N[ơo]i (?:nhận|nhân|gửi|Nhận)|NƠI NHẬN|Nơi(?=\s*$))\s*:?\s*")
-_DASH = re.compile(r"^[-–—+•*●]\s*")
-_LAST = re.compile(r"^(?:Lưu|LƯU)(?!\w)")
-_NEXT = re.compile(
+_ANCHOR = late(r"^[-–\s*]*(?:N[ơo]i (?:nhận|nhân|gửi|Nhận)|NƠI NHẬN|Nơi(?=\s*$))\s*:?\s*")
+_DASH = late(r"^[-–—+•*●]\s*")
+_LAST = late(r"^(?:Lưu|LƯU)(?!\w)")
+_NEXT = late(
     r"^(?:PHỤ LỤC|Phụ lục|(?:CHƯƠNG|Chương)\s+[IVX1]|QUY CHẾ$|QUY ĐỊNH$|KẾ HOẠCH(?:\s|$)|CHƯƠNG TRÌNH(?:\s|$)|CỘNG HÒA XÃ HỘI|CỘNG HOÀ XÃ HỘI|={3,}|MẪU|Mẫu số|DANH MỤC|DANH SÁCH|ĐỀ ÁN)"
 )
-_PURPOSE = re.compile(
+_PURPOSE = late(
     r"\s*(?:\((?:để\s*)?(?:b/c|báo cáo|B/c|t/h|th/h|thực hiện|p/h|phối hợp|c/đ|chỉ đạo|k/b|để[^)]*|[A-Za-zĐđ]{1,2}/[A-Za-zĐđ]{1,2}[^)]*)\)|[:,]?\s+để\s*(?:b/c|báo cáo|t/h|thực hiện|p/h|phối hợp|biết|chỉ đạo)[^;]*)\s*$"
 )
-_AUTHORITY = re.compile(r"^(?:(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|TUN|T\.M|K\.T|T\.L)(?:\s*[./]\s*|\s+))(?=[A-ZĐÀ-Ỹ]{2})")
+_AUTHORITY = late(r"^(?:(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|TUN|T\.M|K\.T|T\.L)(?:\s*[./]\s*|\s+))(?=[A-ZĐÀ-Ỹ]{2})")
 _ROLES = (
     "Q\\. ?GIÁM ĐỐC|Q\\. ?(?=CH|TR|HI|VI|TỔ)|QUYỀN GIÁM ĐỐC|(?:PHÓ )?TỔNG GIÁM ĐỐC|(?:PHÓ )?GIÁM ĐỐC|(?:PHÓ )?CHỦ TỊCH(?: THƯỜNG TRỰC| QUỐC HỘI| NƯỚC| HỘI ĐỒNG)?|(?:PHÓ )?CHÁNH (?:VĂN PHÒNG|THANH TRA|ÁN)|(?:PHÓ )?(?:TỔNG )?BÍ THƯ(?: THƯỜNG TRỰC)?|"
     "(?:PHÓ )?HIỆU TRƯỞNG|(?:PHÓ )?CHỦ NHIỆM|(?:PHÓ )?VIỆN TRƯỞNG|(?:PHÓ )?(?:TỔNG )?(?:CHI )?CỤC TRƯỞNG|(?:PHÓ )?VỤ TRƯỞNG|(?:PHÓ )?TRƯỞNG (?:PHÒNG|BAN|ĐOÀN|CÔNG AN|TRẠM|KHOA|THÔN)|"
     "(?:PHÓ )?THỦ TƯỚNG|(?:PHÓ )?THỦ TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|(?:PHÓ )?TỔNG THANH TRA|TỔNG KIỂM TOÁN|(?:PHÓ )?THỐNG ĐỐC|ỦY VIÊN(?: THƯỜNG TRỰC)?|UỶ VIÊN|(?:TỔNG )?THƯ KÝ|(?:PHÓ )?CHỈ HUY TRƯỞNG|(?:PHÓ )?TRƯỞNG|CHỦ TỌA|HẠT TRƯỞNG"
 )
-_ROLE = re.compile(rf"(?<!\w)(?:{_ROLES})(?!\w)")
-_PLAIN_ROLE = re.compile(
+_ROLE = late(rf"(?<!\w)(?:{_ROLES})(?!\w)")
+_PLAIN_ROLE = late(
     r"^(?:Người (?:lập|ký|báo cáo|viết|ghi|chủ trì)|Trưởng (?:phòng|ban|đoàn|thôn)|Phó [Tt]rưởng|(?:Phó )?[Gg]iám đốc|(?:Phó )?[Hh]iệu trưởng|(?:Phó )?[Cc]hủ tịch|(?:Phó )?[Bb]í thư|Thư ký|Kế toán|Chủ tọa|Đại diện)(?!\w)"
 )
 _RANKS = r"(?:(?:GS|PGS|TS|ThS|Ths|TSKH|BS|BSCKI|BSCKII|CKI|CKII|KS|CN|DS|LS|NGND|NGƯT|TTƯT|Đ/c|Ông|Bà)\b\.?\s*|(?:Đại|Thượng|Trung|Thiếu) (?:tướng|tá|úy)\s+)*"
 _WORD = r"[A-ZĐÀÁẢÃẠĂẮẰẲẴẶÂẤẦẨẪẬÈÉẺẼẸÊẾỀỂỄỆÌÍỈĨỊÒÓỎÕỌÔỐỒỔỖỘƠỚỜỞỠỢÙÚỦŨỤƯỨỪỬỮỰỲÝỶỸỴ][a-zđà-ỹ]*"
-_NAME = re.compile(rf"^{_RANKS}(?P<name>{_WORD}(?:\s+{_WORD}){{1,5}})$")
-_SIGNED_AFTER = re.compile(r"\s*[-–]?\s*[\[(]?(?:[ĐđÐ]ã ký|ĐÃ KÝ)[)\]]?$")
-_WHOLE = re.compile(rf"^(?P<role>[A-ZĐÀ-Ỹ./ ]{{6,}}?)\s+(?P<name>{_WORD}(?:\s+{_WORD}){{1,4}})$")
-_TAIL_ROLE = re.compile(rf"(?<=[a-zđà-ỹ);.,])\s+(?=(?:{_ROLES})(?:\s+[A-ZĐÀ-Ỹ ]+)?$)")
-_SIGNED = re.compile(r"^[\[(]?\s*(?:[ĐđÐ]ã ký|ĐÃ KÝ|daky|Ký tên|ký|Chữ ký)[^)\]]*[)\]]?\s*,?\s*")
+_NAME = late(rf"^{_RANKS}(?P<name>{_WORD}(?:\s+{_WORD}){{1,5}})$")
+_SIGNED_AFTER = late(r"\s*[-–]?\s*[\[(]?(?:[ĐđÐ]ã ký|ĐÃ KÝ)[)\]]?$")
+_WHOLE = late(rf"^(?P<role>[A-ZĐÀ-Ỹ./ ]{{6,}}?)\s+(?P<name>{_WORD}(?:\s+{_WORD}){{1,4}})$")
+_TAIL_ROLE = late(rf"(?<=[a-zđà-ỹ);.,])\s+(?=(?:{_ROLES})(?:\s+[A-ZĐÀ-Ỹ ]+)?$)")
+_SIGNED = late(r"^[\[(]?\s*(?:[ĐđÐ]ã ký|ĐÃ KÝ|daky|Ký tên|ký|Chữ ký)[^)\]]*[)\]]?\s*,?\s*")
 _NOT_NAMES = (
     "Chương",
     "Điều",

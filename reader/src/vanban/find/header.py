@@ -12,17 +12,18 @@ from collections.abc import Sequence
 from vanban.find import closing
 from vanban.find.lines import BARE_NUMBER, DATE, DRAFT, HEADS, NUMBER, SUBJECT, Segment, join, place_start, segments, value_of
 from vanban.find.title import title_of, type_line
+from vanban.late import late
 from vanban.outline import label_of
 from vanban.types import Block, Metadata, Value
 
-_UNIT_HEAD = re.compile(rf"(?:{HEADS})(?!\w)")
+_UNIT_HEAD = late(rf"(?:{HEADS})(?!\w)")
 _UNFINISHED = ("CÁC", "VÀ", ",", "-", "–", "CHO", "VỀ", "CỦA", "THUỘC", "THEO", "ĐỊNH", "TRA", "QUẢN LÝ", "CHỈ ĐẠO", "CHẤP HÀNH")
-_SECRECY = re.compile(r"^(?:ĐỘ MẬT\s*:?\s*)?(?:TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT|T\s?U\s?Y\s?Ệ\s?T\s+M\s?Ậ\s?T|T\s?Ố\s?I\s+M\s?Ậ\s?T|M\s?Ậ\s?T)$")
-_URGENCY = re.compile(r"^(?:ĐỘ KHẨN\s*:?\s*)?(?:HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN)(?:\s+HẸN GIỜ)?$")
-_SYMBOL_REST = re.compile(r"[A-ZĐƯ]{2,}(?:-[A-ZĐƯ]{2,})*$")
-_DAY_LOST = re.compile(r"(?P<comma>,)\s*ng[àaáâ]y?\s*[\d.…_]{0,4}$")
-_MONTH_ALONE = re.compile(r"^\S{0,3}\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})$")
-_ISSUES = re.compile(
+_SECRECY = late(r"^(?:ĐỘ MẬT\s*:?\s*)?(?:TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT|T\s?U\s?Y\s?Ệ\s?T\s+M\s?Ậ\s?T|T\s?Ố\s?I\s+M\s?Ậ\s?T|M\s?Ậ\s?T)$")
+_URGENCY = late(r"^(?:ĐỘ KHẨN\s*:?\s*)?(?:HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN)(?:\s+HẸN GIỜ)?$")
+_SYMBOL_REST = late(r"[A-ZĐƯ]{2,}(?:-[A-ZĐƯ]{2,})*$")
+_DAY_LOST = late(r"(?P<comma>,)\s*ng[àaáâ]y?\s*[\d.…_]{0,4}$")
+_MONTH_ALONE = late(r"^\S{0,3}\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})$")
+_ISSUES = late(
     r"(?:^|(?<=, ))(?P<unit>(?:Sở|Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Bộ|Ban|Phòng|Trường|Tỉnh ủy|Thành ủy|Huyện ủy|Đảng ủy|Hội đồng|Cục|Chi cục|Trung tâm|Thư viện|Bệnh viện)(?:\s[\wÀ-ỹ]+){1,10}?)"
     r"\s(?:ban hành|xây dựng|yêu cầu)\s(?:Kế hoạch|kế hoạch|Chương trình|các phòng|các đơn vị)"
 )

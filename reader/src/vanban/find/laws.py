@@ -6,15 +6,14 @@ import re
 from collections.abc import Iterator, Sequence
 
 from vanban.find.symbols import DAY, Mention, iso, law_start, pinpoint, relation
+from vanban.late import late
 from vanban.types import Span
 
-_WORD = re.compile(r"(?:Bộ luật|Bộ Luật|Luật|Pháp lệnh|Hiến pháp)(?=\s+\S)")
-_WHEN = re.compile(
-    rf"[,\s]\s*(?:(?P<day>(?:ban hành )?ngày\s*(?P<date>{DAY}))|(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?![\d/\-–]|\s*[-–]\s*\d))"
-)
+_WORD = late(r"(?:Bộ luật|Bộ Luật|Luật|Pháp lệnh|Hiến pháp)(?=\s+\S)")
+_WHEN = late(rf"[,\s]\s*(?:(?P<day>(?:ban hành )?ngày\s*(?P<date>{DAY}))|(?:năm\s+)?(?P<year>(?:19|20)\d\d)(?![\d/\-–]|\s*[-–]\s*\d))")
 _REACH = 150
-_ENDS = re.compile(r"[;.()\n“”\":]")
-_NOT_A_NAME = re.compile(
+_ENDS = late(r"[;.()\n“”\":]")
+_NOT_A_NAME = late(
     r"(?<!\w)(?:này|đó|nêu trên|có hiệu lực|hiệu lực|thông qua|được|đã|kể từ|từ ngày|trước ngày|sau ngày|đến ngày|theo|vào|quy định tại|trong|trình|ban hành|áp dụng|Nghị định|Nghị quyết|Quyết định|"
     r"Thông tư|Kế hoạch|Chỉ thị|Chương trình|Công văn|giai đoạn|nhiệm kỳ|số|gia|sư|cho|tại|từ|đến|trước|sau|vừa)(?!\w)"
 )

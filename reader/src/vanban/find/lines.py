@@ -6,40 +6,41 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from vanban.late import late
 from vanban.outline import label_of
 from vanban.types import Block, Value
 
 HEADER_BLOCKS = 45
 TITLE_BLOCKS = 12
-MOTTO = re.compile(
+MOTTO = late(
     r"C[ỘỌ]NG\s*H[ÒOÓÕ][ÀAÁ]?\s*X[ÃA]\s*H[ỘO]I\s*(?:CHỦ\s*NGH[ĨI]A)?\s*(?:VIỆT\s*NAM)?|ĐẢNG CỘNG SẢN VIỆT NAM|ĐOÀN (?:TNCS|THANH NIÊN CỘNG SẢN) HỒ CHÍ MINH$|"
     r"(?:[ĐD]ộc lập|ĐỘC LẬP)\s*[-–—]?\s*(?:Tự do|TỰ DO)\s*[-–—]?\s*(?:[Hh]ạnh [Pp]húc|HẠNH PHÚC)?|CHỦ NGHĨA VIỆT NAM$"
 )
 _SYMBOL = r"[A-ZĐ]\w*(?:\s?[&/.\-–]\s?[A-ZĐ]\w*)*"
-NUMBER = re.compile(
+NUMBER = late(
     r"(?:^|(?<=[\s|:]))(?P<word>Số|SỐ|(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Lệnh) số(?=\s*:))\s*[:.]?\s*(?P<number>\d{0,5}(?:\.\d{1,3})?[a-zđ]?|[.…_\s]+|[^\s\w/]{0,3}[IlOo\d]{0,3}[^\s\w/]{1,3}\d{0,3}|[IlOo]{1,4}|(?<=:)[^\s/]{1,6}|(?<=: )[^\s/]{1,6})\s*(?P<mark>[/\-–])\s*"
     rf"(?:(?P<year>(?:19|20)\d\s?\d|20[.…_]*)\s*/\s*)?(?P<symbol>{_SYMBOL})"
 )
-BARE_NUMBER = re.compile(
+BARE_NUMBER = late(
     rf"^(?P<word>)(?P<number>\d{{1,5}}[a-zđ]?)\s*(?P<mark>[/\-])\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<symbol>{_SYMBOL})$"
 )
-DATE = re.compile(
+DATE = late(
     r"(?P<date>[Nn]gày\s*(?P<day>\d{0,2}|[.…_\s]*)\s*(?:tháng|/)\s*(?P<month>\d{0,2}|[.…_\s]*)\s*(?:năm|/)\s*(?P<year>\d{4}|\d{0,3}|[.…_\s]*))(?![\w/])"
 )
-_NOT_OURS = re.compile(r"\s*(?:\)|của\b|[,;]|về\b)")
+_NOT_OURS = late(r"\s*(?:\)|của\b|[,;]|về\b)")
 HEADS = (
     "SỞ|PHÒNG|BAN|BCH|BCĐ|BQL|TRƯỜNG|TRUNG TÂM|CHI CỤC|CỤC|TỔNG CỤC|VỤ|VIỆN|BỘ|HỘI|HIỆP HỘI|ĐOÀN|VĂN PHÒNG|CÔNG TY|TỔNG CÔNG TY|CÔNG ĐOÀN|UBND|UBMT|ỦY BAN|UỶ BAN|"
     "HĐND|HỘI ĐỒNG|THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|TỈNH [ỦU][YỶ]|THÀNH [ỦU][YỶ]|ĐẢNG [ỦU][YỶ]|HUYỆN [ỦU][YỶ]|QUẬN [ỦU][YỶ]|THỊ [ỦU][YỶ]|ĐẢNG BỘ|ĐẢNG ĐOÀN|CHI BỘ|CHI ĐOÀN|"
     "TỈNH ĐOÀN|THÀNH ĐOÀN|HUYỆN ĐOÀN|QUẬN ĐOÀN|XÃ ĐOÀN|LIÊN ĐOÀN|LIÊN HIỆP|LIÊN MINH|BỆNH VIỆN|TRẠM|THANH TRA|CÔNG AN|TÒA ÁN|TOÀ ÁN|VIỆN KIỂM SÁT|KIỂM TOÁN|BẢO HIỂM|THUẾ|"
     "KHO BẠC|NGÂN HÀNG|HỌC VIỆN|ĐẠI HỌC|TẬP ĐOÀN|TỔ CÔNG TÁC|TỔ|CHỦ TỊCH|MẶT TRẬN|HẠT KIỂM LÂM|ĐÀI|BÁO|THƯ VIỆN|BẢO TÀNG|NHÀ VĂN HÓA|HỢP TÁC XÃ|CƠ QUAN"
 )
-_ANOTHERS = re.compile(r"(?:QUYẾT ĐỊNH|QĐ|KẾ HOẠCH|THEO|[Qq]uyết định)\s*$")
+_ANOTHERS = late(r"(?:QUYẾT ĐỊNH|QĐ|KẾ HOẠCH|THEO|[Qq]uyết định)\s*$")
 LONG_LINE = 3000
 """Longer lines are running text: nothing of a header is sought in them."""
-SUBJECT = re.compile(r"^(?:V/v|V/V|v/v|Về việc)\s*:?\s*")
-ENCLOSED = re.compile(r"^\(?\s*(?:Ban hành )?(?:[Kk]èm theo|[Bb]an hành kèm theo|KÈM THEO)")
-RULE = re.compile(r"^[-_*–—=.~\s]+$")
-DRAFT = re.compile(r"^\(?\s*(?:DỰ THẢO|Dự thảo|DU THAO)")
+SUBJECT = late(r"^(?:V/v|V/V|v/v|Về việc)\s*:?\s*")
+ENCLOSED = late(r"^\(?\s*(?:Ban hành )?(?:[Kk]èm theo|[Bb]an hành kèm theo|KÈM THEO)")
+RULE = late(r"^[-_*–—=.~\s]+$")
+DRAFT = late(r"^\(?\s*(?:DỰ THẢO|Dự thảo|DU THAO)")
 
 
 @dataclass(frozen=True, slots=True)

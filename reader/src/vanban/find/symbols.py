@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from vanban.data.tables import doc_types, table
+from vanban.late import late
 from vanban.types import Span
 
 _NUM = r"\d{1,5}(?:\.\d{1,3})?[a-zđ]?"
@@ -20,21 +21,21 @@ _TAIL = r"[A-ZĐƯ](?:TTg|Tg(?![a-z])|[A-ZĐƯ\d]|[a-zđ](?![a-zđà-ỹ]{2}))*"
 _STATE = rf"{_NUM} ?/ ?(?:(?:19|20)\d{{2}} ?/ ?)?(?:TTg|TTLT-BGD ĐT|{_TAIL})(?:(?: ?[-–&] ?|\.)(?:Chính phủ|CHÍNH PHỦ|TTg|{_TAIL}))*"
 _PARTY_TYPES = "NQLT|KHPH|NQ|QĐ|QyĐ|QĐi|QĐI|KL|CTr|CTR|Ctr|CTHĐ|CT|KHLT|KH|TBKL|TB|BC|HDLN|HDLT|HD|QCLT|QC|TTr|TTR|CVi|CV|ĐA|PA|BB|TT|ĐL|TTri|LKG|CTPH|QyC|BCTH|BS|Đ"
 _PARTY = rf"{_NUM} ?[-–] ?(?:{_PARTY_TYPES}) ?(?:/ ?(?:TTg|{_TAIL})(?: ?[-–] ?{_TAIL})?(?:/nb)?|[-–] ?(?:TW|TU|ĐU|HU|TTg|CP|UBND|HĐND))"
-_SYMBOL = re.compile(rf"(?:(?P<party>{_PARTY})|(?P<state>{_STATE}))(?=ngày|của|về|[^\w/]|$)")
+_SYMBOL = late(rf"(?:(?P<party>{_PARTY})|(?P<state>{_STATE}))(?=ngày|của|về|[^\w/]|$)")
 # Begins with digits, so that the search skips from digit to digit; lookbehinds there would make it try every character.
-_ANCHOR = re.compile(r"\d[a-zđ]? ?[-/–] ?(?:\d{4} ?/ ?)?[A-ZĐƯ]")
+_ANCHOR = late(r"\d[a-zđ]? ?[-/–] ?(?:\d{4} ?/ ?)?[A-ZĐƯ]")
 _DIGITS = r"\d(?:\s?\d)?"
 DAY = rf"(?:{_DIGITS}\s?[/.\-]\s?{_DIGITS}\s?[/.\-]\s?\d\s?\d\s?\d\s?\d(?!\d)|{_DIGITS}\s*tháng\s*{_DIGITS}\s+(?:năm|tháng)\s*\d{{4}})"
 DAY_UPPER = DAY.replace("tháng", "(?:tháng|THÁNG)").replace("năm", "năm|NĂM")
-_DATE = re.compile(rf"\s*,?\s*(?:\(\s*)?(?:ban hành\s+|ký\s+|được ký\s+)?(?:[Nn]gày|NGÀY)\s*(?P<day>{DAY_UPPER})")
+_DATE = late(rf"\s*,?\s*(?:\(\s*)?(?:ban hành\s+|ký\s+|được ký\s+)?(?:[Nn]gày|NGÀY)\s*(?P<day>{DAY_UPPER})")
 _ISSUER_HEADS = (
     "Thủ tướng|Chính phủ|Quốc hội|Bộ|Ban|Ủy ban|Uỷ ban|UBND|UB|Hội đồng|HĐND|Sở|Tỉnh|Thành|Chủ tịch|Văn phòng|Cục|Tổng cục|Đảng|Trung ương|Thanh tra|Tòa án|Toà án|Viện|Liên|"
     "Giám đốc|Bí thư|Kiểm toán|Trường|Trung tâm|Chi cục|Phòng|Công an|Tổng|UBTVQH|Huyện|Quận|Tập đoàn|Bảo hiểm|Kho bạc|Hội|Hiệp hội|Đoàn|Thống đốc|Ngân hàng|Thường trực|BCH|BTV|Chủ nhiệm|Hiệu trưởng|Học viện|Đại học"
 )
-_ISSUER = re.compile(
+_ISSUER = late(
     rf"(?P<link>\s*,?\s*\)?\s*(?:của|do|CỦA)\s+(?:đồng chí\s+)?|\s+)(?P<issuer>(?:{_ISSUER_HEADS})(?![a-zđà-ỹ])[^,;.()“”\"\n:]{{0,90}})"
 )
-_STOP = re.compile(
+_STOP = late(
     r"\s(?:về|thực hiện|[Bb]an hành|quy định|cấp(?! (?:tỉnh|huyện|xã|trên|dưới|bộ|sở|cơ))|khóa|khoá|phê duyệt|hướng dẫn|sửa đổi|bổ sung|triển khai|công bố|giao|thành lập|tăng cường|đẩy mạnh|"
     r"và (?:các|Kế|Quyết|Nghị|Chỉ|Thông|Luật|Công|văn|số|Đề|Chương|Báo|Tờ|Hướng|Quy)|được|đã|theo|cho|tại|trong|nhằm|để|quy|đến|V/v|v/v|gửi|nêu|là|có|ngày|hoặc|thì|phải|với|số|yêu cầu|đề nghị|chỉ đạo|chấp thuận)(?=\s|$)|\s[-–]\s(?!Thương binh)"
 )
@@ -56,16 +57,16 @@ _RELATIONS = {
 _BY_LENGTH = sorted(_RELATIONS, key=len, reverse=True)
 _PART_NAME = r"(?:[Đđ]iểm|[Kk]hoản|[Đđ]iều|[Mm]ục|[Cc]hương|[Pp]hần|[Tt]iết|[Pp]hụ lục)"
 _PART = rf"{_PART_NAME}\s+(?:[IVXLC]+|\d{{1,3}}[a-zđ]?|[a-zđ]\d?)(?!\w)(?:\s*(?:,|và)\s*(?:\d{{1,3}}[a-zđ]?|[a-zđ]\d?)(?!\w))*"
-_PIN = re.compile(rf"(?<!\w){_PART}(?:\s*(?:,|;|và)?\s*{_PART})*\s*,?\s*(?:của\s+)?$")
-_LAW_NAME = re.compile(r"(?<!\w)(?:Bộ luật|Bộ Luật|Luật|LUẬT|Pháp lệnh|PHÁP LỆNH)(?=\s)")
-_NUMBER_WORD = re.compile(r"(?:(?:số|SỐ|Số|sô)\s*:?\s*)+$")
-_FORMS = re.compile(r"(?:[Mm]ẫu|[Bb]iểu(?: mẫu)?|MẪU|BIỂU|QCVN|TCVN|QCĐP)\s*(?:số\s*)?:?\s*$")
-_OF_ISSUER = re.compile(rf"(?P<type>[\wà-ỹ]+(?: [\wà-ỹ]+){{0,3}})\s+của\s+(?P<issuer>(?:{_ISSUER_HEADS})[^,;.()\n:]{{2,70}}?)\s*:?\s*$")
+_PIN = late(rf"(?<!\w){_PART}(?:\s*(?:,|;|và)?\s*{_PART})*\s*,?\s*(?:của\s+)?$")
+_LAW_NAME = late(r"(?<!\w)(?:Bộ luật|Bộ Luật|Luật|LUẬT|Pháp lệnh|PHÁP LỆNH)(?=\s)")
+_NUMBER_WORD = late(r"(?:(?:số|SỐ|Số|sô)\s*:?\s*)+$")
+_FORMS = late(r"(?:[Mm]ẫu|[Bb]iểu(?: mẫu)?|MẪU|BIỂU|QCVN|TCVN|QCĐP)\s*(?:số\s*)?:?\s*$")
+_OF_ISSUER = late(rf"(?P<type>[\wà-ỹ]+(?: [\wà-ỹ]+){{0,3}})\s+của\s+(?P<issuer>(?:{_ISSUER_HEADS})[^,;.()\n:]{{2,70}}?)\s*:?\s*$")
 _VERBS = frozenset(("hướng dẫn", "quy định", "báo cáo", "dự án", "thông báo"))
-_JOINED = re.compile(r"^\s*(?:,|;|và|,\s*và|hoặc)\s*(?:số\s*:?\s*)?$")
-_PARTS = re.compile(r"\d+")
-_TORN = re.compile(r"(?<=\d)\s(?=\d)")
-_AROUND = re.compile(r"\s*[/\-&.]\s*")
+_JOINED = late(r"^\s*(?:,|;|và|,\s*và|hoặc)\s*(?:số\s*:?\s*)?$")
+_PARTS = late(r"\d+")
+_TORN = late(r"(?<=\d)\s(?=\d)")
+_AROUND = late(r"\s*[/\-&.]\s*")
 
 
 @dataclass(slots=True)

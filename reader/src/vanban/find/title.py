@@ -23,18 +23,19 @@ from vanban.find.lines import (
     place_start,
     value_of,
 )
+from vanban.late import late
 from vanban.outline import label_of
 from vanban.types import Block, Value
 
-_AUTHORITY = re.compile(
+_AUTHORITY = late(
     r"^(?:THỦ TƯỚNG|CHÍNH PHỦ|QUỐC HỘI|(?:TỔNG |PHÓ )?GIÁM ĐỐC|(?:PHÓ )?CHỦ TỊCH|CHỦ NHIỆM|BỘ TRƯỞNG|HIỆU TRƯỞNG|VIỆN TRƯỞNG|CHÁNH|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|TRƯỞNG|"
     r"TỔNG|[ỦU][YỶ] BAN|UBND|HỘI ĐỒNG|HĐND|BAN(?! HÀNH)|BỘ CHÍNH TRỊ|THỐNG ĐỐC)(?!\w)"
 )
-_BODY = re.compile(
+_BODY = late(
     r"(?:Căn cứ|Thực hiện|Xét|Theo đề nghị|Kính gửi|Để |Nhằm |Trên cơ sở|Ngày \d|Trong |Thi hành|Triển khai thực hiện|Hiện nay|Năm \d{4}|Phần |Chương |Điều \d|Sau khi|QUYẾT ĐỊNH\s*:|NGHỊ ĐỊNH\s*:|QUYẾT NGHỊ)"
 )
-_BASIS_INSIDE = re.compile(r"\s+(?=Căn cứ (?:Hiến pháp|Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư)\s)")
-_BASIS = re.compile(r"^[-–\s]*(?:Căn cứ|Xét|Theo đề nghị|Theo|Sau khi|Để |Thực hiện|KHÓA|KHOÁ|Trên cơ sở)(?!\w)")
+_BASIS_INSIDE = late(r"\s+(?=Căn cứ (?:Hiến pháp|Luật|Bộ luật|Pháp lệnh|Nghị định|Nghị quyết|Quyết định|Thông tư)\s)")
+_BASIS = late(r"^[-–\s]*(?:Căn cứ|Xét|Theo đề nghị|Theo|Sau khi|Để |Thực hiện|KHÓA|KHOÁ|Trên cơ sở)(?!\w)")
 _GENERIC = {"văn bản", "phụ lục", "dự án", "hợp đồng", "thư công", "công văn", "lệnh"}
 
 
