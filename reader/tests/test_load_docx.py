@@ -195,3 +195,11 @@ def test_bad_files_are_refused_with_a_reason() -> None:
     locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 600
     with pytest.raises(EncryptedFile, match="mật khẩu"):
         load(locked, name="khoa.docx")
+
+
+def test_a_file_that_asks_for_a_newer_unpacker_is_damaged_not_a_fault() -> None:
+    data = bytearray(docx(p("Kế hoạch")))
+    central = data.rfind(b"PK\x01\x02")
+    data[central + 6] = 184  # "version needed to extract" 18.4, as a flipped byte makes it
+    with pytest.raises(DamagedFile):
+        load(bytes(data), name="x.docx")

@@ -83,7 +83,7 @@ def _xlsx(data: bytes) -> list[list[str]]:
             if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED:
                 raise ValueError("unpacks to too much")
         sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-    except (CalamineError, zipfile.BadZipFile) as error:
+    except (CalamineError, zipfile.BadZipFile, NotImplementedError) as error:
         raise ValueError from error
     return [[_cell(value) for value in row] for row in sheet.to_python()]
 

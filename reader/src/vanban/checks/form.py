@@ -85,7 +85,7 @@ def read_form(data: bytes) -> Form | None:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _Reader(archive).form()
-    except (zipfile.BadZipFile, KeyError, OSError, ValueError, SyntaxError):
+    except (zipfile.BadZipFile, KeyError, OSError, ValueError, SyntaxError, NotImplementedError):
         return None
 
 

@@ -84,7 +84,7 @@ def sniff(data: bytes, name: str) -> str:
 def _zipped(data: bytes, name: str) -> str:
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise DamagedFile(f"Tệp «{name}» bị hỏng hoặc tải lên chưa hết. Hãy mở bằng Word, lưu lại rồi gửi lại.") from error
     if "word/document.xml" in names or any(each.startswith("word/") for each in names):
         return DOCX
