@@ -1,4 +1,4 @@
-// The tree of units by keyboard, as the ARIA pattern says; branches come when they are opened. Without this file every line is a link.
+// The tree of units by keyboard; branches come when they are opened. Without this file every line is a link.
 "use strict";
 (() => {
   const tree = document.querySelector("[data-tree]");
@@ -9,37 +9,21 @@
   const group = (item) => item.querySelector(":scope > ul");
   const visible = () => [...tree.querySelectorAll("li")].filter((item) => name(item) && item.offsetParent !== null);
 
+  const toggle = (item) => item.querySelector(":scope > .tree-line > .tree-toggle");
+
+  // Nested lists of links stay what they are to a screen reader; only the toggles say whether their branch is open.
   function dress() {
-    tree.setAttribute("role", "tree");
-    tree.querySelectorAll("ul").forEach((list) => list.setAttribute("role", "group"));
-    tree.querySelectorAll("li").forEach((item) => {
-      item.setAttribute("role", "none");
-      const link = name(item);
-      if (!link) return;
-      link.setAttribute("role", "treeitem");
-      link.tabIndex = -1;
-      if (!isBranch(item)) return;
-      link.setAttribute("aria-expanded", String(isOpen(item)));
-      item.querySelector(":scope > .tree-line > .tree-toggle").tabIndex = -1;
-    });
-    const held = tree.contains(document.activeElement) ? document.activeElement.closest("li") : null;
-    const first = (held && name(held)) || name(visible()[0]);
-    if (first) first.tabIndex = 0;
+    tree.querySelectorAll(".tree-branch").forEach((item) => toggle(item).setAttribute("aria-expanded", String(isOpen(item))));
   }
 
   function focus(item) {
-    if (!item || !name(item)) return;
-    tree.querySelectorAll('[tabindex="0"]').forEach((link) => { link.tabIndex = -1; });
-    name(item).tabIndex = 0;
-    name(item).focus();
+    if (item && name(item)) name(item).focus();
   }
 
   function turn(item, open) {
     item.classList.toggle("is-open", open);
-    name(item).setAttribute("aria-expanded", String(open));
-    if (open && !group(item).children.length) {
-      window.htmx.trigger(item.querySelector(":scope > .tree-line > .tree-toggle"), "load-branch");
-    }
+    toggle(item).setAttribute("aria-expanded", String(open));
+    if (open && !group(item).children.length) window.htmx.trigger(toggle(item), "load-branch");
   }
 
   const keys = {
@@ -66,10 +50,10 @@
     act(item, visible());
   });
   tree.addEventListener("click", (event) => {
-    const toggle = event.target.closest(".tree-toggle");
-    if (!toggle || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const clicked = event.target.closest(".tree-toggle");
+    if (!clicked || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    const item = toggle.closest("li");
+    const item = clicked.closest("li");
     turn(item, !isOpen(item));
   });
   tree.addEventListener("htmx:afterSettle", dress);
