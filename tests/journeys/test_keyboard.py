@@ -123,3 +123,26 @@ def finish(walk: Walk) -> None:
         keys.press("Enter")
         page.wait_for_load_state()
     page.get_by_text("Đã rà soát xong").wait_for()
+
+
+def test_the_tree_of_units_by_arrows(open_walk: Any) -> None:
+    walk: Walk = open_walk()
+    page, keys = walk.page, walk.page.keyboard
+    walk.enter("admin")
+    walk.go("/don-vi/")
+    branch = page.locator(".tree .tree-branch").first
+    branch.locator("> .tree-line > .tree-name").focus()
+    if "is-open" in (branch.get_attribute("class") or ""):
+        keys.press("ArrowLeft")
+    assert branch.locator("> .tree-line > .tree-toggle").get_attribute("aria-expanded") == "false"
+    keys.press("ArrowRight")
+    branch.locator("> ul > li").first.wait_for()
+    assert branch.locator("> .tree-line > .tree-toggle").get_attribute("aria-expanded") == "true"
+    keys.press("ArrowRight")
+    inner = branch.locator("> ul > li").first.locator("> .tree-line > .tree-name")
+    assert inner.evaluate("link => link === document.activeElement")
+    keys.press("ArrowLeft")
+    if not branch.locator("> .tree-line > .tree-name").evaluate("link => link === document.activeElement"):
+        keys.press("ArrowLeft")
+    assert branch.locator("> .tree-line > .tree-name").evaluate("link => link === document.activeElement")
+    assert walk.faults == []
