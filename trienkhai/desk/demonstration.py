@@ -16,6 +16,7 @@ from trienkhai.core import clock
 from trienkhai.desk.sample import sample_plan
 from trienkhai.documents import selectors as documents
 from trienkhai.documents import services as reading
+from trienkhai.documents.choices import ReadingState
 from trienkhai.plans import selectors as plans
 from trienkhai.plans import services as planning
 from trienkhai.plans.choices import State
@@ -120,6 +121,17 @@ def stands() -> tuple[int, int]:
         return 0, 0
     board = plans.board(viewer=leader, plan_id=issued[0].pk)
     return len(board.tasks), board.whole.total
+
+
+def where_it_stands(base: str, document_id: int) -> str:
+    """What to tell somebody who brought a document: read, failed with the reason, or still at work; and which page to open."""
+    reading = documents.reading_of(document_id)
+    page = f"vào vai «Chuyên viên» rồi mở {base}/van-ban/{document_id}/"
+    if reading is None or reading.at_work:
+        return f"Văn bản của bạn đang được đọc: {page} để xem tiến độ."
+    if reading.state != ReadingState.DONE:
+        return f"Chưa đọc được văn bản của bạn: {' '.join(reading.error.split())} Xem thêm: {page}"
+    return f"Văn bản của bạn đã đọc xong: {page}ra-soat/"
 
 
 def units_count() -> int:

@@ -78,7 +78,7 @@ class Command(BaseCommand):
                 "Kế hoạch mẫu đã được đọc, rà soát và ban hành; hãy thử «Chuyên viên», «Lãnh đạo», «Người báo cáo của đơn vị»."
             )
         else:
-            self.stdout.write(f"Văn bản của bạn đã đọc xong: vào vai «Chuyên viên» rồi mở {base}/van-ban/{document_id}/ra-soat/")
+            self.stdout.write(demonstration.where_it_stands(base, document_id))
         self.stdout.write("Nhấn Ctrl+C để dừng.")
 
     def check_pages(self, port: int) -> None:
