@@ -183,8 +183,8 @@ def test_old_word_files_name_the_packages_when_no_program_is_there(monkeypatch: 
         load_doc(head + b"\xec\xa5" + b"\x00" * 8 + struct.pack("<H", 0x0100) + b"\x00" * 900)
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed (apt install libreoffice-writer-nogui)")
-def test_an_old_word_file_keeps_its_list_numbers(tmp_path: Path) -> None:
+def make_old_word_file(tmp_path: Path) -> None:
+    """a.doc, written by LibreOffice."""
     source = tmp_path / "a.rtf"
     source.write_bytes(RTF.encode("latin-1"))
     office = shutil.which("soffice") or ""
@@ -199,6 +199,11 @@ def test_an_old_word_file_keeps_its_list_numbers(tmp_path: Path) -> None:
         str(source),
     ]
     programs.run(command, seconds=120)
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed (apt install libreoffice-writer-nogui)")
+def test_an_old_word_file_keeps_its_list_numbers(tmp_path: Path) -> None:
+    make_old_word_file(tmp_path)
     read = load(tmp_path / "a.doc")
     assert read.source.media_type == "application/msword"
     assert [piece.text for piece in read.pieces][-5:] == TEXTS[-5:]
@@ -206,20 +211,7 @@ def test_an_old_word_file_keeps_its_list_numbers(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(shutil.which("catdoc") is None or shutil.which("soffice") is None, reason="catdoc or LibreOffice is not installed")
 def test_without_libreoffice_an_old_word_file_still_gives_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = tmp_path / "a.rtf"
-    source.write_bytes(RTF.encode("latin-1"))
-    office = shutil.which("soffice") or ""
-    command = [
-        office,
-        f"-env:UserInstallation={(tmp_path / 'p').as_uri()}",
-        "--headless",
-        "--convert-to",
-        "doc:MS Word 97",
-        "--outdir",
-        str(tmp_path),
-        str(source),
-    ]
-    programs.run(command, seconds=120)
+    make_old_word_file(tmp_path)
     only = tmp_path / "bin"
     only.mkdir()
     (only / "catdoc").symlink_to(shutil.which("catdoc") or "")
