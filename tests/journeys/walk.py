@@ -55,7 +55,12 @@ class Walk:
         assert answer.status < 400, f"{path}: {answer.status}"
 
     def sound(self, *, axe: bool = True) -> None:
-        """No axe violation, no fault, one heading of the first level, no scrolling sideways. Axe looks at each kind of page once."""
+        """No axe violation, no fault, one heading of the first level, no scrolling sideways. Axe looks at each kind of page once.
+
+        A click may still be on its way to the next page: the look waits until a heading stands.
+        """
+        self.page.wait_for_load_state()
+        self.page.locator("h1").first.wait_for()
         kind = NUMBER.sub("n", self.page.url.removeprefix(self.base).partition("?")[0].partition("#")[0])
         assert self.faults == []
         assert self.page.locator("h1").count() == 1, kind
