@@ -91,7 +91,7 @@ def open_walk(browser: Browser, live_server: Any, one_at_a_time: None, province:
         )
         contexts.append(context)
         context.set_default_timeout(15_000)
-        return Walk(context.new_page(), live_server.url)
+        return Walk(context.new_page(), live_server.url, scripts)
 
     yield enter
     for context in contexts:

@@ -48,7 +48,6 @@ def upload_and_review(walk: Walk, file: Path) -> None:
     walk.press("Tải lên và đọc")
     walk.sound()
     walk.follow("Rà soát", exact=True)
-    page.wait_for_url("**/ra-soat/")
     walk.sound()
     review(walk)
     walk.press("Xác nhận tất cả")
@@ -78,7 +77,7 @@ def review(walk: Walk) -> None:
     cards.nth(1).get_by_role("button", name="Bỏ").click()
     cards.nth(1).get_by_role("button", name="Quyết định lại").click()
     cards.nth(1).get_by_role("button", name="Bỏ").wait_for()
-    cards.nth(2).get_by_role("link", name="Sửa, tách, gộp").click()
+    walk.click(cards.nth(2).get_by_role("link", name="Sửa, tách, gộp"))
     walk.sound()
     page.get_by_label("Sản phẩm").first.fill("Báo cáo bằng văn bản")
     walk.press("Lưu", exact=True)
@@ -92,12 +91,10 @@ def bind(walk: Walk) -> None:
     walk.sound()
     assert page.locator(".todo").count() > 0
     while page.locator("tbody form button").count():
-        page.locator("tbody form button").first.click()
-        page.wait_for_load_state()
+        walk.click(page.locator("tbody form button").first)
     asked = False
     while (waiting := page.locator("tbody tr", has=page.locator(".todo", has_text="chưa gắn"))).count():
-        waiting.first.get_by_role("link").click()
-        page.wait_for_load_state()
+        walk.click(waiting.first.get_by_role("link"))
         if not asked:
             walk.sound()
             asked = True
@@ -170,7 +167,7 @@ def report(walk: Walk, clerk: Person, key: str, *, state: str, difficulty: str =
     walk.sound()
     walk.follow("Mở việc của tôi")
     walk.sound()
-    page.locator("tbody th a", has_text=key).first.click()
+    walk.click(page.locator("tbody th a", has_text=key).first)
     walk.sound()
     walk.press("Xác nhận đã nhận việc")
     page.get_by_label(state).check()
@@ -205,9 +202,9 @@ def look_at_board(walk: Walk, plan_at: str, key: str) -> None:
     assert (on_time, late, in_time) == ("1", "1", "0")
     assert int(overdue) == owed - 2
     assert walk.says("Thường xuyên có minh chứng")
-    line.locator("td.num a").first.click()
+    walk.click(line.locator("td.num a").first)
     walk.sound()
-    page.locator("tbody th a").first.click()
+    walk.click(page.locator("tbody th a").first)
     walk.sound()
     assert walk.says(SAID)
     assert walk.says(DIFFICULTY)
@@ -216,9 +213,9 @@ def look_at_board(walk: Walk, plan_at: str, key: str) -> None:
     assert page.locator(".doc-text .is-current").count() > 0
     branch = page.locator("a[href*='/nhanh/']")
     walk.go(f"{plan_at}theo-doi/?ky={period}")
-    branch.first.click()
+    walk.click(branch.first)
     walk.sound()
-    page.locator("a[href*='/theo-doi/don-vi/']").first.click()
+    walk.click(page.locator("a[href*='/theo-doi/don-vi/']").first)
     walk.sound()
 
 
@@ -233,7 +230,7 @@ def write_report(walk: Walk, plan_at: str, plan_file: Path) -> None:
     walk.press("Chốt số liệu và lập báo cáo")
     page.get_by_role("link", name="Tải báo cáo .docx").wait_for()
     walk.sound()
-    page.get_by_role("link", name="báo cáo của đơn vị").first.click()
+    walk.click(page.get_by_role("link", name="báo cáo của đơn vị").first)
     walk.sound()
     assert walk.says(SAID)
     page.go_back()

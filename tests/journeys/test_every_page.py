@@ -49,18 +49,18 @@ def look_into(walk: Walk, document: int, *, axe: bool) -> None:
         walk.go(path)
         walk.sound(axe=axe)
     walk.go("/ke-hoach/")
-    page.locator("main td a").first.click()
+    walk.click(page.locator("main td a").first)
     walk.sound(axe=axe)
     plan_at = page.url.removeprefix(walk.base)
     for path in ("theo-doi/", "theo-doi/?ky=tat-ca", "chua-bao-cao/"):
         walk.go(plan_at + path)
         walk.sound(axe=axe)
-    page.locator("main tbody a").first.click()
+    walk.click(page.locator("main tbody a").first)
     walk.sound(axe=axe)
-    page.locator("main tbody a").first.click()
+    walk.click(page.locator("main tbody a").first)
     walk.sound(axe=axe)
     walk.go(plan_at)
-    page.get_by_role("link", name="Giao đơn vị").first.click()
+    walk.click(page.get_by_role("link", name="Giao đơn vị").first)
     walk.sound(axe=axe)
 
 

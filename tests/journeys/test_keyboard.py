@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import expect
+
 from tests.journeys.walk import Walk
 
 
@@ -48,9 +50,11 @@ def accept_and_drop(walk: Walk) -> None:
     step_to(walk, first)
     keys.press("a")
     first.get_by_text("Đã xác nhận").wait_for()
+    expect(first).not_to_contain_class("is-current")  # the decision has moved on
     step_to(walk, second)
     keys.press("d")
     second.get_by_text("Đã bỏ").wait_for()
+    expect(second).not_to_contain_class("is-current")
     step_to(walk, second)
     keys.press("d")
     second.get_by_text("Chờ rà soát").wait_for()
@@ -91,14 +95,14 @@ def split_and_merge(walk: Walk) -> None:
     walk.tab_to(page.get_by_role("button", name="Tách", exact=True))
     keys.press("Enter")
     page.wait_for_url("**/ra-soat/**")
-    assert page.locator(".proposal:not(.proposal-merged)").count() == before + 1
+    expect(page.locator(".proposal:not(.proposal-merged)")).to_have_count(before + 1)
     step_to(walk, page.locator(".proposal").nth(0))
     keys.press("e")
     page.wait_for_url("**/de-xuat/*/")
     walk.tab_to(page.get_by_role("button", name="Gộp", exact=True))
     keys.press("Enter")
     page.wait_for_url("**/ra-soat/**")
-    assert page.locator(".proposal:not(.proposal-merged)").count() == before
+    expect(page.locator(".proposal:not(.proposal-merged)")).to_have_count(before)
 
 
 def bind_from_here(walk: Walk) -> None:
@@ -110,7 +114,7 @@ def bind_from_here(walk: Walk) -> None:
     walk.tab_to(page.locator("tbody form button").first)
     keys.press("Enter")
     page.get_by_text("Đã ghi nhớ").wait_for()
-    assert page.locator(".todo").count() == waiting - 1
+    expect(page.locator(".todo")).to_have_count(waiting - 1)
     walk.tab_to(page.get_by_role("link", name="Quay lại rà soát"))
     keys.press("Enter")
     page.wait_for_url("**/ra-soat/")
@@ -120,8 +124,8 @@ def finish(walk: Walk) -> None:
     page, keys = walk.page, walk.page.keyboard
     for name in ("Xác nhận tất cả", "Kết thúc rà soát"):
         walk.tab_to(page.get_by_role("button", name=name))
-        keys.press("Enter")
-        page.wait_for_load_state()
+        with page.expect_navigation():
+            keys.press("Enter")
     page.get_by_text("Đã rà soát xong").wait_for()
 
 

@@ -25,9 +25,9 @@ def review(walk: Walk, file: Path) -> None:
     page.get_by_label("Tệp văn bản").set_input_files(file)
     walk.press("Tải lên và đọc")
     walk.follow("Rà soát", exact=True)
-    page.locator(".proposal").first.get_by_role("button", name="Xác nhận").click()
+    walk.click(page.locator(".proposal").first.get_by_role("button", name="Xác nhận"))
     assert page.locator(".proposal").first.get_by_text("Đã xác nhận").count() == 1
-    page.locator(".proposal").nth(1).get_by_role("button", name="Bỏ").click()
+    walk.click(page.locator(".proposal").nth(1).get_by_role("button", name="Bỏ"))
     assert page.locator(".proposal").nth(1).get_by_text("Đã bỏ").count() == 1
     walk.press("Xác nhận tất cả")
     bind_all(walk)
@@ -51,7 +51,7 @@ def say(walk: Walk) -> None:
     page = walk.page
     walk.enter("reporter")
     walk.follow("Mở việc của tôi")
-    page.locator("tbody th a").first.click()
+    walk.click(page.locator("tbody th a").first)
     page.get_by_label("Đang thực hiện").check()
     page.get_by_label("Nội dung đã thực hiện").fill(SAID)
     walk.press("Gửi báo cáo")
@@ -73,10 +73,10 @@ def write(walk: Walk) -> None:
 def bind_all(walk: Walk) -> None:
     """One click where the name is the same, left open where it is not."""
     page = walk.page
-    page.locator("[data-phrases]").click()
+    walk.click(page.locator("[data-phrases]"))
     while page.locator("tbody form button").count():
-        page.locator("tbody form button").first.click()
+        walk.click(page.locator("tbody form button").first)
     while (waiting := page.locator("tbody tr", has=page.locator(".todo", has_text="chưa gắn"))).count():
-        waiting.first.get_by_role("link").click()
+        walk.click(waiting.first.get_by_role("link"))
         page.get_by_label("Để ngỏ").check()
         walk.press("Ghi nhớ")

@@ -10,12 +10,13 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from trienkhai.accounts.models import Person
 
 CHROMIUM = Path("/usr/bin/chromium")
 NUMBER = re.compile(r"\d+")
+expect.set_options(timeout=15_000)
 
 
 @dataclass
@@ -24,6 +25,7 @@ class Walk:
 
     page: Page
     base: str
+    scripts: bool = True
     faults: list[str] = field(default_factory=list)
     seen: set[str] = field(default_factory=set)
 
@@ -55,12 +57,7 @@ class Walk:
         assert answer.status < 400, f"{path}: {answer.status}"
 
     def sound(self, *, axe: bool = True) -> None:
-        """No axe violation, no fault, one heading of the first level, no scrolling sideways. Axe looks at each kind of page once.
-
-        A click may still be on its way to the next page: the look waits until a heading stands.
-        """
-        self.page.wait_for_load_state()
-        self.page.locator("h1").first.wait_for()
+        """No axe violation, no fault, one heading of the first level, no scrolling sideways. Axe looks at each kind of page once."""
         kind = NUMBER.sub("n", self.page.url.removeprefix(self.base).partition("?")[0].partition("#")[0])
         assert self.faults == []
         assert self.page.locator("h1").count() == 1, kind
@@ -77,17 +74,31 @@ class Walk:
 
     def press(self, name: str, *, exact: bool = False) -> None:
         """Click a button by its words, and wait for what comes."""
-        self.page.get_by_role("button", name=name, exact=exact).first.click()
-        self.page.wait_for_load_state()
+        self.click(self.page.get_by_role("button", name=name, exact=exact).first)
 
     def follow(self, name: str, *, exact: bool = False) -> None:
         """Click a link by its words, and wait for what comes."""
-        self.page.locator("main").get_by_role("link", name=name, exact=exact).first.click()
-        self.page.wait_for_load_state()
+        self.click(self.page.locator("main").get_by_role("link", name=name, exact=exact).first)
+
+    def click(self, wanted: Locator) -> None:
+        """Click what leads to another page, or asks for a part of this one, and wait until that has come.
+
+        A click alone returns before the browser leaves the page, so that the next look would be at the old one.
+        """
+        if self.scripts and wanted.evaluate("element => element.hasAttribute('hx-post') || element.hasAttribute('hx-get')"):
+            with self.page.expect_response(lambda answer: answer.request.resource_type in {"xhr", "fetch"}):
+                wanted.click()
+            return
+        with self.page.expect_navigation():
+            wanted.click()
 
     def says(self, words: str) -> bool:
-        """Whether the page's main part says this, whatever its spacing."""
-        return words in " ".join(self.page.locator("main").inner_text().split())
+        """Whether the page's main part says this, or comes to say it, whatever its spacing."""
+        try:
+            expect(self.page.locator("main")).to_contain_text(words, use_inner_text=True)
+        except AssertionError:
+            return False
+        return True
 
     def tab_to(self, wanted: Locator, limit: int = 150) -> None:
         """Reach something by the Tab key alone."""
