@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from trienkhai.core import jobs
+from trienkhai.core import jobs, setwise
+from trienkhai.periods.models import ExpectedMember
 from trienkhai.plans import counting
+from trienkhai.plans.models import BoardCount, Obligation
 
 
 @jobs.register("plans.fold_counts")
 def fold_counts(plan_period_id: int) -> None:
     """Fold the board counts of a period; repeating it does nothing."""
     counting.fold(plan_period_id)
+
+
+@jobs.register("plans.gather_statistics")
+def gather_statistics() -> None:
+    """Tell the database's planner about a large period that has just been opened; repeating it does nothing."""
+    setwise.gather_statistics(Obligation, ExpectedMember, BoardCount)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, DateField, Max, Min, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
-from trienkhai.core import clock, journal, setwise
+from trienkhai.core import clock, jobs, journal, setwise
 from trienkhai.core.errors import Refusal
 from trienkhai.periods import calendar
 from trienkhai.periods import services as periods
@@ -115,6 +115,8 @@ def fill(*, actor: Person | None, plan: Plan, span: Span, dues: Sequence[Due], o
     journal.record(
         actor, "plans.period.opened" if opens else "plans.period.held", plan, plan.owner_id, period=held.pk, tasks=tasks, n=made, **ids
     )
+    if made >= setwise.MANY:
+        jobs.enqueue("plans.gather_statistics")
     return held
 
 
