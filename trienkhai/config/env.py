@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -10,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 MODES = ("production", "demo", "test")
+_MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 
 
 def text(name: str, default: str = "") -> str:
@@ -46,6 +49,23 @@ def address(name: str) -> str:
     if raw and not (host and port.isascii() and port.isdigit() and 0 < int(port) < 65536):
         raise ImproperlyConfigured(f"{name} phải có dạng máy:cổng, ví dụ 127.0.0.1:3310, không phải «{raw}».")
     return raw
+
+
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    """One of the words; the first when nothing is set."""
+    raw = text(name, choices[0]).strip().lower() or choices[0]
+    if raw not in choices:
+        raise ImproperlyConfigured(f"{name} phải là một trong {', '.join(choices)}, không phải «{raw}».")
+    return raw
+
+
+def mailbox(name: str, default: str) -> tuple[str, str]:
+    """`Sở Giáo dục <so@example.vn>` or a bare address, as (name, address)."""
+    raw = text(name).strip() or default
+    called, found = parseaddr(raw)
+    if not _MAILBOX.fullmatch(found):
+        raise ImproperlyConfigured(f"{name} phải là địa chỉ thư, ví dụ «Triển Khai <trienkhai@example.vn>», không phải «{raw}».")
+    return called, found
 
 
 def level(name: str, default: int) -> int:

@@ -200,7 +200,15 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend" if MODE != "production" else "django.core.mail.backends.smtp.EmailBackend"
+# All mail passes the one outbox (core/outbox.py). Without a server letters wait; the demonstration keeps them in a folder.
+EMAIL_BACKEND = "trienkhai.core.mailing.OutboxBackend"
+MAIL_HOST, MAIL_PORT = env.text("MAIL_HOST").strip(), env.whole("MAIL_PORT", default=587)
+MAIL_USER, MAIL_PASSWORD = env.text("MAIL_USER"), env.text("MAIL_PASSWORD")
+MAIL_TLS = env.one_of("MAIL_TLS", ("starttls", "tls", "none"))
+MAIL_FROM = env.mailbox("MAIL_FROM", "trienkhai@localhost")
+MAIL_TIMEOUT = env.whole("MAIL_TIMEOUT", default=30)
+MAIL_FOLDER = VAR_DIR / "mail" if MODE != "production" else None
+DEFAULT_FROM_EMAIL = MAIL_FROM[1]
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,4 +1,4 @@
-"""The journal (nhật ký) with its seals, per-person keys, and stored files (tệp): tables that belong to no room."""
+"""The journal (nhật ký) with its seals, per-person keys, stored files (tệp) and messages (thư gửi đi): tables that belong to no room."""
 
 from __future__ import annotations
 
@@ -80,3 +80,55 @@ class StoredFile(models.Model):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+
+class OutboxMessage(models.Model):
+    """A message to somebody outside (thư gửi đi) and what came of it: the outbox and the sent ledger in one row, never deleted.
+
+    `key` is said by the caller: the same key is never sent twice. `message_id` is fixed when the row is made, so that a receiver knows a
+    retry. `sealed` holds address, subject and words under the person's key (`core.personal`) and is emptied once they are not needed.
+    `handed_at` is set before the words go out: a claim that ends without an answer was never tried without it, and is unknown with it.
+    `unsure_at` is when that happened; only an acceptance ends the doubt.
+    """
+
+    class Channel(models.TextChoices):
+        """The way out (kênh)."""
+
+        MAIL = "mail", _("Thư điện tử")
+
+    class State(models.TextChoices):
+        """Where it stands (tình trạng)."""
+
+        WAITING = "waiting", _("Chờ gửi")
+        SENDING = "sending", _("Đang gửi")
+        SENT = "sent", _("Đã gửi")
+        FAILED = "failed", _("Không gửi được")
+        UNKNOWN = "unknown", _("Chưa rõ đã đến hay chưa")
+        DROPPED = "dropped", _("Thôi gửi")
+
+    channel = models.CharField(max_length=12, choices=Channel.choices, default=Channel.MAIL)
+    kind = models.CharField(max_length=80)
+    key = models.CharField(max_length=200, unique=True)
+    message_id = models.CharField(max_length=200, unique=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False)
+    unit_id = models.BigIntegerField(null=True)
+    sealed = models.BinaryField(null=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True)
+    claim = models.UUIDField(null=True)
+    claimed_at = models.DateTimeField(null=True)
+    handed_at = models.DateTimeField(null=True)
+    unsure_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+    answer = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["next_at"], condition=~models.Q(state="sent"), name="outbox_due"),
+            models.Index(fields=["state", "id"], condition=~models.Q(state="sent"), name="outbox_unsent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state}"

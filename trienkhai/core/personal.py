@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Sequence
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -35,19 +36,9 @@ def _open(box: AESGCM, data: bytes, bound_to: int) -> bytes:
     return box.decrypt(data[:NONCE], data[NONCE:], str(bound_to).encode())
 
 
-def _box(person_id: int) -> AESGCM | None:
-    """The person's own box, made when first needed; None after erasure."""
-    kept = PersonKey.objects.filter(pk=person_id).first()
-    if kept is None:
-        fresh = _seal(_master(), os.urandom(32), person_id)
-        kept, _made = PersonKey.objects.get_or_create(pk=person_id, defaults={"wrapped": fresh})
-    return AESGCM(_open(_master(), bytes(kept.wrapped), person_id)) if kept.wrapped else None
-
-
 def encrypt(person_id: int, values: dict[str, Any]) -> bytes | None:
     """The values of a person as bytes for the journal; None when the person's data was erased."""
-    box = _box(person_id)
-    return _seal(box, json.dumps(values, ensure_ascii=False).encode(), person_id) if box else None
+    return encrypt_all([(person_id, values)])[0]
 
 
 def decrypt(person_id: int, data: bytes) -> dict[str, Any] | None:
@@ -57,6 +48,22 @@ def decrypt(person_id: int, data: bytes) -> dict[str, Any] | None:
         return None
     found: dict[str, Any] = json.loads(_open(AESGCM(_open(_master(), bytes(kept.wrapped), person_id)), bytes(data), person_id))
     return found
+
+
+def encrypt_all(values: Sequence[tuple[int, dict[str, Any]]]) -> list[bytes | None]:
+    """`encrypt` for many (person id, values) at once, in their order. One query when everybody has a key, else three."""
+    wanted = {person_id for person_id, _said in values}
+    kept = PersonKey.objects.in_bulk(wanted)
+    missing = wanted - kept.keys()
+    if missing:
+        fresh = [PersonKey(pk=person_id, wrapped=_seal(_master(), os.urandom(32), person_id)) for person_id in sorted(missing)]
+        PersonKey.objects.bulk_create(fresh, ignore_conflicts=True)
+        kept |= PersonKey.objects.in_bulk(missing)
+    boxes = {key.pk: AESGCM(_open(_master(), bytes(key.wrapped), key.pk)) for key in kept.values() if key.wrapped}
+    return [
+        _seal(boxes[person_id], json.dumps(said, ensure_ascii=False).encode(), person_id) if person_id in boxes else None
+        for person_id, said in values
+    ]
 
 
 def destroy(person_id: int) -> None:
