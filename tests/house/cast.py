@@ -13,7 +13,9 @@ from trienkhai.accounts import tokens
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import OpenSession, Person, RoleInUnit
 from trienkhai.accounts.permissions import VERBS, may
-from trienkhai.core import clock
+from trienkhai.core import clock, outbox
+from trienkhai.core.models import OutboxMessage
+from trienkhai.core.outbox import Letter
 from trienkhai.documents.models import Document, Proposal, Reading
 from trienkhai.documents.tests import factories as papers
 from trienkhai.plans.models import Evidence, Obligation, Plan, PlanPeriod
@@ -70,6 +72,9 @@ def make_cast() -> Cast:
     held = {"unit_id": body.department.pk, "verbs": ["board.see"], "expires_on": dt.date(2026, 12, 31)}
     cast.things["token"] = tokens.issue_token(actor=body.leader, name="Của người khác", **held)[0]
     cast.things["session"] = OpenSession.objects.create(person=body.leader, session_key="x", started_at=clock.now(), browser="Firefox")
+    held = Letter("core.mail", "thu", "a@example.vn", "Thư", "Thư", unit_id=body.schools[0].pk)
+    cast.things["letter"] = outbox.put(held)
+    OutboxMessage.objects.update(state="failed")
     cast.things["role"] = RoleInUnit.objects.get(person=people["own", "reporter"])
     cast.give_keys()
     return cast

@@ -32,6 +32,7 @@ VERB_LABELS = {
     "group.manage": _("Quản lý nhóm đơn vị"),
     "unit.manage": _("Quản lý đơn vị"),
     "account.manage": _("Quản lý người dùng"),
+    "mail.manage": _("Xem thư gửi đi, gửi lại"),
     "board.see": _("Xem bảng theo dõi"),
 }
 """What the verbs of the permission table are called on screen."""
@@ -50,5 +51,7 @@ name_verbs(
         "accounts.person.created": _("Lập tài khoản"),
         "accounts.role.given": _("Giao vai trò"),
         "accounts.role.taken": _("Thôi vai trò"),
+        "accounts.mail.again": _("Cho gửi lại thư"),
+        "core.mail": _("Thư đăng nhập"),
     }
 )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.accounts.views import me, people, sign_in, structure, tokens
+from trienkhai.accounts.views import mail, me, people, sign_in, structure, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -19,6 +19,10 @@ urlpatterns = [
     path("don-vi/<id:unit_id>/thay-doi/", structure.unit_change, name="unit-change"),
     path("ma-truy-cap/", tokens.token_list, name="token-list"),
     path("ma-truy-cap/<id:token_id>/thu-hoi/", tokens.token_revoke, name="token-revoke"),
+    path("thu-gui-di/", mail.post, name="post"),
+    path("thu-gui-di/<id:message_id>/gui-lai/", mail.post_again, name="post-again"),
+    path("thu-gui-di/gui-lai/", mail.post_all_again, name="post-all-again"),
+    path("thu-trinh-dien/", mail.demo_letters, name="demo-letters"),
     path("nhap-don-vi/", structure.unit_import, name="unit-import"),
     path("nhap-don-vi/danh-muc/", structure.official_import, name="official-import"),
     path("nhap-don-vi/mau/", structure.import_template, name="import-template"),
