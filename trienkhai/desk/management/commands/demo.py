@@ -51,9 +51,10 @@ class Command(BaseCommand):
         port = free_port() if options["check"] else options["port"]
         work = [sys.executable, "-m", "trienkhai.config.command", "db_worker", "--interval", "0.5"]
         seal = [sys.executable, "-m", "trienkhai.config.command", "journal", "seal", "--every", "20"]
+        post = [sys.executable, "-m", "trienkhai.config.command", "outbox", "send", "--every", "3"]
         serve = [sys.executable, "-m", "gunicorn", "trienkhai.config.wsgi", "-b", f"127.0.0.1:{port}", "-w", "2", "--threads", "4"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL} if options["check"] else {}
-        running = [subprocess.Popen(line, env=os.environ, **quiet) for line in (work, serve, seal)]  # type: ignore[call-overload]  # noqa: S603
+        running = [subprocess.Popen(line, env=os.environ, **quiet) for line in (work, serve, seal, post)]  # type: ignore[call-overload]  # noqa: S603
         try:
             if options["check"]:
                 self.check_pages(port)
