@@ -32,8 +32,13 @@ def load_image(data: bytes, wanted: Wanted = WHOLE) -> Parts:
 
 def as_pdf(data: bytes, *, first_page: bool = False) -> bytes:
     """The picture as a .pdf, all its pages or the first. Raises MissingProgram, DamagedFile, TooLarge."""
-    made = _jpeg(data) if data.startswith(b"\xff\xd8") else _png(data) if data.startswith(_PNG) else None
+    made = straight(data)
     return made if made is not None else _by_program(data, first_page=first_page)
+
+
+def straight(data: bytes) -> bytes | None:
+    """The picture as a .pdf where it goes in as it is; None for one that a program has to unpack. Raises DamagedFile, TooLarge."""
+    return _jpeg(data) if data.startswith(b"\xff\xd8") else _png(data) if data.startswith(_PNG) else None
 
 
 def _jpeg(data: bytes) -> bytes:

@@ -19,7 +19,7 @@ from vanban.load.raster import Picture, grey, upper
 from vanban.load.sense import sense
 
 # The library underneath is not made for two threads at once.
-_ONE_AT_A_TIME = threading.Lock()
+ONE_AT_A_TIME = threading.Lock()
 MAX_PAGES = 3000
 MAX_SCANNED = 200
 _SOUND = 0.9
@@ -32,8 +32,8 @@ _BATCH = 4
 
 def load_pdf(data: bytes, wanted: Wanted = WHOLE) -> Parts:
     """Pieces of a .pdf. Raises EncryptedFile, DamagedFile, TooLarge, EmptyFile, MissingProgram."""
-    with _ONE_AT_A_TIME:
-        document = _open(data)
+    with ONE_AT_A_TIME:
+        document = open_pdf(data)
         count = len(document)
         # Without the program, whether the file can be read at all is told by all its pages.
         pages, scanned = _pages(document, 1 if wanted.head and ocr.available() else count)
@@ -42,7 +42,7 @@ def load_pdf(data: bytes, wanted: Wanted = WHOLE) -> Parts:
         if not unread:
             _recognise(document, pages, scanned, wanted)
     finally:
-        with _ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
             document.close()
     out = layout.pieces(pages)
     if not out and not (wanted.head and (scanned or len(pages) < count)):
@@ -59,7 +59,7 @@ def _recognise(document: pdfium.PdfDocument, pages: list[Page], scanned: list[in
     """Put what is recognised in the place of the pages that need it."""
     for at in range(0, len(scanned), _BATCH):
         batch = scanned[at : at + _BATCH]
-        with _ONE_AT_A_TIME:
+        with ONE_AT_A_TIME:
             pictures = [(number, picture_of(document[number - 1])) for number in batch]
         if wanted.head:
             pictures = [(number, upper(picture)) for number, picture in pictures]
@@ -69,7 +69,8 @@ def _recognise(document: pdfium.PdfDocument, pages: list[Page], scanned: list[in
                 wanted.tell(done, len(scanned))
 
 
-def _open(data: bytes) -> pdfium.PdfDocument:
+def open_pdf(data: bytes) -> pdfium.PdfDocument:
+    """The file opened, which only one thread may use at a time. Raises EncryptedFile, DamagedFile, TooLarge."""
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
