@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from vanban.late import late
 from vanban.load.base import Piece
-from vanban.types import Block
+from vanban.types import Block, Span
 
 _SPACES = late(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]{2,}|[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _GONE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0e\x0f"))
@@ -56,8 +56,18 @@ def normalise(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
                 italic=piece.italic,
                 align=piece.align,  # type: ignore[arg-type]
                 label=piece.label,
+                unsure=tuple(_unsure(piece, words, at)) if piece.unsure else (),
             )
         )
         lines.append(words)
         at += len(words) + 1
     return "\n".join(lines), tuple(blocks)
+
+
+def _unsure(piece: Piece, words: str, at: int) -> Iterator[Span]:
+    """The doubtful words of a piece where they stand in the whole text; `words` is the piece as it was cleaned."""
+    for start, end in piece.unsure:
+        word = one_line(piece.text[start:end])
+        here = words.find(word, len(one_line(piece.text[:start])))
+        if here >= 0:
+            yield Span(at + here, at + here + len(word))

@@ -18,7 +18,7 @@ from vanban.errors import DamagedFile
 from vanban.types import Block, Document
 
 SCHEMA = "vanban/1"
-_OPTIONAL = {"row_span": 1, "column_span": 1, "bold": None, "italic": None, "align": None, "label": None}
+_OPTIONAL = {"row_span": 1, "column_span": 1, "bold": None, "italic": None, "align": None, "label": None, "unsure": ()}
 
 
 def schema() -> dict[str, Any]:

@@ -48,6 +48,7 @@ class Block:
     `table`, `row`, `column` are set for cells and count from 0; `row_span` and `column_span` tell merged cells;
     `page` counts from 1; `box` is (left, top, right, bottom) in points from the top left; `confidence` is 0–1.
     `label` is the automatic number that the file holds apart from its text and that stands at the start of this block.
+    `unsure` are the words that were recognised with little confidence.
     """
 
     start: int
@@ -67,6 +68,7 @@ class Block:
     italic: bool | None = None
     align: Literal["left", "center", "right", "justify"] | None = None
     label: str | None = None
+    unsure: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

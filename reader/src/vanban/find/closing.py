@@ -173,6 +173,8 @@ def _name(part: _Part, *, roles: bool) -> Value | None:
 
 def _closing(text: str, body: Sequence[Block]) -> Iterator[_Part]:
     """The closing in reading order, column by column where it is a table."""
+    if not body:
+        return
     at = _anchor(text, body)
     listed = at is not None
     if at is None:

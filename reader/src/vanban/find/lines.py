@@ -35,6 +35,10 @@ HEADS = (
     "KHO BẠC|NGÂN HÀNG|HỌC VIỆN|ĐẠI HỌC|TẬP ĐOÀN|TỔ CÔNG TÁC|TỔ|CHỦ TỊCH|MẶT TRẬN|HẠT KIỂM LÂM|ĐÀI|BÁO|THƯ VIỆN|BẢO TÀNG|NHÀ VĂN HÓA|HỢP TÁC XÃ|CƠ QUAN"
 )
 _ANOTHERS = late(r"(?:QUYẾT ĐỊNH|QĐ|KẾ HOẠCH|THEO|[Qq]uyết định)\s*$")
+# A number or a day behind these words is another document's or a deadline, not that of the header.
+_IN_SENTENCE = late(
+    r"(?<!\w)(?:[Tt]hực hiện|[Tt]heo|[Cc]ăn cứ|[Tt]riển khai|[Tt]hi hành|[Bb]an hành|[Ss]ửa đổi|[Tt]hay thế|trước|sau|đến|từ|của|tại|hết|số|kể|trong|vào)(?!\w)"
+)
 LONG_LINE = 3000
 """Longer lines are running text: nothing of a header is sought in them."""
 SUBJECT = late(r"^(?:V/v|V/V|v/v|Về việc)\s*:?\s*")
@@ -85,9 +89,15 @@ def segments(text: str, body: Sequence[Block], type_at: int | None) -> Iterator[
 def _cut(text: str, block: Block) -> Iterator[Segment]:
     """One block as segments: the anchors in it and what stands between them."""
     anchors: list[tuple[int, int, str]] = [(m.start(), m.end(), "motto") for m in _finds(MOTTO, text, block)]
-    numbers = (m for m in _finds(NUMBER, text, block) if not _ANOTHERS.search(m.string[: m.start()]))
+    numbers = (
+        m
+        for m in _finds(NUMBER, text, block)
+        if not _ANOTHERS.search(m.string[: m.start()]) and not _IN_SENTENCE.search(m.string, 0, m.start())
+    )
     anchors += [(m.start(), m.end(), "number") for m in numbers]
-    dates = (m for m in _finds(DATE, text, block) if not _NOT_OURS.match(m.string, m.end()) and not ENCLOSED.match(m.string))
+    dates = (
+        m for m in _finds(DATE, text, block) if not _NOT_OURS.match(m.string, m.end()) and not ENCLOSED.match(m.string) and not _cited(m)
+    )
     anchors += [(place_start(m.string, m.start()), m.end(), "date") for m in dates]
     at, line = 0, text[block.start : block.end]
     for start, end, kind in sorted(anchors):
@@ -97,6 +107,12 @@ def _cut(text: str, block: Block) -> Iterator[Segment]:
         yield from _piece(line, block, start, end, kind)
         at = end
     yield from _piece(line, block, at, len(line), "text")
+
+
+def _cited(day: re.Match[str]) -> bool:
+    """Whether a day stands inside a sentence: no place before it, but words that speak of another document or a deadline."""
+    placed = place_start(day.string, day.start())
+    return placed == day.start() and _IN_SENTENCE.search(day.string, 0, placed) is not None
 
 
 def _finds(pattern: re.Pattern[str], text: str, block: Block) -> list[re.Match[str]]:

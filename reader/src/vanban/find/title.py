@@ -204,6 +204,5 @@ def _looks_like_title(text: str, body: Sequence[Block], at: int) -> bool:
         and len(above) < 110
         and not above.rstrip().endswith((".", ";"))
         and not line.endswith(":")
-        and not (above.isupper() and line.endswith("."))
-        and (block.page is None or not line.endswith((".", ";")))
+        and not line.endswith((".", ";"))
     )

@@ -31,6 +31,8 @@ class Piece:
     italic: bool | None = None
     align: str | None = None
     label: str | None = None
+    unsure: tuple[tuple[int, int], ...] = ()
+    """Where in `text` the words stand that were recognised with little confidence."""
 
 
 @dataclass(frozen=True, slots=True)

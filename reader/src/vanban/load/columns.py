@@ -1,4 +1,4 @@
-"""Tables in plain text without any rule: cells parted by tabs, or by the spaces that set their columns."""
+"""Tables in plain text: cells parted by tabs, by upright strokes, or by the spaces that set their columns."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from vanban.load.base import Piece
 _TABS = re.compile(r"[ ]*(?:\t|(?<=\t)\|[ ]*|[ ]\|[ ])[ ]*")
 _CELL = re.compile(r"\S+(?:[ ]\S+)*")
 _NUMBER = re.compile(r"(?:\d{1,3}|[IVX]{1,5}|[A-H])[.)]?$")
+_PIPED = re.compile(r"\s*\|[^|]*\|.*\|\s*$")
+_RULED = re.compile(r"[\s|:\-+=]+$")
 _LEAST_COLUMNS = 3
 _LONGEST_HEAD = 40
 _SLACK = 2
@@ -47,6 +49,8 @@ def table_pieces(rows: Rows, *, number: int, paragraph: int) -> list[Piece]:
 def _table(lines: Sequence[str], at: int) -> tuple[Rows, int]:
     """The table whose head stands on a line, and the line behind it; no rows if none begins there."""
     head = lines[at]
+    if "|" in head and _PIPED.match(head):
+        return _piped(lines, at)
     if "\t" not in head and "  " not in head:
         return [], at
     head = unicodedata.normalize("NFC", head)
@@ -65,6 +69,16 @@ def _is_head(names: Sequence[str]) -> bool:
     words = [name.lower().strip(" .:*") for name in names]
     told = sum(any(word == head or (len(word) > 3 and word in head) for group in known.values() for word in group) for head in words)
     return told * 2 > len(words)
+
+
+def _piped(lines: Sequence[str], at: int) -> tuple[Rows, int]:
+    """Rows between upright strokes, as Markdown and many programs write them; rows of dashes only rule."""
+    end = at
+    while end < len(lines) and _PIPED.match(lines[end]):
+        end += 1
+    rows = [[cell.strip() for cell in line.strip()[1:-1].split("|")] for line in lines[at:end] if not _RULED.match(line)]
+    width = max(map(len, rows), default=0)
+    return ([row + [""] * (width - len(row)) for row in rows], end) if len(rows) > 1 else ([], at)
 
 
 def _tabbed(lines: Sequence[str], at: int, width: int) -> tuple[Rows, int]:

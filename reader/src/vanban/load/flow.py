@@ -52,6 +52,18 @@ class Paragraph:
             out = out + line.text if out.endswith(("-", "/")) and out[-2:-1].isalnum() else f"{out} {line.text}"
         return out.strip()
 
+    @property
+    def unsure(self) -> tuple[tuple[int, int], ...]:
+        """Where in `text` the words stand that were recognised with little confidence."""
+        if not any(line.unsure for line in self.lines):
+            return ()
+        out, found = Paragraph(), []
+        for line in self.lines:
+            out.lines.append(line)
+            begin = len(out.text) - len(line.text.rstrip())
+            found += [(begin + start, begin + end) for start, end in line.unsure]
+        return tuple(found)
+
 
 def without_furniture(pages: Sequence[Page], lines: list[list[Line]]) -> None:
     """Take page numbers, running heads and the stamps of digital signatures out of the lines of each page."""
@@ -182,6 +194,7 @@ def pieces_of(paragraph: Paragraph, at: int) -> Piece:
         box=box_of(here),
         confidence=round(sum(grades) / len(grades), 3) if grades else None,
         bold=True if strong and all(strong) else None,
+        unsure=paragraph.unsure,
     )
 
 

@@ -7,7 +7,7 @@ import re
 import statistics
 from collections.abc import Sequence
 
-from vanban.load.page import Line, Page, Word
+from vanban.load.page import UNSURE, Line, Page, Word
 
 SPACE = 0.16
 _SURE_GAP = 2.2
@@ -144,10 +144,13 @@ def _line(words: Sequence[Word], page: int) -> Line:
     size = statistics.median(w.size for w in words) or 12.0
     text = words[0].text
     first = 0
+    unsure = [(0, len(text))] if _is_unsure(words[0]) else []
     for at, (before, word) in enumerate(itertools.pairwise(words), start=1):
         if word.left - before.right > SPACE * size * 0.9 or word.confidence is not None:
             text += " "
             first = first or at
+        if _is_unsure(word):
+            unsure.append((len(text), len(text) + len(word.text)))
         text += word.text
     grades = [w.confidence for w in words if w.confidence is not None]
     strong = [w.bold for w in words if w.bold is not None]
@@ -161,7 +164,12 @@ def _line(words: Sequence[Word], page: int) -> Line:
         words[(first or len(words)) - 1].right - words[0].left,
         sum(grades) / len(grades) if grades else None,
         (sum(strong) * 2 > len(strong)) if strong else None,
+        tuple(unsure),
     )
+
+
+def _is_unsure(word: Word) -> bool:
+    return word.confidence is not None and word.confidence < UNSURE and any(map(str.isalnum, word.text))
 
 
 def _ordered(rows: list[list[Line]]) -> list[Line]:

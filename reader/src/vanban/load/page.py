@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 Box = tuple[float, float, float, float]
+UNSURE = 0.6
+"""Words recognised with less than this confidence are shown to whoever checks the reading."""
 
 
 @dataclass(slots=True)
@@ -33,6 +35,8 @@ class Line:
     first_width: float
     confidence: float | None = None
     bold: bool | None = None
+    unsure: tuple[tuple[int, int], ...] = ()
+    """Where in `text` the words stand that were recognised with little confidence."""
 
     @property
     def top(self) -> float:

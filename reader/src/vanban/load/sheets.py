@@ -181,5 +181,6 @@ def sheet_pieces(sheet: Sheet, table: int, at: int) -> list[Piece]:
             lines = [line for line in paragraph.lines if line.page == page]
             grades = [line.confidence for line in paragraph.lines if line.confidence is not None]
             grade = round(sum(grades) / len(grades), 3) if grades else None
-            out.append(Piece(paragraph.text, kind="cell", paragraph=at, page=page, box=box_of(lines), confidence=grade, **place))  # type: ignore[arg-type]
+            known = {"page": page, "box": box_of(lines), "confidence": grade, "unsure": paragraph.unsure}
+            out.append(Piece(paragraph.text, kind="cell", paragraph=at, **known, **place))  # type: ignore[arg-type]
     return out

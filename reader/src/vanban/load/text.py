@@ -8,28 +8,28 @@ import unicodedata
 
 from vanban import legacy
 from vanban.errors import UnsupportedFormat
+from vanban.load import typed
 from vanban.load.base import Parts, Piece
 from vanban.load.columns import parts, table_pieces
 from vanban.load.sense import sense
-from vanban.outline import starts_item
 
-_TERMINAL = (".", ";", ":", "!", "?", "./.", "”", '"')
-_GAP = re.compile(r" {4,}|\t+")
 _MARKS = re.compile(r"\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|`")
 _RULE = re.compile(r"^\s*(?:[-*_]\s*){3,}$")
 _TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 _BREAK = re.compile(r"<br\s*/?>")
 _TAG = re.compile(r"</?[a-zA-Z][^>\n]{0,200}>")
-WRAPPED_WIDTH = 130
+_FRONT = re.compile(r"\s*---[ ]*\n((?:[\w-]+[ ]*:[^\n]*\n|[ \t]+[^\n]*\n|-[ ][^\n]*\n|#[^\n]*\n){1,80}?)(?:---|\.\.\.)[ ]*(?:\n|$)")
 
 
 def decode(data: bytes) -> tuple[str, str]:
-    """(text, encoding name). Raises UnsupportedFormat when the bytes are no text."""
+    """(text, encoding name); no-break spaces are spaces. Raises UnsupportedFormat when the bytes are no text."""
     text = _unicode(data)
     if text is None:
-        return _eight_bits(data)
-    decoded, scheme = legacy.in_text(text)
-    return decoded, scheme or "unicode"
+        text, scheme = _eight_bits(data)
+    else:
+        text, found = legacy.in_text(text)
+        scheme = found or "unicode"
+    return text.replace("\u00a0", " ").replace("\r\n", "\n"), scheme
 
 
 def _unicode(data: bytes) -> str | None:
@@ -66,44 +66,28 @@ def _eight_bits(data: bytes) -> tuple[str, str]:
 
 
 def load_text(data: bytes) -> Parts:
-    """Plain text; hard-wrapped lines are joined where a sentence plainly runs on."""
+    """Plain text; hard-wrapped lines are joined where a sentence plainly runs on, also over the end of a page."""
     text, encoding = decode(data)
-    pages = text.count("\f") + 1 if "\f" in text else None
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n\n").split("\n")
-    widths = sorted(len(line.rstrip()) for line in lines if line.strip())
-    wrapped = 0 if not widths or widths[-1] > WRAPPED_WIDTH else widths[int(len(widths) * 0.9)]
-    pieces: list[Piece] = []
+    count = text.count("\f") + 1 if "\f" in text else None
+    front, text = _front(text.replace("\r", "\n"))
+    lines = typed.pages(text)
+    wrap = typed.wrap_of(lines)
+    pieces = list(front)
     tables = 0
     for prose, rows in parts(lines):
-        pieces += [Piece(line, paragraph=len(pieces) + at) for at, line in enumerate(_paragraphs(prose, wrapped))]
+        for line in filter(None, map(_plain, typed.paragraphs(prose, wrap))):
+            pieces.append(Piece(line, paragraph=len(pieces)))
         pieces += table_pieces(rows, number=tables, paragraph=len(pieces))
         tables += bool(rows)
-    return Parts(pieces, pages, encoding)
+    return Parts(pieces, count, encoding)
 
 
-def _paragraphs(lines: list[str], width: int) -> list[str]:
-    """Lines put together; `width` is how wide they are wrapped, 0 when they are not."""
-    if not width:
-        return [plain for plain in (_plain(line) for line in lines) if plain]
-    out: list[str] = []
-    open_line = False
-    for raw in lines:
-        line = raw.rstrip()
-        if not line.strip():
-            open_line = False
-            continue
-        columns = [part.strip() for part in _GAP.split(line.strip()) if part.strip()]
-        words = columns[0] if len(columns) == 1 else line.strip()
-        if len(columns) > 1:
-            out.extend(_plain(part) for part in columns)
-            open_line = False
-            continue
-        if open_line and not starts_item(words):
-            out[-1] = f"{out[-1]} {_plain(words)}"
-        else:
-            out.append(_plain(words))
-        open_line = len(line) >= width * 0.72 and not out[-1].endswith(_TERMINAL)
-    return [line for line in out if line]
+def _front(text: str) -> tuple[list[Piece], str]:
+    """What the maker of a web site put before the document ("---", names with values, "---"), kept but no part of it; and the rest."""
+    found = _FRONT.match(text)
+    if found is None:
+        return [], text
+    return [Piece(line.strip(), kind="furniture", paragraph=0) for line in found[1].split("\n") if line.strip()], text[found.end() :]
 
 
 def _plain(line: str) -> str:
@@ -115,11 +99,11 @@ def _plain(line: str) -> str:
 def load_markdown(data: bytes) -> Parts:
     """Markdown as found in the field: heads, bold, tables, entities; anything else is plain text."""
     text, encoding = decode(data)
-    pieces: list[Piece] = []
+    pieces, text = _front(text)
     table = -1
     row = 0
     in_table = False
-    for at, raw in enumerate(text.replace("\r\n", "\n").split("\n")):
+    for at, raw in enumerate(text.split("\n")):
         line = raw.strip()
         if line.startswith("|") and line.count("|") > 1:
             if _TABLE_RULE.match(line):
