@@ -97,3 +97,8 @@ def test_the_secrecy_mark_of_a_page_header_is_seen() -> None:
 def test_a_document_of_one_letter_is_no_trouble() -> None:
     document = vanban.read(b"a" * 100_000, name="a.txt")
     assert document.metadata == Metadata()
+
+
+def test_a_document_without_words_has_no_metadata() -> None:
+    assert metadata("", ()) == Metadata()
+    assert metadata("trang 1", (Block(0, 7, "furniture"),)) == Metadata()

@@ -159,8 +159,10 @@ def in_font(text: str, font: str | None) -> tuple[str, str | None]:
 def in_text(text: str, *, least: float = 0.85) -> tuple[str, str | None]:
     """(Unicode text, scheme) of a text without fonts: the reading whose words can be Vietnamese, or the text as it was."""
     sample = text[:20_000]
+    if _UNICODE_ONLY.search(sample):
+        return text, None
     fit, marked, count = sense(sample)
-    if count < 5 or (marked >= 0.5 and fit >= 0.9) or _UNICODE_ONLY.search(sample):
+    if count < 5 or (marked >= 0.5 and fit >= 0.9):
         return text, None
     best: tuple[float, str] | None = None
     for name in ("tcvn3", "vni", "viqr"):

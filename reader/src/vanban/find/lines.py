@@ -37,7 +37,7 @@ HEADS = (
 _ANOTHERS = late(r"(?:QUYẾT ĐỊNH|QĐ|KẾ HOẠCH|THEO|[Qq]uyết định)\s*$")
 # A number or a day behind these words is another document's or a deadline, not that of the header.
 _IN_SENTENCE = late(
-    r"(?<!\w)(?:[Tt]hực hiện|[Tt]heo|[Cc]ăn cứ|[Tt]riển khai|[Tt]hi hành|[Bb]an hành|[Ss]ửa đổi|[Tt]hay thế|trước|sau|đến|từ|của|tại|hết|số|kể|trong|vào)(?!\w)"
+    r"(?<!\w)(?:[Tt]hực hiện|[Tt]heo|[Cc]ăn cứ|[Tt]riển khai|[Tt]hi hành|[Bb]an hành|[Ss]ửa đổi|[Tt]hay thế|trước|sau|đến|từ|của|tại|hết|kể|trong|vào)(?!\w)"
 )
 LONG_LINE = 3000
 """Longer lines are running text: nothing of a header is sought in them."""
