@@ -151,3 +151,81 @@ def docx(size: int) -> bytes:
             "word/_rels/document.xml.rels", RELATIONS.format(f'<Relationship Id="r1" Type="{OFFICE}/numbering" Target="numbering.xml"/>')
         )
     return out.getvalue()
+
+
+def rich_docx() -> bytes:
+    """A small .docx with what Word files hold besides: merged cells, a text box, tracked changes, notes, header and footer, styles."""
+
+    def p(words: str, more: str = "") -> str:
+        return f"<w:p>{more}<w:r><w:t>{words}</w:t></w:r></w:p>"
+
+    listed = '<w:pPr><w:pStyle w:val="S"/><w:numPr><w:ilvl w:val="1"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+    body = "".join(
+        (
+            p("ỦY BAN NHÂN DÂN XÃ AN BÌNH"),
+            p("Số: 12/KH-UBND"),
+            p("KẾ HOẠCH"),
+            p("Phát triển thư viện xã"),
+            *(p(texts, listed) for texts in map(work, range(6))),
+            "<w:tbl><w:tblGrid/><w:tr><w:tc><w:tcPr><w:vMerge w:val='restart'/></w:tcPr>" + p("TT") + "</w:tc><w:tc><w:tcPr>"
+            "<w:gridSpan w:val='2'/></w:tcPr>"
+            + p("Nội dung")
+            + "</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc><w:tc>"
+            + p("Sách")
+            + "</w:tc><w:tc>"
+            + p("Báo")
+            + "</w:tc></w:tr></w:tbl>",
+            "<w:p><w:ins w:id='1'><w:r><w:t>thêm</w:t></w:r></w:ins><w:del w:id='2'><w:r><w:delText>bớt</w:delText></w:r></w:del>"
+            "<w:r><w:pict><v:textbox xmlns:v='urn:schemas-microsoft-com:vml'><w:txbxContent>" + p("Trong khung") + "</w:txbxContent>"
+            "</v:textbox></w:pict></w:r><w:r><w:footnoteReference w:id='1'/></w:r></w:p>",
+            "<w:sdt><w:sdtContent>" + p("Ô nhập") + "</w:sdtContent></w:sdt><w:sectPr/>",
+        )
+    )
+    levels = "".join(
+        f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{words}"/></w:lvl>'
+        for at, form, words in LEVELS
+    )
+    style = (
+        '<w:style w:type="paragraph" w:styleId="S"><w:basedOn w:val="S"/><w:pPr><w:jc w:val="both"/></w:pPr><w:rPr><w:b/></w:rPr></w:style>'
+    )
+    inside = {
+        "document": f"<w:body>{body}</w:body>",
+        "numbering": f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>',
+        "styles": style,
+        "footnotes": f"<w:footnote w:id='1'>{p('Ghi chú')}</w:footnote>",
+        "header1": p("Trang 1"),
+        "footer1": p("Lưu hành nội bộ"),
+    }
+    roots = {"header1": "hdr", "footer1": "ftr"}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, words in inside.items():
+            package.writestr(f"word/{name}.xml", f'<w:{roots.get(name, name)} xmlns:w="{W}">{words}</w:{roots.get(name, name)}>')
+        package.writestr("[Content_Types].xml", TYPES)
+    return out.getvalue()
+
+
+def odt(text: str) -> bytes:
+    """A text as .odt."""
+    kinds = "".join(f' xmlns:{key}="urn:oasis:names:tc:opendocument:xmlns:{key}:1.0"' for key in ("office", "text", "table", "style"))
+    lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in text.split("\n"))
+    cell = "<table:table-cell table:number-columns-spanned='2'><text:p>Sách</text:p></table:table-cell>"
+    table = f"<table:table><table:table-row>{cell}<table:covered-table-cell/>{cell}</table:table-row></table:table>"
+    inner = "<text:list><text:list-item><text:p>Hai</text:p></text:list-item></text:list>"
+    listed = f"<text:list><text:list-item><text:p>Một</text:p>{inner}</text:list-item></text:list>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        body = f"<office:body><office:text>{lines}{listed}{table}</office:text></office:body>"
+        package.writestr("content.xml", f"<office:document-content{kinds}>{body}</office:document-content>")
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    return out.getvalue()
+
+
+def rtf(text: str) -> bytes:
+    """A text as .rtf, with a table and a list number behind it."""
+    words = "".join(char if ord(char) < 128 else f"\\u{ord(char)}?" for char in text)
+    rows = r"\trowd\clvmgf\cellx900\cellx1800\intbl A\cell B\cell\row\trowd\clvmrg\cellx900\cellx1800\intbl \cell C\cell\row"
+    lines = words.replace("\n", "\\par\n")
+    return (
+        r"{\rtf1\ansi{\fonttbl{\f0 Times;}}{\header 1}" + lines + r"{\listtext 1.\tab}A\par" + rows + r"\pard B{\footnote C}\par}"
+    ).encode()

@@ -13,13 +13,14 @@ SPACES = (
 
 
 def docx(body: str, **parts: str) -> bytes:
-    """The file; parts are named by their file names without ending (numbering, styles, footnotes, fontTable)."""
+    """The file; parts are named by their file names without ending (numbering, styles, footnotes, header1, fontTable)."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("word/document.xml", f"<w:document {SPACES}><w:body>{body}</w:body></w:document>")
         for name, inner in parts.items():
-            archive.writestr(f"word/{name}.xml", f"<w:{name} {SPACES}>{inner}</w:{name}>")
+            root = {"header": "hdr", "footer": "ftr"}.get(name.rstrip("0123456789"), name)
+            archive.writestr(f"word/{name}.xml", f"<w:{root} {SPACES}>{inner}</w:{root}>")
     return out.getvalue()
 
 

@@ -36,3 +36,9 @@ def test_every_block_is_its_words_and_the_whole_is_composed(lines: list[str]) ->
     assert text == unicodedata.normalize("NFC", text)
     assert [text[block.start : block.end] for block in blocks] == [words for words in map(clean.one_line, lines) if words]
     assert "\n".join(text[block.start : block.end] for block in blocks) == text
+
+
+def test_furniture_is_blanked_at_its_place() -> None:
+    text, blocks = clean.normalise([Piece("Trang 3", page=3), Piece("Nghị định"), Piece("Lưu hành nội bộ", kind="furniture")])
+    assert clean.without_furniture(text, blocks) == "       \nNghị định\n               "
+    assert clean.without_furniture("a", clean.normalise([Piece("a")])[1]) == "a"

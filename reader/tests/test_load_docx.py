@@ -6,6 +6,7 @@ import io
 import zipfile
 
 import pytest
+import vanban
 from docxmaker import SPACES, cell, docx, in_list, level, num, p, row, style, table, template
 from vanban import clean
 from vanban.errors import DamagedFile, EncryptedFile, TooLarge, UnsupportedFormat
@@ -203,3 +204,26 @@ def test_a_file_that_asks_for_a_newer_unpacker_is_damaged_not_a_fault() -> None:
     data[central + 6] = 184  # "version needed to extract" 18.4, as a flipped byte makes it
     with pytest.raises(DamagedFile):
         load(bytes(data), name="x.docx")
+
+
+def test_headers_and_footers_are_furniture_behind_the_text() -> None:
+    field = "<w:p><w:r><w:fldChar w:fldCharType='begin'/></w:r><w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>3</w:t></w:r></w:p>"
+    head = table(row(cell("MẬT"), cell("Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020")))
+    parts = {"header1": head + field, "header2": p("MẬT"), "footer1": p("1. Lưu hành nội bộ")}
+    made = docx(p("KẾ HOẠCH") + p("Tiêm phòng dại năm 2026") + p("1. Tiêm phòng") + p("Hết"), **parts)
+    document = vanban.read(made, name="a.docx")
+    edges = [(document.text[b.start : b.end], b.part, b.table) for b in document.blocks if b.kind == "furniture"]
+    assert edges == [
+        ("1. Lưu hành nội bộ", "footer", None),
+        ("MẬT", "header", None),
+        ("Nghị định số 30/2020/NĐ-CP ngày 05 tháng 3 năm 2020", "header", None),
+    ]
+    assert [document.text[b.start : b.end] for b in document.blocks[:4]] == ["KẾ HOẠCH", "Tiêm phòng dại năm 2026", "1. Tiêm phòng", "Hết"]
+    assert (document.source.secrecy_mark, document.citations) == ("MẬT", ())
+    assert [(node.label, document.text[node.start : node.end]) for node in document.outline] == [("1.", "1. Tiêm phòng\nHết")]
+
+
+def test_text_in_the_body_is_no_header() -> None:
+    document = vanban.read(docx(p("Kế hoạch bảo vệ bí mật nhà nước độ MẬT") + p("Thực hiện theo Luật."), footer1=p("2")), name="a.docx")
+    assert document.source.secrecy_mark is None
+    assert {block.kind for block in document.blocks} == {"paragraph"}

@@ -238,3 +238,16 @@ def test_a_scan_without_tesseract_names_the_package(monkeypatch: pytest.MonkeyPa
 
 def test_pieces_are_plain_values() -> None:
     assert Piece("a") == Piece("a")
+
+
+def test_page_headers_of_an_odt_are_furniture() -> None:
+    spaces = " ".join(f'xmlns:{key}="urn:oasis:names:tc:opendocument:xmlns:{key}:1.0"' for key in ("office", "style", "text"))
+    edges = "<style:header><text:p>TUYỆT MẬT</text:p></style:header><style:footer><text:p>7</text:p></style:footer>"
+    page = f"<office:master-styles><style:master-page>{edges}</style:master-page></office:master-styles>"
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(odt())) as whole, zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("content.xml", whole.read("content.xml"))
+        archive.writestr("styles.xml", f"<office:document-styles {spaces}>{page}</office:document-styles>")
+    read = load(out.getvalue(), name="a.odt")
+    assert [(piece.text, piece.part) for piece in read.pieces if piece.kind == "furniture"] == [("TUYỆT MẬT", "header")]
+    assert [piece.text for piece in read.pieces][:-1] == TEXTS

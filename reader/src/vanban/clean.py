@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from vanban.late import late
 from vanban.load.base import Piece
@@ -71,3 +71,15 @@ def _unsure(piece: Piece, words: str, at: int) -> Iterator[Span]:
         here = words.find(word, len(one_line(piece.text[:start])))
         if here >= 0:
             yield Span(at + here, at + here + len(word))
+
+
+def without_furniture(text: str, blocks: Sequence[Block]) -> str:
+    """The text with spaces in the place of furniture: every offset stays, and nothing is read out of running heads."""
+    bare = [block for block in blocks if block.kind == "furniture"]
+    if not bare:
+        return text
+    out, at = [], 0
+    for block in bare:
+        out += [text[at : block.start], " " * (block.end - block.start)]
+        at = block.end
+    return "".join([*out, text[at:]])

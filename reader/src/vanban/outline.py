@@ -101,7 +101,7 @@ def outline(text: str, blocks: Sequence[Block]) -> tuple[OutlineNode, ...]:
     seen: dict[str, int] = {}
     for start, line, label in _labelled(text, blocks):
         _place(stack, seen, start, line, label)
-    _finish(root, len(text))
+    _finish(root, max((block.end for block in blocks if block.kind != "furniture"), default=len(text)))
     return tuple(child.close() for child in root.children)
 
 

@@ -29,7 +29,8 @@ def read(source: str | Path | bytes, *, name: str | None = None, tell: Callable[
     text, blocks = clean.normalise(loaded.pieces)
     tree = outline.outline(text, blocks)
     head = header.metadata(text, blocks)
-    cited = citations.citations(text, head)
+    plain = clean.without_furniture(text, blocks)
+    cited = citations.citations(plain, head)
     about = replace(loaded.source, secrecy_mark=head.secrecy.value if head.secrecy else None)
     document = Document(
         source=about,
@@ -39,7 +40,7 @@ def read(source: str | Path | bytes, *, name: str | None = None, tell: Callable[
         outline=tree,
         tasks=assemble.tasks(text, blocks, tree, head, cited),
         citations=cited,
-        terms=citations.terms(text),
+        terms=citations.terms(plain),
         findings=(),
     )
     return replace(document, findings=checks.run(document, lambda: source if isinstance(source, bytes) else Path(source).read_bytes()))

@@ -48,7 +48,7 @@ def metadata(text: str, blocks: Sequence[Block]) -> Metadata:
         type=kind,
         title=title,
         urgency=_mark(zone, _URGENCY),
-        secrecy=_mark(zone, _SECRECY),
+        secrecy=_mark(zone, _SECRECY) or _mark(_page_heads(text, blocks), _SECRECY),
         signers=closing.signers(text, body),
         recipients=closing.recipients(text, body),
         bases=_bases(text, body, after),
@@ -57,9 +57,14 @@ def metadata(text: str, blocks: Sequence[Block]) -> Metadata:
 
 def secrecy_mark(text: str, blocks: Sequence[Block]) -> str | None:
     """The secrecy mark of the header block, or None; a body that merely speaks of state secrets gives None."""
-    body = [b for b in blocks if b.part in {"body", "header"} and b.end > b.start]
-    mark = _mark(list(segments(text, body, None)), _SECRECY)
+    body = [b for b in blocks if b.part == "body" and b.end > b.start]
+    mark = _mark(list(segments(text, body, None)), _SECRECY) or _mark(_page_heads(text, blocks), _SECRECY)
     return None if mark is None else mark.value
+
+
+def _page_heads(text: str, blocks: Sequence[Block]) -> list[Segment]:
+    """What is printed at the top of the pages."""
+    return list(segments(text, [b for b in blocks if b.part == "header" and b.end > b.start], None))
 
 
 def _mark(zone: Sequence[Segment], pattern: re.Pattern[str]) -> Value | None:

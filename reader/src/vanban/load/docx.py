@@ -12,13 +12,17 @@ from lxml import etree
 
 from vanban.errors import DamagedFile, EncryptedFile, TooLarge, UnsupportedFormat
 from vanban.load import numbering, styles
-from vanban.load.base import Parts
+from vanban.load.base import Parts, Piece
+from vanban.load.page import PAGE_NUMBER
 from vanban.load.wordstory import Story
 from vanban.load.wordtokens import tokens
 
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_RATIO = 200
+MAX_EDGES = 40
+"""Headers and footers that are read; files with one a section repeat themselves."""
 _LEGACY = re.compile(rb"[\"'](?:\.[Vv][Nn]|VNI-|Vni-)")
+_EDGE = re.compile(r"word/(header|footer)\d*\.xml")
 _DAMAGED = "Tệp .docx bị hỏng hoặc tải lên chưa hết. Hãy mở bằng Word, lưu lại rồi gửi lại."
 
 
@@ -37,8 +41,25 @@ def load_docx(data: bytes) -> Parts:
         notes = read_part(archive, f"word/{part}s.xml")
         if notes is not None:
             story.read(tokens(notes, "tệp .docx"), part)
+    _page_parts(archive, story)
     scheme = max(story.schemes, key=lambda name: story.schemes[name], default="unicode")
     return Parts(story.pieces, encoding=scheme)
+
+
+def _page_parts(archive: zipfile.ZipFile, story: Story) -> None:
+    """What is printed at the edges of every page, behind all that is read: the same words once, numbers of pages not at all."""
+    body = story.pieces
+    seen: set[str] = set()
+    edges = [found for found in map(_EDGE.fullmatch, archive.namelist()) if found is not None]
+    for edge in sorted(edges, key=lambda found: found[0])[:MAX_EDGES]:
+        story.pieces = []
+        story.read(tokens(read_part(archive, edge[0]) or b"", "tệp .docx"), edge[1])
+        for piece in story.pieces:
+            words = piece.text.strip()
+            if words and words not in seen and PAGE_NUMBER.match(words) is None:
+                seen.add(words)
+                body.append(Piece(words, "furniture", piece.part, piece.paragraph, bold=piece.bold, align=piece.align))
+    story.pieces = body
 
 
 def open_archive(data: bytes, kind: str) -> zipfile.ZipFile:

@@ -9,11 +9,10 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from vanban.load.base import Piece
-from vanban.load.page import Line, Page
+from vanban.load.page import PAGE_NUMBER, Line, Page
 from vanban.outline import label_of
 
 _TERMINAL = (".", ";", ":", "!", "?", "”", "…")
-_PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:(?:trang|Trang|page|Page)\s*)?\d{1,4}(?:\s*[/|]\s*\d{1,4})?[-–—\s.]*$")
 _STAMP = re.compile(
     r"(?:Người ký|Ký bởi|Ký ngày|Thời gian ký|Cơ quan\s*:.{0,60}(?:Ngày ký|Email)|Ngày ký\s*:|Digitally signed|Signature Not Verified|"
     r"Signed by|Signing Date|Chữ ký số|Email\s*:\s*\S+@\S+|DN\s*:\s*(?:C|CN|OID)\b|Date\s*:\s*\d{4}[./]\d\d[./]\d\d\s+\d\d:\d\d)"
@@ -101,7 +100,7 @@ def _is_furniture(line: Line, page: Page, seen: dict[tuple[str, int], list[int]]
     if _RULE_OFF.match(line.text):
         return True
     if _at_edge(line, page):
-        if _PAGE_NUMBER.match(line.text):
+        if PAGE_NUMBER.match(line.text):
             return True
         if label_of(line.text) is None and _comes_back(line, page, seen):
             return True

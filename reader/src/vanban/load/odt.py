@@ -13,6 +13,7 @@ from vanban.errors import DamagedFile, EncryptedFile
 from vanban.load.base import Parts, Piece
 from vanban.load.docx import open_archive, read_part
 from vanban.load.numbering import spell
+from vanban.load.page import PAGE_NUMBER
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -80,8 +81,22 @@ def load_odt(data: bytes) -> Parts:
     story.part = "footnote"
     for note in story.notes:
         _blocks(note, story, None, 0)
+    for edge in () if styles is None else styles.iter(f"{_STYLE}header", f"{_STYLE}footer"):
+        _edge(edge, story)
     scheme = max(story.schemes, key=lambda name: story.schemes[name], default="unicode")
     return Parts(story.pieces, encoding=scheme)
+
+
+def _edge(node: Any, story: _Story) -> None:
+    """What is printed at the edge of every page, behind all that is read; the number of the page is none of it."""
+    body, story.pieces = story.pieces, []
+    story.part = "header" if node.tag == f"{_STYLE}header" else "footer"
+    _blocks(node, story, None, 0)
+    for piece in story.pieces:
+        words = piece.text.strip()
+        if words and PAGE_NUMBER.match(words) is None:
+            body.append(Piece(words, "furniture", story.part, piece.paragraph, bold=piece.bold, align=piece.align))
+    story.pieces = body
 
 
 def _tree(raw: bytes | None) -> Any:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+
+PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:(?:trang|Trang|page|Page)\s*)?\d{1,4}(?:\s*[/|]\s*\d{1,4})?[-–—\s.]*$")
+"""A line that holds nothing but the number of its page."""
 
 Box = tuple[float, float, float, float]
 UNSURE = 0.6
