@@ -19,6 +19,7 @@ from django.urls import reverse
 
 from tests.house.headers import header_faults
 from trienkhai.accounts.choices import Role
+from trienkhai.accounts.tests.factories import awake
 from trienkhai.core import files, journal, pace
 from trienkhai.core.errors import Refusal
 from trienkhai.core.models import JournalLine
@@ -109,7 +110,7 @@ def test_nothing_typed_is_a_formula_in_a_spreadsheet(reported: tuple[plans.Body,
 
 def test_the_table_to_fill_in_holds_no_formula() -> None:
     admin = papers.make_person("quan-tri", Role.ADMIN, papers.make_unit("s", "Sở Văn hóa"))
-    answer = signed_in(admin).get(reverse("accounts:import-template"))
+    answer = awake(signed_in(admin)).get(reverse("accounts:import-template"))
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
     assert len(rows) == 2
     assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "-", "@", "\t"))]

@@ -11,6 +11,7 @@ from django.test import Client
 from trienkhai.accounts import selectors as accounts
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import Person, RoleInUnit
+from trienkhai.accounts.tests.factories import awake
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.core.models import JournalLine
 from trienkhai.documents.tests.factories import make_unit
@@ -199,6 +200,7 @@ def test_an_administrator_changes_a_unit_on_its_page() -> None:
     admin = factories.make_person("quantri", Role.ADMIN, body.department)
     browser = Client()
     browser.force_login(admin)
+    awake(browser)
     address = f"/dang-nhap/don-vi/{body.schools[0].pk}/thay-doi/?loai=merge"
     said = {"on": "24/11/2026", "reason": GROUND, "target_id": str(body.schools[1].pk), "q": "THPT"}
     found = browser.post(address, said | {"find": "1"}).content.decode()
@@ -216,4 +218,5 @@ def test_an_administrator_changes_a_unit_on_its_page() -> None:
     assert "Kế thừa bởi" in old
     stranger = factories.make_person("khac", Role.ADMIN, body.stranger_unit)
     browser.force_login(stranger)
+    awake(browser)
     assert browser.get(f"/dang-nhap/don-vi/{body.schools[1].pk}/thay-doi/").status_code == 403

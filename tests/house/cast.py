@@ -10,9 +10,11 @@ from typing import Any
 from django.test import Client
 
 from trienkhai.accounts import tokens
-from trienkhai.accounts.choices import Role
-from trienkhai.accounts.models import OpenSession, Person, RoleInUnit
+from trienkhai.accounts.choices import HandOver, Role
+from trienkhai.accounts.models import ApiToken, Delegation, OpenSession, Person, RoleInUnit
 from trienkhai.accounts.permissions import VERBS, may
+from trienkhai.accounts.services import Terms, delegate
+from trienkhai.accounts.tests.factories import awake
 from trienkhai.core import clock, outbox
 from trienkhai.core.models import OutboxMessage
 from trienkhai.core.outbox import Letter
@@ -47,18 +49,31 @@ class Cast:
         for who, person in self.people.items():
             self.clients[who] = Client()
             self.clients[who].force_login(person)
+            if who[1] == Role.ADMIN:
+                awake(self.clients[who])
 
     def give_keys(self) -> None:
         """A key for each, with everything the person may give."""
         for (place, role), person in self.people.items():
             unit = self.units[place]
             verbs = [verb for verb in VERBS if may(person, verb, path_today(unit.pk) or "")]
+            if role == Role.ADMIN:
+                self.secrets[place, role] = old_key(person, unit, verbs)
+                continue
             made = tokens.issue_token(actor=person, unit_id=unit.pk, name="Thử", verbs=verbs, expires_on=dt.date(2026, 12, 31))
             self.secrets[place, role] = made[1]
 
     def args(self, words: str) -> list[Any]:
         """The arguments of an address: "document,proposal"; a literal stands for itself."""
         return [getattr(self.things.get(word, word), "pk", self.things.get(word, word)) for word in words.split(",") if word != "-"]
+
+
+def old_key(person: Person, unit: Unit, verbs: list[str]) -> str:
+    """A key that says it holds an administrator's verbs, as none is made any more."""
+    secret = f"{tokens.PREFIX}{person.pk}"
+    values = {"digest": tokens._digest(secret), "created_at": clock.now(), "expires_on": dt.date(2026, 12, 31)}
+    ApiToken.objects.create(person=person, unit=unit, name="Cũ", verbs=verbs, **values)
+    return secret
 
 
 def make_cast() -> Cast:
@@ -76,8 +91,17 @@ def make_cast() -> Cast:
     cast.things["letter"] = outbox.put(held)
     OutboxMessage.objects.update(state="failed")
     cast.things["role"] = RoleInUnit.objects.get(person=people["own", "reporter"])
+    cast.things["person"] = people["own", "reporter"]
+    cast.things["delegation"] = _delegation(body)
     cast.give_keys()
     return cast
+
+
+def _delegation(body: plans.Body) -> Delegation:
+    days = {"first": clock.today(), "last": clock.today(), "reason": "Đi công tác"}
+    role = RoleInUnit.objects.get(person=body.leader)
+    terms = Terms(role.pk, body.specialist.pk, body.department.pk, HandOver.VERBS, verbs=["plan.issue"], **days)
+    return delegate(actor=body.leader, terms=terms)
 
 
 def _papers(body: plans.Body) -> dict[str, Any]:

@@ -20,6 +20,9 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
     where = {"body": "sgd", "own": "t1", "sister": "t2", "far": "syt"}[place]
     fields: dict[str, dict[str, Any]] = {
         "accounts:role-give": {"full_name": "Lê Văn Mới", "username": "moi", "role": "reporter"},
+        "accounts:role-add": {"holder-username": thing["person"].username, "holder-role": "specialist"},
+        "accounts:person-role": {"unit_id": cast.units["own"].pk, "role": "specialist"},
+        "accounts:admin-session": {"reason": "Nhập đơn vị theo quyết định"},
         "accounts:group-add": {"name": "Nhóm thử", "rule_or_list": "rule", "kinds": ["upper_school"]},
         "accounts:group-edit": {"name": "Nhóm sửa", "rule_or_list": "rule", "kinds": ["upper_school"]},
         "accounts:official-import": {"chosen": "2026-07-25 31"},
@@ -36,6 +39,9 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "plans:issue": {"version": thing["draft"].version, "effective_on": "2026-11-01", "rhythm": "quarter", "carry": "0"},
         "plans:task-name": {"units": [str(cast.body.division.pk)], "q": "Phòng", "duty": "execute", "reason": "Công văn 15"}
         | {"addressee": thing["task"].addressees.get().pk},
+        "plans:reminders": {"mail": "digest"},
+        "plans:reminder-rules": {"before": "3", "unseen": 3, "silent": 30, "forget": 90, "opens": "08:00", "closes": "17:00"}
+        | {"legal_basis": "Quy chế"},
         "plans:obligation": {"form_key": str(uuid.uuid4()), "state": "done", "text": "Đã làm."},
         "reporting:report-new": {"form_key": str(uuid.uuid4()), "period": thing["period"].pk},
         "reporting:letterhead-edit": {"version": 1, "title": "Báo cáo", "issuer": "Sở", "symbol": "BC-S", "signer_role": "Giám đốc"},

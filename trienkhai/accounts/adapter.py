@@ -8,7 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from trienkhai.accounts import locks, sessions
+from trienkhai.accounts import admin_session, locks, sessions
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
@@ -55,3 +55,8 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
         """Every step of signing in is done."""
         super().login(request, user)
         sessions.begun(user, request)
+
+    def logout(self, request: HttpRequest) -> None:
+        """An administrator's session ends with the sign-in."""
+        admin_session.end(request)
+        super().logout(request)

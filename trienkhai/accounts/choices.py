@@ -17,6 +17,13 @@ class Role(models.TextChoices):
     ADMIN = "admin", _("Quản trị hệ thống")
 
 
+class HandOver(models.TextChoices):
+    """How a delegation is made (cách uỷ quyền)."""
+
+    VERBS = "verbs", _("Uỷ quyền một số việc")
+    WHOLE = "whole", _("Thay mặt, giữ quyền toàn bộ vai trò")
+
+
 VERB_LABELS = {
     "document.upload": _("Tải văn bản lên"),
     "document.review": _("Rà soát văn bản"),
@@ -53,5 +60,10 @@ name_verbs(
         "accounts.role.taken": _("Thôi vai trò"),
         "accounts.mail.again": _("Cho gửi lại thư"),
         "core.mail": _("Thư đăng nhập"),
+        "accounts.admin.opened": _("Mở phiên quản trị"),
+        "accounts.admin.ended": _("Đóng phiên quản trị"),
+        "accounts.delegation.given": _("Uỷ quyền"),
+        "accounts.delegation.ended": _("Chấm dứt uỷ quyền"),
+        "accounts.delegation.followed": _("Uỷ quyền chuyển theo đơn vị"),
     }
 )

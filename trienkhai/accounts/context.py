@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from trienkhai.accounts.permissions import scope_of
+from trienkhai.accounts.permissions import admin_until, scope_of
+from trienkhai.core import clock
 
 MENU = {
     "inbox": ("progress.report",),
@@ -19,10 +21,12 @@ MENU = {
 
 
 def who_is_here(request: HttpRequest) -> dict[str, Any]:
-    """`person`, `scope` (roles held today), `menu` (the rooms they work in) and `demo` (demonstration mode)."""
+    """`person`, `scope` (roles held today), `menu` (the rooms they work in), `admin` (their open session), `demo` (its mode)."""
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return {"person": None, "scope": None, "menu": {}, "demo": settings.DEMO}
     scope = scope_of(user)
-    menu = {room: any(scope.paths(verb) for verb in verbs) for room, verbs in MENU.items()}
-    return {"person": user, "scope": scope, "menu": menu, "demo": settings.DEMO}
+    menu = {room: any(scope.could(verb) for verb in verbs) for room, verbs in MENU.items()}
+    until = admin_until(user)
+    admin = {"until": until, "left": math.ceil((until - clock.now()).total_seconds() / 60)} if until else None
+    return {"person": user, "scope": scope, "menu": menu, "admin": admin, "demo": settings.DEMO}

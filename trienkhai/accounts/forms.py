@@ -9,8 +9,9 @@ from allauth.account.forms import LoginForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trienkhai.accounts.choices import VERB_LABELS, Role
-from trienkhai.accounts.permissions import VERBS, scope_of
+from trienkhai.accounts.choices import VERB_LABELS
+from trienkhai.accounts.permissions import VERBS
+from trienkhai.accounts.tokens import grantable
 from trienkhai.units.choices import GroupKind, Kind
 from trienkhai.units.selectors import members_listed as units_of
 
@@ -56,15 +57,6 @@ class ResetPasswordKeyForm(_NewPassword, account.ResetPasswordKeyForm):  # type:
     """A new password by the link in a mail."""
 
 
-class RoleForm(forms.Form):
-    """A new person of a unit and the role they take."""
-
-    full_name = forms.CharField(label=_("Họ và tên"), max_length=120)
-    username = forms.SlugField(label=_("Tên đăng nhập"), max_length=60, help_text=_("Chữ không dấu, số và dấu gạch nối"))
-    email = forms.EmailField(label=_("Thư điện tử"), required=False)
-    role = forms.ChoiceField(label=_("Vai trò"), choices=Role.choices)
-
-
 class TokenForm(forms.Form):
     """A key for a program: where, what, until when."""
 
@@ -80,7 +72,7 @@ class TokenForm(forms.Form):
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        scope = scope_of(person)
+        scope = grantable(person)
         held = [verb for verb in VERBS if scope.paths(verb)]
         self.fields["unit_id"].choices = list({h.unit_id: h.unit_name for h in scope.holdings}.items())  # type: ignore[attr-defined]
         self.fields["verbs"].choices = [(verb, VERB_LABELS[verb]) for verb in held]  # type: ignore[attr-defined]

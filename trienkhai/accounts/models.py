@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
-from trienkhai.accounts.choices import VERB_LABELS, Role
+from trienkhai.accounts.choices import VERB_LABELS, HandOver, Role
 
 
 class Person(AbstractUser):
@@ -69,6 +72,65 @@ class RoleInUnit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_role_display()}"
+
+    @property
+    def last_day(self) -> dt.date | None:
+        """The last day it holds; None while it has no end."""
+        return self.valid_to - dt.timedelta(days=1) if self.valid_to else None
+
+
+class Delegation(models.Model):
+    """What the holder of a role lets somebody else do for a time (uỷ quyền): some verbs or the whole role, in a unit and what is under it.
+
+    It rests on `held`, the giver's own role, and reaches no further and no longer. It ends the day before `valid_to`, or at `ended_at`.
+    """
+
+    held = models.ForeignKey(RoleInUnit, on_delete=models.CASCADE, related_name="delegations")
+    receiver = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="delegations")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=HandOver.choices)
+    verbs = models.JSONField(default=list)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    reason = models.CharField(max_length=250)
+    document_number = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(valid_to__gt=F("valid_from")), name="delegation_dates")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it hands over the whole role."""
+        return self.kind == HandOver.WHOLE
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day it holds or held: its own, the role's, or the day before it was ended. Asks for `held` to be loaded."""
+        ends = [self.valid_to, self.held.valid_to, timezone.localdate(self.ended_at) if self.ended_at else None]
+        return min(day for day in ends if day) - dt.timedelta(days=1)
+
+    @property
+    def verb_labels(self) -> list[str]:
+        """What was handed over, in words."""
+        return [str(VERB_LABELS.get(verb, verb)) for verb in self.verbs]
+
+
+class AdminSession(models.Model):
+    """A stretch of time in which an administrator's role gives its power (phiên quản trị), in one browser, for a stated reason."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="admin_sessions")
+    reason = models.CharField(max_length=250)
+    opened_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 class SignInLock(models.Model):

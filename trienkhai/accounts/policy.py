@@ -38,6 +38,10 @@ class Policy:
     failures: int
     lock_minutes: int
     idle_days: int
+    admin_minutes: int
+    """How long an administrator's session stays open; the house's own rule."""
+    invitation_days: int
+    """How long an invitation can be taken up; the house's own rule."""
 
 
 POLICIES = tuple(
@@ -51,6 +55,8 @@ POLICIES = tuple(
         failures=5,
         lock_minutes=15,
         idle_days=45,
+        admin_minutes=30,
+        invitation_days=7,
     )
     for level in LEVELS
 )

@@ -28,8 +28,8 @@ def managed_unit(actor: Person, verb: str) -> UnitAt:
     paths = {path for path, _whole in scope.paths(verb)}
     held = next((h for h in scope.holdings if h.path in paths), None)
     if held is None:
-        home = scope.home
-        may(actor, verb, home.path if home else "").require()
+        asked = next((h for h in scope.holdings if h.could(verb)), scope.home)
+        may(actor, verb, asked.path if asked else "").require()
         raise Hidden
     return units.get_unit(unit_id=held.unit_id)
 

@@ -6,13 +6,15 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Collection
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import ApiToken
-from trienkhai.accounts.permissions import VERBS, Limit, narrow, scope_of
+from trienkhai.accounts.permissions import VERBS, Limit, Scope, narrow, scope_of
 from trienkhai.core import clock, journal
 from trienkhai.core.errors import Hidden, Refusal
 from trienkhai.units import selectors as units
@@ -24,6 +26,12 @@ if TYPE_CHECKING:
 
 PREFIX = "tk_"
 LONGEST = dt.timedelta(days=366)
+
+
+def grantable(person: Person) -> Scope:
+    """What a key of this person may be given: everything but an administrator's power, which needs a session that no key has."""
+    scope = scope_of(person)
+    return replace(scope, holdings=tuple(h for h in scope.holdings if h.role != Role.ADMIN))
 
 
 def tokens_of(viewer: Person) -> list[ApiToken]:
@@ -38,7 +46,7 @@ def issue_token(*, actor: Person, unit_id: int, name: str, verbs: Collection[str
     Raises Refusal for verbs the person does not have there, no name, or a day that has passed or is more than a year away.
     """
     path = units.get_unit(unit_id=unit_id).path
-    held = {v for v in VERBS if any(tree.contains(p, path) and (whole or p == path) for p, whole in scope_of(actor).paths(v))}
+    held = {v for v in VERBS if any(tree.contains(p, path) and (whole or p == path) for p, whole in grantable(actor).paths(v))}
     wanted = set(verbs)
     if not name.strip() or not wanted:
         raise Refusal(_("Mã truy cập cần có tên và ít nhất một quyền."), _("Hãy đặt tên theo phần mềm sẽ dùng và chọn quyền."))

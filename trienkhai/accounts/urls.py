@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.accounts.views import mail, me, people, sign_in, structure, tokens
+from trienkhai.accounts.views import lending, mail, me, people, sign_in, structure, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -13,6 +13,13 @@ urlpatterns = [
     path("don-vi/<id:unit_id>/nguoi-dung/", people.people, name="people"),
     path("don-vi/<id:unit_id>/nguoi-dung/them/", people.role_give, name="role-give"),
     path("don-vi/<id:unit_id>/nguoi-dung/<id:role_id>/thoi/", people.role_take, name="role-take"),
+    path("don-vi/<id:unit_id>/nguoi-dung/giao-vai-tro/", people.role_add, name="role-add"),
+    path("nguoi/<id:person_id>/", people.person, name="person"),
+    path("nguoi/<id:person_id>/vai-tro/", people.person_role, name="person-role"),
+    path("uy-quyen/", lending.delegation_list, name="delegation-list"),
+    path("uy-quyen/<id:delegation_id>/cham-dut/", lending.delegation_end, name="delegation-end"),
+    path("phien-quan-tri/", lending.admin_open, name="admin-session"),
+    path("phien-quan-tri/dong/", lending.admin_end, name="admin-session-end"),
     path("nhom/", structure.group_list, name="group-list"),
     path("nhom/them/", structure.group_edit, name="group-add"),
     path("nhom/<id:group_id>/", structure.group_edit, name="group-edit"),

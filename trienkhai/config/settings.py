@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "trienkhai.accounts.admin_session.AdminSessionMiddleware",
     "trienkhai.accounts.middleware.SecondFactorMiddleware",
     "trienkhai.core.middleware.RefusalMiddleware",
 ]
@@ -209,6 +210,8 @@ MAIL_FROM = env.mailbox("MAIL_FROM", "trienkhai@localhost")
 MAIL_TIMEOUT = env.whole("MAIL_TIMEOUT", default=30)
 MAIL_FOLDER = VAR_DIR / "mail" if MODE != "production" else None
 DEFAULT_FROM_EMAIL = MAIL_FROM[1]
+# Where letters say that the office is; the first host name unless told otherwise.
+SITE_URL = env.text("SITE_URL").rstrip("/") or (f"https://{ALLOWED_HOSTS[0]}" if HTTPS and ALLOWED_HOSTS else "http://127.0.0.1:8000")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

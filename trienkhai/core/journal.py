@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth import get_user_model
+
 from trienkhai.core import clock, personal
 from trienkhai.core.models import JournalLine
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django.db.models import Model
 
     from trienkhai.accounts.models import Person
 
 Outcome = JournalLine.Outcome
+
+
+def acts_for(actor: Person | AnonymousUser, giver_id: int | None) -> None:
+    """Lines of this actor, from here on in this request, say on whose behalf: a delegation's giver, or nobody's. Called by the verdict."""
+    actor._acts_for = giver_id  # type: ignore[union-attr]
 
 
 def record(
@@ -53,6 +61,9 @@ def _append(
     values: dict[str, Any] | None = None,
     outcome: str = Outcome.DONE,
 ) -> None:
+    giver = getattr(actor, "_acts_for", None)
+    if giver is not None and outcome != Outcome.REFUSED:
+        data = data | {"behalf": giver}
     JournalLine.objects.create(
         at=clock.now(),
         actor=actor,
@@ -80,9 +91,18 @@ def viewers(subject: Model, limit: int = 50) -> list[JournalLine]:
 def lines_of_unit(model: type[Model], unit_id: int, limit: int = 50) -> list[JournalLine]:
     """The latest changes of all objects of one kind that belong to a unit, newest first, actors loaded. One query."""
     rows = JournalLine.objects.filter(object_type=model._meta.label_lower, unit_id=unit_id, outcome=Outcome.DONE)
-    return list(rows.select_related("actor").order_by("-id")[:limit])
+    return _with_givers(list(rows.select_related("actor").order_by("-id")[:limit]))
 
 
 def _of(subject: Model, outcome: str, limit: int) -> list[JournalLine]:
     rows = JournalLine.objects.filter(object_type=subject._meta.label_lower, object_id=subject.pk, outcome=outcome)
-    return list(rows.select_related("actor").order_by("-id")[:limit])
+    return _with_givers(list(rows.select_related("actor").order_by("-id")[:limit]))
+
+
+def _with_givers(found: list[JournalLine]) -> list[JournalLine]:
+    """Each line with `behalf`, the person on whose behalf it was done (None for most). One query when there are such lines."""
+    wanted = {line.data["behalf"] for line in found if line.data.get("behalf")}
+    people = get_user_model()._default_manager.in_bulk(wanted) if wanted else {}
+    for line in found:
+        line.behalf = people.get(line.data.get("behalf"))  # type: ignore[attr-defined]
+    return found

@@ -14,6 +14,8 @@ class Verdict:
     allowed: bool
     reason: str = ""
     hint: str = ""
+    door: tuple[str, str] | None = None
+    """A page that removes what stands in the way: the name of its address, and its words."""
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -21,12 +23,12 @@ class Verdict:
     def require(self) -> None:
         """Raise `Refusal` (403) when denied; every service calls this first."""
         if not self.allowed:
-            raise Refusal(self.reason, self.hint, status=403)
+            raise Refusal(self.reason, self.hint, status=403, door=self.door)
 
 
 ALLOWED = Verdict(allowed=True)
 
 
-def denied(reason: str, hint: str = "") -> Verdict:
+def denied(reason: str, hint: str = "", door: tuple[str, str] | None = None) -> Verdict:
     """A denial with its reason."""
-    return Verdict(allowed=False, reason=str(reason), hint=str(hint))
+    return Verdict(allowed=False, reason=str(reason), hint=str(hint), door=door)

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from trienkhai.accounts import mail
 from trienkhai.accounts.choices import Role
-from trienkhai.accounts.tests.factories import make_person
+from trienkhai.accounts.tests.factories import awake, make_person
 from trienkhai.core import mailing, outbox
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.core.models import JournalLine, OutboxMessage
@@ -76,6 +76,7 @@ def test_the_page_names_people_and_reasons_and_no_word_of_a_letter(office: Any) 
     _department, _school, (khanh, *_rest), lan = office
     client = Client()
     client.force_login(khanh)
+    awake(client)
     page = client.get(reverse("accounts:post")).content.decode()
     assert (str(lan) in page, "từ chối địa chỉ người nhận" in page) == (True, True)
     assert "Mật" not in page
@@ -91,6 +92,7 @@ def test_letters_of_the_demonstration_are_shown_there_alone(office: Any, setting
     _department, _school, (khanh, *_rest), _lan = office
     client = Client()
     client.force_login(khanh)
+    awake(client)
     assert client.get(reverse("accounts:demo-letters")).status_code == 404
     settings.DEMO, settings.MAIL_HOST, settings.MAIL_FOLDER = True, "", tmp_path
     assert "Chưa có thư nào" in client.get(reverse("accounts:demo-letters")).content.decode()

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from trienkhai.accounts.demonstration import make_province
 from trienkhai.accounts.models import Person
+from trienkhai.accounts.tests.factories import awake
 from trienkhai.units.models import Placement, Unit, UnitGroup, UnitTag
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
@@ -26,7 +27,7 @@ def province(at: Any) -> Any:
 def signed_in(username: str) -> Client:
     client = Client()
     client.force_login(Person.objects.get(username=username))
-    return client
+    return awake(client)
 
 
 def table(*rows: str) -> SimpleUploadedFile:

@@ -9,7 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from trienkhai.accounts import sessions
+from trienkhai.accounts import selectors, sessions
+from trienkhai.accounts.choices import Role
+from trienkhai.accounts.permissions import scope_of
 from trienkhai.accounts.second_factor import has_second_factor
 
 if TYPE_CHECKING:
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 def account(request: Official) -> HttpResponse:
     """Password, second step, sign-ins, keys, language."""
     lines = sessions.sessions_of(request.user, request.session.session_key)
-    return render(request, "accounts/account.html", {"lines": lines, "protected": has_second_factor(request.user)})
+    shown = {"lines": lines, "protected": has_second_factor(request.user), "roles": selectors.role_lines(request.user)}
+    return render(request, "accounts/account.html", shown | {"is_admin": scope_of(request.user).has(Role.ADMIN)})
 
 
 @login_required

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import template
 
@@ -45,6 +46,16 @@ def page_url(context: dict[str, Any], number: int) -> str:
     query = context["request"].GET.copy()
     query["trang"] = str(number)
     return "?" + str(query.urlencode())
+
+
+@register.simple_tag(takes_context=True)
+def back_here(context: dict[str, Any]) -> str:
+    """Where to come back to: this page, or the page whose form was sent."""
+    request = context.get("request")
+    if request is None or request.method == "GET":
+        return request.get_full_path() if request else "/"
+    sent_from = urlsplit(request.headers.get("Referer", ""))
+    return sent_from._replace(scheme="", netloc="").geturl() if sent_from.netloc == request.get_host() else "/"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 import trienkhai.documents.tasks  # noqa: F401 - registers the background reading, so that no other room is asked for it
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import Person, RoleInUnit
+from trienkhai.accounts.tests.factories import woken
 from trienkhai.core import clock, files
 from trienkhai.core.text import fold
 from trienkhai.documents.choices import ReadingState
@@ -81,7 +82,7 @@ def make_unit(code: str, name: str, parent: Unit | None = None, kind: Kind = Kin
 def make_person(username: str, role: Role, unit: Unit) -> Person:
     person = Person.objects.create(username=username, full_name=username.title())
     RoleInUnit.objects.create(person=person, unit=unit, role=role, valid_from=dt.date(2000, 1, 1))
-    return person
+    return woken(person) if role == Role.ADMIN else person
 
 
 def make_world() -> World:

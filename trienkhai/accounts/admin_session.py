@@ -1,0 +1,70 @@
+"""The administrator's session of a browser: what the browser's own session keeps of it, and the confirmation before it is opened."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from allauth.account import app_settings
+from allauth.account.authentication import get_authentication_records
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from trienkhai.accounts.permissions import wake
+from trienkhai.accounts.services import administering
+from trienkhai.core import clock
+
+if TYPE_CHECKING:
+    from django.http.response import HttpResponseBase
+
+    from trienkhai.accounts.requests import Official
+
+KEY = "admin_session"
+
+
+class AdminSessionMiddleware:
+    """Wakes the administrator's role while the session of this browser is open; says so when its time is over."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Before the view."""
+        kept = request.session.get(KEY)
+        if kept and request.user.is_authenticated:
+            until = dt.datetime.fromisoformat(kept["until"])
+            if until > clock.now():
+                wake(request.user, until)
+            else:
+                del request.session[KEY]
+                administering.end_session(actor=request.user, session_id=kept["id"])
+                messages.info(request, _("Phiên quản trị đã hết giờ và tự đóng."))
+        return self.get_response(request)
+
+
+def begin(request: Official, reason: str) -> dt.datetime:
+    """Open one in this browser; until when."""
+    end(request)
+    row = administering.open_session(actor=request.user, reason=reason)
+    request.session[KEY] = {"id": row.pk, "until": row.expires_at.isoformat()}
+    wake(request.user, row.expires_at)
+    return row.expires_at
+
+
+def end(request: HttpRequest) -> None:
+    """End the one of this browser, if there is one."""
+    kept = request.session.pop(KEY, None)
+    if kept and request.user.is_authenticated:
+        administering.end_session(actor=request.user, session_id=kept["id"])
+
+
+def is_confirmed(request: Official) -> bool:
+    """Whether this browser's person showed their second step within the library's time-out. Where none is asked for, nothing is."""
+    if not settings.SECOND_FACTOR:
+        return True
+    steps = [row for row in get_authentication_records(request, request.user) if row["method"] == "mfa"]
+    return bool(steps) and time.time() - steps[-1]["at"] < app_settings.REAUTHENTICATION_TIMEOUT

@@ -1,0 +1,41 @@
+"""Reading people: who works in a unit, and one person for each role in demonstration mode."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import BooleanField, Case, Q, When
+
+from trienkhai.accounts.choices import Role
+from trienkhai.accounts.models import Person, RoleInUnit
+from trienkhai.core import clock, journal
+
+if TYPE_CHECKING:
+    from trienkhai.core.models import JournalLine
+
+
+def people_of(*, unit_id: int) -> list[RoleInUnit]:
+    """Roles held today in a unit or to come (`is_coming`), people loaded. One query."""
+    today = clock.today()
+    held = RoleInUnit.objects.filter(unit_id=unit_id).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today))
+    coming = Case(When(valid_from__gt=today, then=True), default=False, output_field=BooleanField())
+    return list(held.select_related("person").annotate(is_coming=coming).order_by("is_coming", "role", "id"))
+
+
+def people_lines(*, unit_id: int, limit: int = 50) -> list[JournalLine]:
+    """What was done to accounts and roles of a unit, newest first. One query."""
+    return journal.lines_of_unit(Person, unit_id, limit)
+
+
+def demo_people() -> list[tuple[str, str, Person]]:
+    """(role, its name, the first person who holds it) for the demonstration's sign-in buttons. One query."""
+    held = RoleInUnit.objects.filter(valid_to__isnull=True, person__is_active=True).select_related("person").order_by("id")
+    first: dict[str, Person] = {}
+    for row in held[:400]:
+        first.setdefault(row.role, row.person)
+    return [(role.value, str(role.label), first[role]) for role in Role if role in first]
+
+
+def demo_person(role: str) -> Person | None:
+    """The demonstration's person for a role."""
+    return next((person for value, __, person in demo_people() if value == role), None)
