@@ -251,3 +251,17 @@ def test_page_headers_of_an_odt_are_furniture() -> None:
     read = load(out.getvalue(), name="a.odt")
     assert [(piece.text, piece.part) for piece in read.pieces if piece.kind == "furniture"] == [("TUYỆT MẬT", "header")]
     assert [piece.text for piece in read.pieces][:-1] == TEXTS
+
+
+def test_tables_inside_tables_give_each_word_once_however_deep() -> None:
+    page = "<table><tr><td>a" * 40 + "</table>" * 40
+    assert [piece.text for piece in load(page.encode(), name="a.html").pieces if piece.text] == ["a"] * 40
+    cell = "<table:table><table:table-row><table:table-cell><text:p>a</text:p>{}</table:table-cell></table:table-row></table:table>"
+    words = ""
+    for _ in range(12):
+        words = cell.format(words)
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(odt())) as whole, zipfile.ZipFile(out, "w") as archive:
+        content = whole.read("content.xml").decode()
+        archive.writestr("content.xml", content[: content.index("<text:h>")] + words + content[content.index("</office:text>") :])
+    assert [piece.text for piece in load(out.getvalue(), name="a.odt").pieces] == ["a"] * 12

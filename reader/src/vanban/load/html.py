@@ -216,14 +216,14 @@ def _whole(value: str | None, default: int) -> int:
 def _table(node: Any, page: _Page, look: _Look, depth: int) -> None:
     if page.cell is not None:
         # A table inside a cell: its words belong to that cell.
-        for row in node.iter("tr"):
+        for row in _rows(node):
             for child in row:
                 _walk(child, page, look, depth + 1)
                 _flush(page)
         return
     table, page.tables = page.tables, page.tables + 1
     taken: dict[tuple[int, int], bool] = {}
-    rows = [tr for tr in node.iter("tr") if next(tr.iterancestors("table")) is node]
+    rows = _rows(node)
     for at, tr in enumerate(rows):
         column = 0
         for td in tr.iterchildren("td", "th"):
@@ -236,6 +236,17 @@ def _table(node: Any, page: _Page, look: _Look, depth: int) -> None:
             _cell(td, page, look, depth)
             column += wide
     page.cell = None
+
+
+def _rows(node: Any) -> list[Any]:
+    """The rows of a table itself, not those of tables inside it."""
+    out: list[Any] = []
+    for child in node:
+        if child.tag == "tr":
+            out.append(child)
+        elif child.tag != "table":
+            out.extend(_rows(child))
+    return out
 
 
 def _cell(td: Any, page: _Page, look: _Look, depth: int) -> None:

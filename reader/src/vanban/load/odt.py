@@ -262,7 +262,8 @@ def _words(text: str, story: _Story, look: _Look) -> str:
 def _table(node: Any, story: _Story) -> None:
     if story.cell is not None:
         for cell in node.iter(f"{_TABLE}table-cell"):
-            _blocks(cell, story, None, 0)
+            if next(cell.iterancestors(f"{_TABLE}table")) is node:
+                _blocks(cell, story, None, 0)
         return
     table, story.tables = story.tables, story.tables + 1
     row = 0
