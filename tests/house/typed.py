@@ -42,6 +42,9 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "plans:reminders": {"mail": "digest"},
         "plans:reminder-rules": {"before": "3", "unseen": 3, "silent": 30, "forget": 90, "opens": "08:00", "closes": "17:00"}
         | {"legal_basis": "Quy chế"},
+        "plans:reminders": {"mail": "digest"},
+        "plans:reminder-rules": {"before": "3", "unseen": 3, "silent": 30, "forget": 90, "opens": "08:00", "closes": "17:00"}
+        | {"legal_basis": "Quy chế"},
         "plans:obligation": {"form_key": str(uuid.uuid4()), "state": "done", "text": "Đã làm."},
         "reporting:report-new": {"form_key": str(uuid.uuid4()), "period": thing["period"].pk},
         "reporting:letterhead-edit": {"version": 1, "title": "Báo cáo", "issuer": "Sở", "symbol": "BC-S", "signer_role": "Giám đốc"},

@@ -212,6 +212,8 @@ MAIL_FOLDER = VAR_DIR / "mail" if MODE != "production" else None
 DEFAULT_FROM_EMAIL = MAIL_FROM[1]
 # Where letters say that the office is; the first host name unless told otherwise.
 SITE_URL = env.text("SITE_URL").rstrip("/") or (f"https://{ALLOWED_HOSTS[0]}" if HTTPS and ALLOWED_HOSTS else "http://127.0.0.1:8000")
+# Where letters say that the office is; the first host name unless told otherwise.
+SITE_URL = env.text("SITE_URL").rstrip("/") or (f"https://{ALLOWED_HOSTS[0]}" if HTTPS and ALLOWED_HOSTS else "http://127.0.0.1:8000")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -19,3 +19,8 @@ def now() -> dt.datetime:
 def today() -> dt.date:
     """The present day in the office's time zone."""
     return now().date()
+
+
+def day_ends(day: dt.date) -> dt.datetime:
+    """The moment after `day` in the office's time zone: what is before it happened on that day or earlier."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), timezone.get_default_timezone())

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -50,16 +50,22 @@ def decrypt(person_id: int, data: bytes) -> dict[str, Any] | None:
     return found
 
 
-def encrypt_all(values: Sequence[tuple[int, dict[str, Any]]]) -> list[bytes | None]:
-    """`encrypt` for many (person id, values) at once, in their order. One query when everybody has a key, else three."""
-    wanted = {person_id for person_id, _said in values}
-    kept = PersonKey.objects.in_bulk(wanted)
-    missing = wanted - kept.keys()
+def make_keys(person_ids: Collection[int]) -> dict[int, PersonKey]:
+    """The keys of these persons, made where they are missing. One query when everybody has one, else three."""
+    kept = PersonKey.objects.in_bulk(person_ids)
+    missing = sorted(set(person_ids) - kept.keys())
     if missing:
-        fresh = [PersonKey(pk=person_id, wrapped=_seal(_master(), os.urandom(32), person_id)) for person_id in sorted(missing)]
+        master = _master()
+        fresh = [PersonKey(pk=person_id, wrapped=_seal(master, os.urandom(32), person_id)) for person_id in missing]
         PersonKey.objects.bulk_create(fresh, ignore_conflicts=True)
         kept |= PersonKey.objects.in_bulk(missing)
-    boxes = {key.pk: AESGCM(_open(_master(), bytes(key.wrapped), key.pk)) for key in kept.values() if key.wrapped}
+    return kept
+
+
+def encrypt_all(values: Sequence[tuple[int, dict[str, Any]]]) -> list[bytes | None]:
+    """`encrypt` for many (person id, values) at once, in their order. The queries of `make_keys`."""
+    kept, master = make_keys({person_id for person_id, _said in values}), _master()
+    boxes = {key.pk: AESGCM(_open(master, bytes(key.wrapped), key.pk)) for key in kept.values() if key.wrapped}
     return [
         _seal(boxes[person_id], json.dumps(said, ensure_ascii=False).encode(), person_id) if person_id in boxes else None
         for person_id, said in values

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trienkhai.plans.models import Plan
     from trienkhai.plans.selectors import BoardPage, InboxPage
     from trienkhai.plans.selectors.boards import BranchLine, TaskLine
+    from trienkhai.plans.selectors.reminders import Brief as Reminded
     from trienkhai.reporting.models import Report
 
 BOARDS = 2
@@ -48,6 +49,7 @@ class Home:
     """A person's home; parts that a role does not have stay empty."""
 
     inbox: InboxPage | None = None
+    reminders: Reminded | None = None
     to_review: list[DocumentCard] = field(default_factory=list)
     drafts: list[Plan] = field(default_factory=list)
     boards: list[Brief] = field(default_factory=list)
@@ -68,6 +70,8 @@ def home(*, viewer: Person) -> Home:
     out = Home(is_admin=scope.has(Role.ADMIN), may_upload=bool(documents.uploading_units(viewer)))
     if scope.has(Role.REPORTER, Role.HEAD):
         out.inbox = plans.inbox(viewer=viewer)
+    if scope.paths("progress.report") or scope.paths("progress.oversee"):
+        out.reminders = plans.brief(viewer=viewer)
     if scope.has(Role.SPECIALIST, Role.HEAD):
         out.to_review = documents.list_documents(viewer, state=DocumentState.REVIEW).rows[:SHOWN]
     if scope.paths("plan.issue") or scope.paths("plan.prepare"):

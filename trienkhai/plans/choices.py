@@ -55,8 +55,30 @@ class Timeliness(models.TextChoices):
     OPEN_OVERDUE = "open_overdue", _("Quá hạn")
 
 
+class ReminderKind(models.TextChoices):
+    """Why somebody is reminded (lý do nhắc)."""
+
+    BEFORE = "before", _("Sắp đến hạn")
+    ON_DUE = "on_due", _("Đến hạn")
+    AFTER = "after", _("Quá hạn")
+    UNSEEN = "unseen", _("Chưa tiếp nhận")
+    SILENT = "silent", _("Lâu không cập nhật")
+    ESCALATED = "escalated", _("Đơn vị cấp dưới quá hạn lâu")
+
+
+class MailWish(models.TextChoices):
+    """What a person wants by mail (cách nhận thư)."""
+
+    DIGEST = "digest", _("Mỗi ngày nhiều nhất một thư tổng hợp")
+    NONE = "none", _("Không nhận thư, chỉ xem trên trang")
+
+
 name_verbs(
     {
+        "plans.reminders.ruled": _("Đổi quy tắc nhắc việc"),
+        "plans.reminders.planned": _("Nhắc việc trong ngày"),
+        "plans.reminder.mail": _("Thư nhắc việc"),
+        "plans.urging.drafted": _("Lập dự thảo công văn đôn đốc"),
         "plans.plan.prepared": _("Lập dự thảo kế hoạch"),
         "plans.plan.issued": _("Ban hành kế hoạch"),
         "plans.period.opened": _("Mở kỳ"),

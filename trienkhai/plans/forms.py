@@ -10,7 +10,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trienkhai.periods.choices import PeriodKind
-from trienkhai.plans.choices import REPORTABLE, Duty, State
+from trienkhai.plans.choices import REPORTABLE, Duty, MailWish, State
+from trienkhai.plans.reminding import Rules
 from trienkhai.plans.schedule import RHYTHMS
 
 DAY = {"type": "date"}
@@ -129,3 +130,55 @@ class NameForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["group"].choices = [("", _("Không chọn nhóm")), *groups]  # type: ignore[attr-defined]
         self.fields["units"].choices = units  # type: ignore[attr-defined]
+
+
+class WishForm(forms.Form):
+    """How a person wants reminders by mail."""
+
+    mail = forms.ChoiceField(label=_("Thư nhắc việc"), choices=MailWish.choices, widget=forms.RadioSelect)
+
+
+class DaysField(forms.CharField):
+    """Numbers of days with commas between them: "7, 3, 1"."""
+
+    def to_python(self, value: Any) -> tuple[int, ...]:  # type: ignore[override]
+        """The numbers; a plain message when one is none."""
+        words = [word for word in str(value or "").replace(";", ",").replace(" ", ",").split(",") if word]
+        if not all(word.isascii() and word.isdigit() and len(word) < 5 for word in words):
+            raise forms.ValidationError(_("Hãy nhập số ngày, cách nhau bằng dấu phẩy, ví dụ 7, 3, 1."))
+        return tuple(int(word) for word in words)
+
+    def prepare_value(self, value: Any) -> str:
+        """As it is typed."""
+        return value if isinstance(value, str) else ", ".join(str(days) for days in value or ())
+
+
+HOUR = forms.TimeInput(format="%H:%M", attrs={"type": "time"})
+
+
+class RulesForm(forms.Form):
+    """When units are reminded."""
+
+    before = DaysField(label=_("Nhắc trước hạn (số ngày)"), required=False, help_text=_("Ví dụ 7, 3, 1. Để trống nếu không nhắc."))
+    on_due = forms.BooleanField(label=_("Nhắc đúng ngày đến hạn"), required=False)
+    after = DaysField(label=_("Nhắc khi quá hạn (số ngày)"), required=False, help_text=_("Ví dụ 1, 7."))
+    unseen = forms.IntegerField(
+        label=_("Chưa tiếp nhận sau (ngày)"), min_value=0, max_value=365, help_text=_("Tính từ ngày mở kỳ; 0 là không nhắc.")
+    )
+    silent = forms.IntegerField(
+        label=_("Không cập nhật trong (ngày)"), min_value=0, max_value=365, help_text=_("Với việc đã tiếp nhận; 0 là không nhắc.")
+    )
+    escalate = DaysField(
+        label=_("Báo lên cấp trên khi quá hạn (số ngày)"),
+        required=False,
+        help_text=_("Mỗi số là một cấp: 7, 14 là sau 7 ngày báo cấp trên trực tiếp, sau 14 ngày báo cấp trên nữa."),
+    )
+    forget = forms.IntegerField(label=_("Thôi nhắc khi quá hạn hơn (ngày)"), min_value=1, max_value=365)
+    opens = forms.TimeField(label=_("Gửi thư từ"), widget=HOUR)
+    closes = forms.TimeField(label=_("Đến trước"), widget=HOUR)
+    legal_basis = forms.CharField(label=_("Căn cứ"), max_length=250, help_text=_("Ví dụ quy chế làm việc, ý kiến chỉ đạo."))
+
+    def rules(self) -> Rules:
+        """The rules as typed."""
+        said = {name: value for name, value in self.cleaned_data.items() if name != "legal_basis"}
+        return Rules(**said | {name: f"{said[name]:%H:%M}" for name in ("opens", "closes")})

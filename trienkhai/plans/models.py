@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from trienkhai.plans.choices import Duty, PlanState, Schedule, State
+from trienkhai.plans.choices import Duty, MailWish, PlanState, ReminderKind, Schedule, State
 
 
 class Plan(models.Model):
@@ -180,3 +180,68 @@ class BoardCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period_id} {self.n}"
+
+
+class ReminderRules(models.Model):
+    """When the units of a plan's owner are reminded (quy tắc nhắc việc), from a day until the day before another row begins.
+
+    `said` holds the numbers (`plans.reminding.Rules`); without a row the defaults there apply.
+    """
+
+    owner = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField()
+    said = models.JSONField()
+    legal_basis = models.CharField(max_length=250)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["owner", "valid_from"], name="reminder_rules_once")]
+
+    def __str__(self) -> str:
+        return f"{self.owner_id} {self.valid_from}"
+
+
+class ReminderRun(models.Model):
+    """The reminders of one working day (lượt nhắc việc): planned once; letters go out from `mail_after` on."""
+
+    day = models.DateField(unique=True)
+    planned_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+    mail_after = models.DateTimeField()
+    posted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class Reminder(models.Model):
+    """That a unit was reminded of an obligation for one reason (nhắc việc): the ledger, so that nobody is reminded twice of the same thing.
+
+    `unit` is who is told: whose obligation it is, or a unit above when it is escalated. `anchor` is the day the reason counts from, so that
+    a new due day reminds anew. Lean like obligations: one set statement writes hundreds of thousands.
+    """
+
+    run = models.ForeignKey(ReminderRun, on_delete=models.CASCADE, related_name="reminders", db_constraint=False, db_index=False)
+    obligation = models.ForeignKey(Obligation, on_delete=models.CASCADE, related_name="reminders", db_constraint=False, db_index=False)
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    kind = models.CharField(max_length=12, choices=ReminderKind.choices)
+    days = models.PositiveSmallIntegerField()
+    anchor = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["obligation", "kind", "days", "anchor"], name="reminder_once")]
+        indexes = [models.Index(fields=["unit", "run"], name="reminder_unit")]
+
+    def __str__(self) -> str:
+        return f"{self.obligation_id} {self.kind} {self.days}"
+
+
+class ReminderWish(models.Model):
+    """How a person wants to be reminded (cách nhận nhắc việc), and up to which run they have looked."""
+
+    person = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="reminder_wish")
+    mail = models.CharField(max_length=8, choices=MailWish.choices, default=MailWish.DIGEST)
+    seen = models.ForeignKey(ReminderRun, null=True, on_delete=models.PROTECT, related_name="+")
+
+    def __str__(self) -> str:
+        return self.mail

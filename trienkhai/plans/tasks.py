@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from trienkhai.core import jobs, setwise
 from trienkhai.periods.models import ExpectedMember
-from trienkhai.plans import counting
+from trienkhai.plans import counting, services
 from trienkhai.plans.models import BoardCount, Obligation
 
 
@@ -18,3 +18,9 @@ def fold_counts(plan_period_id: int) -> None:
 def gather_statistics() -> None:
     """Tell the database's planner about a large period that has just been opened; repeating it does nothing."""
     setwise.gather_statistics(Obligation, ExpectedMember, BoardCount)
+
+
+@jobs.register("plans.post_reminders")
+def post_reminders(run_id: int) -> None:
+    """Write the letters of a day's reminders; repeating it writes nothing twice."""
+    services.post_reminders(run_id=run_id)

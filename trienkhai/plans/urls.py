@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.plans.views import boards, plans, work
+from trienkhai.plans.views import boards, plans, reminders, work
 
 app_name = "plans"
 urlpatterns = [
@@ -19,5 +19,9 @@ urlpatterns = [
     path("viec-cua-toi/", work.inbox, name="inbox"),
     path("viec/<id:obligation_id>/", work.obligation, name="obligation"),
     path("viec/<id:obligation_id>/tiep-nhan/", work.acknowledge, name="acknowledge"),
+    path("nhac-viec/", reminders.reminders, name="reminders"),
+    path("nhac-viec/da-xem/", reminders.look_at, name="reminders-seen"),
+    path("nhac-viec/quy-tac/", reminders.rules, name="reminder-rules"),
+    path("<id:plan_id>/don-doc/", reminders.urging, name="urging"),
     path("minh-chung/<id:evidence_id>/", work.evidence, name="evidence"),
 ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from trienkhai.core import text
 from trienkhai.documents import selectors as documents
+from trienkhai.plans.wording import period_words, plan_name
 
 if TYPE_CHECKING:
     from trienkhai.plans.models import Plan, PlanPeriod
@@ -30,23 +30,6 @@ def prefill(period: PlanPeriod, owner: UnitAt) -> dict[str, Any]:
         "signer_role": _value(signer.get("role")) or "THỦ TRƯỞNG ĐƠN VỊ",
         "signer_name": _value(signer.get("name")),
     }
-
-
-def plan_name(plan: Plan) -> str:
-    """ "Kế hoạch số 12/KH-ABC ngày 06 tháng 02 năm 2023" as far as it is known."""
-    document = plan.document
-    words = [document.doc_type.capitalize() if document and document.doc_type else "Kế hoạch"]
-    if plan.number and plan.symbol:
-        words.append(f"số {plan.number}/{plan.symbol}")
-    if document and document.issued_on:
-        words.append(text.day_words(document.issued_on))
-    return " ".join(words)
-
-
-def period_words(period: PlanPeriod) -> str:
-    """The period's label inside a sentence: "năm 2026", "quý IV/2026"."""
-    label = period.period.label
-    return label[:1].lower() + label[1:]
 
 
 def _plain(committee: str, place: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from vanban.writing.model import Heading, OfficialDocument, Paragraph, SignatureBlock, Table
 
 from trienkhai.core import text
-from trienkhai.reporting.letterhead import period_words, plan_name
+from trienkhai.plans.wording import period_words, plan_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

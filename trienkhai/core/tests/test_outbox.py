@@ -18,10 +18,10 @@ from typing import Any
 
 import pytest
 from django.conf import settings as office
+from django.contrib.auth import get_user_model
 from django.core.mail import send_mail
 from django.db import connection, transaction
 
-from trienkhai.accounts.models import Person
 from trienkhai.core import mailing, outbox, personal
 from trienkhai.core.errors import Conflict, Refusal
 from trienkhai.core.models import OutboxMessage
@@ -90,7 +90,7 @@ def read(got: EmailMessage, kind: str = "plain") -> str:
 
 def test_a_vietnamese_letter_arrives_once_and_its_words_and_address_are_forgotten(post: Any) -> None:
     server = post("take")
-    lan = Person.objects.create(username="lan", full_name="Vũ Thị Lan")
+    lan = get_user_model().objects.create(username="lan", full_name="Vũ Thị Lan")
     subject = "Sở Giáo dục và Đào tạo nhắc việc: Kế hoạch triển khai Nghị quyết số 29-NQ/TW ngày 04 tháng 11 năm 2013 về đổi mới"
     (row,) = put(
         letter(subject=subject, text="Kính gửi chị Lan,\nCòn 03 việc quá hạn.\n", html="<p>Còn <b>03</b> việc</p>", person_id=lan.pk)
@@ -256,7 +256,7 @@ def test_a_line_break_in_a_subject_begins_no_header(post: Any) -> None:
 
 def test_the_letter_of_somebody_erased_is_dropped(post: Any) -> None:
     server = post("take")
-    lan = Person.objects.create(username="lan", full_name="Lan")
+    lan = get_user_model().objects.create(username="lan", full_name="Lan")
     put(letter(person_id=lan.pk))
     personal.destroy(lan.pk)
     assert mailing.send_due() == 0
@@ -288,7 +288,7 @@ def test_two_senders_at_once_send_each_letter_once(post: Any, at_once: Any) -> N
 
 
 def test_many_letters_take_few_queries(queries: Any) -> None:
-    people = [Person.objects.create(username=f"p{n}", full_name=f"P{n}") for n in range(40)]
+    people = [get_user_model().objects.create(username=f"p{n}", full_name=f"P{n}") for n in range(40)]
     with transaction.atomic():
         assert queries(lambda: outbox.put_many([letter(n, person_id=p.pk) for n, p in enumerate(people)])) <= 4
         assert queries(lambda: outbox.put_many([letter(n + 50, person_id=p.pk) for n, p in enumerate(people)])) <= 2

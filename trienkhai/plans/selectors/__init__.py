@@ -22,7 +22,9 @@ from trienkhai.plans.selectors.plans import (
     plan_page,
     plan_periods,
 )
+from trienkhai.plans.selectors.reminders import brief, reminders_page, rules_page
 from trienkhai.plans.selectors.tasks import TaskPage, task_page
+from trienkhai.plans.selectors.unsaid import urging
 
 __all__ = [
     "BoardPage",
@@ -36,6 +38,7 @@ __all__ = [
     "UnitPage",
     "board",
     "branch_page",
+    "brief",
     "draft_of",
     "get_evidence",
     "get_obligation",
@@ -47,7 +50,10 @@ __all__ = [
     "overseen_plans",
     "plan_page",
     "plan_periods",
+    "reminders_page",
+    "rules_page",
     "task_page",
     "unit_page",
+    "urging",
     "who_has_not",
 ]
