@@ -109,6 +109,7 @@ def _papers(body: plans.Body) -> dict[str, Any]:
     document = papers.make_read_document(world)
     twin = papers.make_read_document(world, content=b"twin")
     Document.objects.filter(pk__in=[document.pk, twin.pk]).update(twin_key="12|kh", number="12", symbol="KH", issued_on=dt.date(2026, 2, 6))
+    scan = papers.make_read_document(world, content=papers.pdf_bytes("BT /F1 12 Tf 72 700 Td (Ke hoach) Tj ET"))
     failed = papers.make_read_document(world, content=b"failed")
     Reading.objects.filter(document=failed).update(state="failed", error="Không đọc được.\nHãy tải lại.")
     first, last = Proposal.objects.filter(document=document).order_by("order")
@@ -120,6 +121,7 @@ def _papers(body: plans.Body) -> dict[str, Any]:
         "proposal": first,
         "next": last,
         "twin": twin,
+        "scan": scan,
         "failed": failed,
         "reviewed": done,
         "decided": decided,

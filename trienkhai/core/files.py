@@ -5,11 +5,12 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 from django.conf import settings
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 
@@ -33,6 +34,28 @@ def no_room() -> Refusal:
 def path_of(sha256: str) -> Path:
     """Where the bytes of this hash are kept."""
     return Path(settings.FILES_ROOT) / sha256[:2] / sha256[2:4] / sha256
+
+
+def derived_of(sha256: str) -> Path:
+    """The folder of what was made from the bytes of this hash and can be made again; a backup leaves it out, and it goes with the bytes."""
+    return Path(settings.FILES_ROOT) / "derived" / sha256
+
+
+def keep_derived(target: Path, data: bytes) -> bool:
+    """Keep something made from a file, complete or not at all. False where the disk is full: it can be made again."""
+    try:
+        _write(target, data)
+    except OSError as error:
+        if error.errno in FULL:
+            return False
+        raise
+    return True
+
+
+def forget(sha256: str) -> None:
+    """Take the bytes of this hash off the disk, with everything that was made from them. Their row must be gone already."""
+    path_of(sha256).unlink(missing_ok=True)
+    shutil.rmtree(derived_of(sha256), ignore_errors=True)
 
 
 def store(data: bytes, media_type: str) -> StoredFile:
@@ -73,6 +96,14 @@ def attachment(stored: StoredFile, name: str) -> FileResponse:
     """The bytes as a download: always an attachment, never sniffed, never run."""
     response = FileResponse(path_of(stored.sha256).open("rb"), as_attachment=True, filename=safe_name(name))
     response["Content-Type"] = "application/octet-stream"
+    keep_inert(response)
+    return response
+
+
+def inline(data: bytes, media_type: str) -> HttpResponse:
+    """Bytes that a page shows as a picture: never sniffed, never run, and nothing else than what `media_type` says."""
+    response = HttpResponse(data, content_type=media_type)
+    response["Content-Disposition"] = "inline"
     keep_inert(response)
     return response
 

@@ -41,6 +41,12 @@ class DocumentsOut(Schema):
     pages: int
 
 
+class BoundOut(Schema):
+    """The phrases that were bound, each to the group or unit of its name."""
+
+    bound: list[str]
+
+
 PageNumber: TypeAlias = Annotated[int, Query(ge=1, le=100_000)]
 router = Router(tags=["documents"])
 
@@ -80,3 +86,12 @@ def get_document_file(request: Official, document_id: int) -> FileResponse:
     """The bytes; that they were taken is written down."""
     stored, name = services.hand_out(actor=request.user, document_id=document_id)
     return files.attachment(stored, name)
+
+
+@router.post(
+    "/documents/{id:document_id}/phrases/suggested", response=BoundOut, summary="Bind every phrase whose very name a group or unit bears"
+)
+def bind_suggested_phrases(request: Official, document_id: int) -> BoundOut:
+    """Like the page's button: what was answered already stays; each answer can be changed afterwards."""
+    bound = services.bind_suggested(actor=request.user, document_id=document_id)
+    return BoundOut(bound=[binding.phrase for binding in bound])

@@ -64,6 +64,14 @@ class Rhythm(models.TextChoices):
     YEAR = "P1Y", _("Hằng năm")
 
 
+class FindingSeverity(models.TextChoices):
+    """How grave something is that the reader points at (mức của chỗ cần xem), in the words of the reader's contract."""
+
+    ERROR = "error", _("Lỗi")
+    WARNING = "warning", _("Cần xem")
+    NOTE = "note", _("Lưu ý")
+
+
 class CorrectionVerb(models.TextChoices):
     """What a person did to a proposal in the review (đính chính)."""
 
@@ -91,6 +99,7 @@ name_verbs(
         "documents.header.corrected": _("Sửa thể thức"),
         "documents.review.finished": _("Kết thúc rà soát"),
         "documents.review.reopened": _("Mở lại rà soát"),
+        "documents.phrases.suggested-bound": _("Nhận mọi gợi ý gắn đơn vị"),
         "documents.proposal.accept-all": _("Xác nhận mọi nhiệm vụ"),
         **{f"documents.proposal.{verb.value}": format_lazy(_("Rà soát nhiệm vụ: {verb}"), verb=verb.label) for verb in CorrectionVerb},
     }

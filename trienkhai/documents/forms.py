@@ -10,11 +10,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trienkhai.core.asked import whole
-from trienkhai.documents.choices import DocumentState, MentionRole, Rhythm, TimeKind
+from trienkhai.documents.choices import DocumentState, FindingSeverity, MentionRole, Rhythm, TimeKind
 from trienkhai.documents.reading import SUFFIXES
 from trienkhai.documents.selectors.wordings import day_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from trienkhai.documents.selectors.phrases import PhraseRow
 
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?")
@@ -49,6 +51,19 @@ class ListForm(forms.Form):
 
     q = forms.CharField(label=_("Tìm"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("Tình trạng"), required=False, choices=[("", _("Tất cả")), *DocumentState.choices])
+
+
+class FindingForm(forms.Form):
+    """Which findings to list."""
+
+    muc = forms.ChoiceField(label=_("Mức"), required=False, choices=[("", _("Tất cả")), *FindingSeverity.choices])
+    quy_tac = forms.ChoiceField(label=_("Quy tắc"), required=False)
+
+    def __init__(self, *args: Any, rules: Sequence[tuple[str, str, int]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["quy_tac"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - narrows the declared field for the type checker
+        field.choices = [("", _("Tất cả")), *((value, f"{name} ({count})") for value, name, count in rules)]
 
 
 class VersionedForm(forms.Form):

@@ -21,7 +21,10 @@ _QUIET = {"task", "product"}
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A span of the text. `ref` is the id of what it belongs to on the other side; `label` makes a link there where the span begins."""
+    """A span of the text. `ref` is the id of what it belongs to on the other side; `label` makes a link there where the span begins.
+
+    `said` is what a screen reader says after the label.
+    """
 
     start: int
     end: int
@@ -29,6 +32,7 @@ class Mark:
     ref: str
     label: str = ""
     title: str = ""
+    said: str = ""
 
 
 def render(text: str, blocks: Sequence[dict[str, Any]], marks: Iterable[Mark], window: tuple[int, int]) -> SafeString:
@@ -99,15 +103,19 @@ class _Sweep:
             return words
         begins = [m for m in over if id(m) not in self.labelled]
         self.labelled.update(id(m) for m in begins)
-        labels = "".join(
-            f'<a class="mark-label mark-label-{m.kind}" id="tai-{m.ref}" href="#{m.ref}" title="{escape(m.title)}">{escape(m.label)}</a>'
-            for m in begins
-            if m.label
-        )
+        labels = "".join(_label(mark) for mark in begins if mark.label)
         loud = [m for m in over if m.kind not in _QUIET]
         tag = "mark" if loud else "span"
         kinds = " ".join(sorted({f"mark-{m.kind}" for m in over}))
-        refs = " ".join(dict.fromkeys(m.ref for m in reversed(over) if m.ref))
+        # A click means the narrowest thing over the words; a doubtful word is part of its task.
+        narrow = [m.ref for m in reversed(over) if m.ref and m.kind != "unsure"]
+        refs = " ".join(dict.fromkeys([*narrow, *(m.ref for m in over if m.kind == "unsure")]))
         title = next((m.title for m in loud if m.title), "")
         tip = f' title="{escape(title)}"' if title else ""
         return f'{labels}<{tag} class="{kinds}" data-refs="{escape(refs)}"{tip}>{words}</{tag}>'
+
+
+def _label(mark: Mark) -> str:
+    said = f'<span class="visually-hidden"> {escape(mark.said)}</span>' if mark.said else ""
+    head = f'<a class="mark-label mark-label-{mark.kind}" id="tai-{mark.ref}" href="#{mark.ref}" title="{escape(mark.title)}">'
+    return f"{head}{escape(mark.label)}{said}</a>"

@@ -11,3 +11,9 @@ def read_document(*, reading_id: int) -> None:
     """Read one document, after putting back what a dead worker left."""
     services.resume_stale()
     services.run_reading(reading_id=reading_id)
+
+
+@jobs.register("documents.pages")
+def make_pages(*, document_id: int) -> None:
+    """Make the pages of one picture."""
+    services.make_pages(document_id=document_id)

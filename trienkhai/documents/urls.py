@@ -16,6 +16,8 @@ urlpatterns: list[URLPattern] = [
     path("<id:document_id>/giu-ban/", papers.keep_as_version, name="keep-as-version"),
     path("<id:document_id>/go/", papers.document_remove, name="document-remove"),
     path("<id:document_id>/ra-soat/", review.document_review, name="document-review"),
+    path("<id:document_id>/cho-can-xem/", review.finding_list, name="finding-list"),
+    path("<id:document_id>/trang/<id:number>/", review.page_picture, name="page-picture"),
     path("<id:document_id>/ra-soat/xac-nhan-tat-ca/", review.accept_all, name="accept-all"),
     path("<id:document_id>/ra-soat/xong/", review.finish, name="review-finish"),
     path("<id:document_id>/ra-soat/mo-lai/", review.reopen, name="review-reopen"),
@@ -29,5 +31,6 @@ urlpatterns: list[URLPattern] = [
     path("<id:document_id>/de-xuat/<id:proposal_id>/gop/", review.merge, name="proposal-merge"),
     path("<id:document_id>/don-vi/", phrases.phrase_list, name="phrase-list"),
     path("<id:document_id>/don-vi/gan/", phrases.phrase_bind, name="phrase-bind"),
+    path("<id:document_id>/don-vi/nhan-goi-y/", phrases.bind_suggested, name="bind-suggested"),
     path("<id:document_id>/don-vi/tim/", phrases.unit_search, name="unit-search"),
 ]

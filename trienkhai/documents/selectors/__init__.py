@@ -16,7 +16,8 @@ from trienkhai.documents.selectors.papers import (
     uploading_units,
 )
 from trienkhai.documents.selectors.phrases import may_bind, phrase_page, phrase_row, units_like, units_named
-from trienkhai.documents.selectors.review import ReviewPage, adding_page, proposal_page, review_page
+from trienkhai.documents.selectors.review import ReviewPage, adding_page, findings_page, proposal_page, review_page
+from trienkhai.documents.selectors.sheets import page_picture
 from trienkhai.documents.selectors.sources import Addressed, addressed, header, outline_headings, reviewed, source_around, source_text
 
 __all__ = [
@@ -29,12 +30,14 @@ __all__ = [
     "adding_page",
     "addressed",
     "document_page",
+    "findings_page",
     "get_document",
     "get_file",
     "header",
     "list_documents",
     "may_bind",
     "outline_headings",
+    "page_picture",
     "phrase_page",
     "phrase_row",
     "proposal_page",

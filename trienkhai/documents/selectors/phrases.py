@@ -67,6 +67,11 @@ class PhrasePage:
     left_open: int
 
     @property
+    def suggested(self) -> list[PhraseRow]:
+        """Those that wait and whose very name a group or one unit bears."""
+        return [row for row in self.rows if row.meaning.kind == "none" and (row.suggestion or row.same_unit)]
+
+    @property
     def waiting_label(self) -> str:
         """How many wait, in words."""
         return ngettext("%(n)s cụm từ chưa gắn", "%(n)s cụm từ chưa gắn", self.waiting) % {"n": self.waiting}

@@ -1,73 +1,48 @@
 """The review screen: the document's text with its spans on one side, the proposals and findings on the other.
 
 Both sides show the same part of a long document (forty tasks at a time), so that a page of a 100-page plan costs what a short one costs.
+In the place of the text may stand a page of the file as it looks; the proposals are then those of the part where that page begins.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
 from trienkhai.core.errors import Hidden
-from trienkhai.core.text import phrase_key
-from trienkhai.documents.choices import MentionRole, ProposalState, ReadingState, TimeKind
+from trienkhai.documents.choices import ProposalState, ReadingState
 from trienkhai.documents.marking import Mark, render
 from trienkhai.documents.models import Correction, Proposal, Reading
 from trienkhai.documents.permissions import can_bind, can_review
-from trienkhai.documents.selectors.findings import FindingCard, FindingLink, finding_cards, finding_links
+from trienkhai.documents.selectors.cards import LIVING, ProposalCard, proposal_cards
+from trienkhai.documents.selectors.findings import (
+    FindingCard,
+    FindingLink,
+    FindingsPage,
+    finding_cards,
+    finding_links,
+    sifted,
+)
 from trienkhai.documents.selectors.papers import DocumentCard, get_document, twin_of
-from trienkhai.documents.selectors.phrases import UNBOUND, Meaning, count_phrases, meanings
+from trienkhai.documents.selectors.phrases import UNBOUND, count_phrases, meanings
+from trienkhai.documents.selectors.rows import task_rows
+from trienkhai.documents.selectors.sheets import Places, Sheet, sheet_view
 from trienkhai.documents.selectors.sources import addressed, source_text
-from trienkhai.documents.selectors.wordings import Said, day_of, differences, rhythm_of
+from trienkhai.documents.selectors.unsure import UnsureWord, unsure_words
+from trienkhai.documents.selectors.wordings import Said, differences
 
 if TYPE_CHECKING:
     import datetime as dt
-
-    from django.utils.safestring import SafeString
+    from collections.abc import Iterable
 
     from trienkhai.accounts.models import Person
     from trienkhai.core.verdict import Verdict
 
 PAGE = 40
 LISTED_UNDECIDED = 30
-_LIVING = {ProposalState.PROPOSED, ProposalState.ACCEPTED}
-
-
-@dataclass(frozen=True, slots=True)
-class PhraseCard:
-    """A unit phrase of a task with what it means."""
-
-    phrase: str
-    role: str
-    meaning: Meaning
-
-
-@dataclass(frozen=True, slots=True)
-class ProposalCard:
-    """A proposed task as the review shows it; `said` is what the reader said where a person changed it."""
-
-    id: int
-    ref: str
-    key: str
-    heading: str
-    title: str
-    text: str
-    product: str
-    state: ProposalState
-    version: int
-    start: int
-    in_text: bool
-    is_added: bool
-    phrases: tuple[PhraseCard, ...]
-    times: tuple[tuple[str, str], ...]
-    said: tuple[Said, ...]
-    findings: tuple[FindingCard, ...]
-    next_version: int | None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it waits to be decided."""
-        return self.state == ProposalState.PROPOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +65,22 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """One part of the review."""
+    """One part of the review. `sheet` is the page of the file shown in the place of the text (None: the text is shown).
+
+    `sheets` is how many pages the file has (0: none that can be shown), `first_sheet` the one where this part begins.
+    """
 
     document: DocumentCard
     text_html: SafeString
+    sheet: Sheet | None
+    sheets: int
+    first_sheet: int
     outline: tuple[tuple[str, str], ...]
     items: tuple[ProposalCard | FindingCard, ...]
     counts: Counts
     undecided: tuple[tuple[str, int, str], ...]
     to_see: tuple[FindingLink, ...]
+    unsure: tuple[UnsureWord, ...]
     at_ref: str
     part: int
     parts: tuple[int, ...]
@@ -150,41 +132,69 @@ class AddingPage:
     may_review: Verdict
 
 
-def review_page(viewer: Person, document_id: int, *, part: int = 1, at: int | None = None) -> ReviewPage:
-    """The part `part` of a review (or the one that holds the character `at`). Nine queries and the scope, whatever the size."""
+def review_page(
+    viewer: Person, document_id: int, *, part: int | None = None, at: int | None = None, sheet: int | None = None
+) -> ReviewPage:
+    """The part `part` of a review (or the one that holds the character `at`, or where the page `sheet` begins), its text or that page.
+
+    Nine queries and the scope, whatever the size; one more for a page.
+    """
     document = get_document(viewer, document_id)
     result = _result(document_id)
+    places = Places(result)
     proposals = list(Proposal.objects.filter(document_id=document_id))
     starts = _part_starts(proposals)
-    if at is not None:
-        part = max((index for index, start in enumerate(starts, start=1) if start <= at), default=1)
-    part = min(max(1, part), len(starts))
+    part = _part_of(part, at if at is not None or sheet is None else places.first_on(sheet), starts)
     window = (starts[part - 1], starts[part] if part < len(starts) else len(result["text"]) + 1)
     shown = proposals[(part - 1) * PAGE : part * PAGE]
     every = finding_cards(result)
-    findings = [f for f in every if window[0] <= f.start < window[1]]
-    living = [p for p in proposals if p.state in _LIVING]
-    counts_by_key, words = count_phrases(p.units for p in living)
+    unsure = unsure_words(result, starts, places)
+    findings = [replace(f, sheet=places.sheet_of(f.start, None)) for f in every if window[0] <= f.start < window[1]]
+    counts_by_key, words = count_phrases(p.units for p in proposals if p.state in LIVING)
     known = meanings(document.unit_id, words.values())
-    cards = _cards(shown, proposals, known, findings)
+    rows = task_rows(result, shown)
+    placed = {p.pk: places.sheet_of(p.start, p.end) for p in shown}
+    cards = [replace(c, row=rows.get(c.id), sheet=placed[c.id]) for c in proposal_cards(shown, proposals, known, findings)]
     taken = {f.ref for card in cards for f in card.findings}
     items: list[ProposalCard | FindingCard] = [*cards, *(f for f in findings if f.ref not in taken)]
-    kinds = [known.get(key, UNBOUND).kind for key in counts_by_key]
+    at_ref = _ref_at(proposals, at)
+    view = None
+    if sheet is not None and places.blocks:
+        view = sheet_view(viewer, document_id, places, sheet, at=at, at_ref=at_ref, proposals=proposals, findings=every, unsure=unsure)
     return ReviewPage(
         document=document,
-        text_html=render(result["text"], result["blocks"], _marks(result, shown, findings), window),
+        text_html=mark_safe("") if view else render(result["text"], result["blocks"], _marks(result, shown, findings, unsure), window),
+        sheet=view,
+        sheets=places.pages if places.blocks else 0,
+        first_sheet=places.sheet_of(window[0], window[1]) or 1,
         outline=tuple(_outline_links(result.get("outline") or [], window)),
         items=tuple(sorted(items, key=lambda item: item.start)),
-        counts=_counts(proposals, len(every), kinds),
+        counts=_counts(proposals, len(every), [known.get(key, UNBOUND).kind for key in counts_by_key]),
         undecided=_undecided(proposals),
         to_see=finding_links(every, starts),
-        at_ref=_ref_at(proposals, at),
+        unsure=unsure,
+        at_ref=at_ref,
         part=part,
         parts=tuple(range(1, len(starts) + 1)),
         twin=twin_of(viewer, document),
         may_review=can_review(viewer, document.unit_path),
         may_bind=can_bind(viewer, document.unit_path),
     )
+
+
+def findings_page(viewer: Person, document_id: int, *, severity: str = "", rule: str = "") -> FindingsPage:
+    """What the reader points at in a document, by severity and rule; `Hidden` when it is not there for this person. Four queries."""
+    document = get_document(viewer, document_id)
+    result = _result(document_id)
+    starts = _part_starts(list(Proposal.objects.filter(document_id=document_id).only("start")))
+    return sifted(document, finding_cards(result), starts, Places(result), severity=severity, rule=rule)
+
+
+def _part_of(part: int | None, at: int | None, starts: list[int]) -> int:
+    """The part asked for, else the one that holds the character `at`, else the first."""
+    if part is None and at is not None:
+        part = max((index for index, start in enumerate(starts, start=1) if start <= at), default=1)
+    return min(max(1, part or 1), len(starts))
 
 
 def proposal_page(viewer: Person, document_id: int, proposal_id: int) -> ProposalPage:
@@ -196,11 +206,11 @@ def proposal_page(viewer: Person, document_id: int, proposal_id: int) -> Proposa
         raise Hidden
     row = Proposal.objects.get(pk=proposal_id)
     known = meanings(document.unit_id, [a.phrase for a in addressed(row.units)])
-    behind = next((p for p in rows[index + 1 :] if p.state in _LIVING), None)
+    behind = next((p for p in rows[index + 1 :] if p.state in LIVING), None)
     history = Correction.objects.filter(proposal_id=proposal_id).select_related("actor").order_by("-id")[:20]
     return ProposalPage(
         document=document,
-        proposal=_cards([row], rows, known, [])[0],
+        proposal=proposal_cards([row], rows, known)[0],
         units=row.units,
         times=row.times,
         cuts=_cuts(row.text),
@@ -241,65 +251,9 @@ def _part_starts(proposals: list[Proposal]) -> list[int]:
     return starts
 
 
-def _cards(shown: list[Proposal], proposals: list[Proposal], known: dict[str, Meaning], findings: list[FindingCard]) -> list[ProposalCard]:
-    following = _next_versions(proposals)
-    cards: list[ProposalCard] = []
-    here = 0
-    for row in shown:
-        here = row.start if row.start is not None else here
-        inside = tuple(f for f in findings if row.start is not None and row.end is not None and row.start <= f.start < row.end)
-        cards.append(_card(row, here, known, inside, following.get(row.pk)))
-    return cards
-
-
-def _card(row: Proposal, here: int, known: dict[str, Meaning], inside: tuple[FindingCard, ...], following: int | None) -> ProposalCard:
-    return ProposalCard(
-        id=row.pk,
-        ref=f"p{row.pk}",
-        key=row.key,
-        heading=row.heading,
-        title=row.title,
-        text=row.text,
-        product=row.product,
-        state=ProposalState(row.state),
-        version=row.version,
-        start=here,
-        in_text=row.start is not None,
-        is_added=row.as_read is None,
-        phrases=tuple(
-            PhraseCard(a.phrase, str(MentionRole(a.role).label), known.get(phrase_key(a.phrase)[:250], UNBOUND))
-            for a in addressed(row.units)
-        ),
-        times=tuple((time["text"], _time_note(time)) for time in row.times),
-        said=differences(row.as_read, _present(row)) if row.as_read is not None else (),
-        findings=inside,
-        next_version=following,
-    )
-
-
-def _present(row: Proposal) -> dict[str, Any]:
-    return {"title": row.title, "text": row.text, "units": row.units, "times": row.times, "product": row.product}
-
-
-def _next_versions(proposals: list[Proposal]) -> dict[int, int]:
-    """For each proposal, the version of the living one behind it."""
-    found: dict[int, int] = {}
-    version: int | None = None
-    for row in reversed(proposals):
-        if version is not None:
-            found[row.pk] = version
-        if row.state in _LIVING:
-            version = row.version
-    return found
-
-
-def _time_note(time: dict[str, Any]) -> str:
-    parts = [str(TimeKind(time["kind"]).label), day_of(time.get("from")), day_of(time.get("due")), rhythm_of(time.get("every"))]
-    return " · ".join(part for part in parts if part)
-
-
-def _marks(result: dict[str, Any], shown: list[Proposal], findings: list[FindingCard]) -> list[Mark]:
-    marks: list[Mark] = []
+def _marks(result: dict[str, Any], shown: list[Proposal], findings: list[FindingCard], unsure: Iterable[UnsureWord]) -> list[Mark]:
+    doubt, said = _("Máy đọc chưa chắc, hãy so với trang gốc"), _("chưa chắc")
+    marks = [Mark(word.start, word.end, "unsure", word.ref, "?", doubt, said) for word in unsure]
     for row in shown:
         if row.start is None or row.end is None or row.state == ProposalState.MERGED:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,7 +13,6 @@ from trienkhai.core import files
 from trienkhai.core.errors import Refusal
 
 if TYPE_CHECKING:
-    from trienkhai.core.models import StoredFile
     from trienkhai.documents.models import Document
 
 
@@ -41,8 +41,4 @@ def destroy_file(document: Document) -> None:
             gone.delete()
     except ProtectedError:
         return
-    transaction.on_commit(lambda: _unlink(gone))
-
-
-def _unlink(gone: StoredFile) -> None:
-    files.path_of(gone.sha256).unlink(missing_ok=True)
+    transaction.on_commit(partial(files.forget, gone.sha256))

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, files, jobs, journal
 from trienkhai.core.errors import Conflict
+from trienkhai.documents import pictures
 from trienkhai.documents import reading as reader
 from trienkhai.documents.choices import ReadingState
 from trienkhai.documents.models import Document, Reading
@@ -139,6 +140,8 @@ def _finish(reading: Reading, token: str, result: dict[str, Any]) -> None:
     if kept:
         found = take_in(reading.document, result)
         journal.record(None, "documents.reading.done", reading.document, reading.document.unit_id, tasks=found)
+        if pictures.must_be_made(reading.document.file):
+            jobs.enqueue("documents.pages", document_id=reading.document_id)
 
 
 @transaction.atomic

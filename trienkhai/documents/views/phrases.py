@@ -9,10 +9,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from trienkhai.core.asked import wholes
 from trienkhai.core.errors import Refusal
+from trienkhai.core.text import number
 from trienkhai.documents import selectors, services
 from trienkhai.documents.forms import BindForm
 
@@ -64,4 +66,19 @@ def phrase_bind(request: Official, document_id: int) -> HttpResponse:
     except Refusal as refusal:
         return render(request, "documents/phrase_bind.html", {**context, "refusal": refusal}, status=refusal.status)
     messages.success(request, _("Đã ghi nhớ «%(phrase)s».") % {"phrase": row.phrase})
+    return redirect("documents:phrase-list", document_id)
+
+
+@login_required
+@require_POST
+def bind_suggested(request: Official, document_id: int) -> HttpResponse:
+    """Take every suggestion at once; each answer can be changed afterwards."""
+    bound = services.bind_suggested(actor=request.user, document_id=document_id)
+    if bound:
+        words = "; ".join(f"«{binding.phrase}»" for binding in bound[:5])
+        more = f" (+{len(bound) - 5})" if len(bound) > 5 else ""
+        told = ngettext("Đã gắn %(n)s cụm từ: %(words)s%(more)s.", "Đã gắn %(n)s cụm từ: %(words)s%(more)s.", len(bound))
+        messages.success(request, told % {"n": number(len(bound)), "words": words, "more": more})
+    else:
+        messages.info(request, _("Không còn gợi ý nào để nhận."))
     return redirect("documents:phrase-list", document_id)

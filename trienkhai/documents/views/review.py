@@ -12,11 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from trienkhai.core import files
 from trienkhai.core.asked import whole
 from trienkhai.core.errors import Refusal
 from trienkhai.documents import selectors, services
 from trienkhai.documents.forms import (
     DecideForm,
+    FindingForm,
     MentionFormSet,
     SplitForm,
     TimeFormSet,
@@ -36,18 +38,37 @@ if TYPE_CHECKING:
 @login_required
 @require_GET
 def document_review(request: Official, document_id: int) -> HttpResponse:
-    """Text on one side, proposals on the other."""
-    part, at = whole(request.GET.get("phan", "")), whole(request.GET.get("vi-tri", ""))
-    page = selectors.review_page(request.user, document_id, part=part or 1, at=at)
-    if page.at_ref:  # an address of the browser's own, so that the place is found without scripts
+    """Text on one side, or a page of the file as it looks; proposals on the other."""
+    part, at, sheet, here = (whole(request.GET.get(name, "")) for name in ("phan", "vi-tri", "trang", "doan"))
+    page = selectors.review_page(request.user, document_id, part=part, at=here if at is None else at, sheet=sheet)
+    if page.sheet is None and at is not None and page.at_ref:  # an address of the browser's own, so that the place is found without scripts
         return redirect(f"{request.path}?phan={page.part}#tai-{page.at_ref}")
+    if page.sheet is not None and page.sheet.picture is None:
+        services.want_pages(actor=request.user, document_id=document_id)
     return render(request, "documents/document_review.html", {"page": page})
+
+
+@login_required
+@require_GET
+def page_picture(request: Official, document_id: int, number: int) -> HttpResponse:
+    """One page of the file as a picture."""
+    return files.inline(*selectors.page_picture(request.user, document_id, number))
+
+
+@login_required
+@require_GET
+def finding_list(request: Official, document_id: int) -> HttpResponse:
+    """What the reader points at, by severity and rule."""
+    severity, rule = request.GET.get("muc", ""), request.GET.get("quy_tac", "")
+    page = selectors.findings_page(request.user, document_id, severity=severity, rule=rule)
+    form = FindingForm({"muc": severity, "quy_tac": rule}, rules=page.rules)
+    return render(request, "documents/finding_list.html", {"page": page, "form": form})
 
 
 def _decide(request: Official, document_id: int, proposal_id: int, service: Callable[..., object]) -> HttpResponse:
     """One decision on one proposal; htmx gets the card and the counts, others go back to the card."""
     form = DecideForm(request.POST)
-    part = whole(request.POST.get("phan", "")) or 1
+    part, sheet = (whole(request.POST.get(name, "")) for name in ("phan", "trang"))
     refusal: Refusal | None = None
     try:
         version = form.cleaned_data["version"] if form.is_valid() else -1
@@ -55,8 +76,8 @@ def _decide(request: Official, document_id: int, proposal_id: int, service: Call
     except Refusal as caught:
         refusal = caught
     if not request.htmx and refusal is None:
-        return redirect(f"{reverse('documents:document-review', args=[document_id])}?phan={part}#p{proposal_id}")
-    page = selectors.review_page(request.user, document_id, part=part)
+        return _back(document_id, part or 1, proposal_id, sheet)
+    page = selectors.review_page(request.user, document_id, part=part, sheet=sheet)
     card = next((item for item in page.items if item.ref == f"p{proposal_id}"), None)
     template = "documents/_decided.html" if request.htmx and card else "documents/document_review.html"
     return render(request, template, {"page": page, "item": card, "refusal": refusal}, status=refusal.status if refusal else 200)
@@ -168,8 +189,9 @@ def _wording(form: WordingForm, units: list[dict[str, object]], times: list[dict
     return services.Wording(title=data["title"], text=data["text"], product=data["product"], units=units, times=times)
 
 
-def _back(document_id: int, part: int, proposal_id: int) -> HttpResponse:
-    return redirect(f"{reverse('documents:document-review', args=[document_id])}?phan={part}#p{proposal_id}")
+def _back(document_id: int, part: int, proposal_id: int, sheet: int | None = None) -> HttpResponse:
+    query = f"?phan={part}" if sheet is None else f"?phan={part}&trang={sheet}"
+    return redirect(f"{reverse('documents:document-review', args=[document_id])}{query}#p{proposal_id}")
 
 
 @login_required

@@ -1,4 +1,4 @@
-// The review screen: click on one side and the other follows; j k f F a d e u n ? do everything without a mouse.
+// The review screen: click on one side and the other follows; j k f F c C t ] [ a d e u n ? do everything without a mouse.
 // Without this module the anchors between the two sides and the buttons do the same.
 "use strict";
 
@@ -28,8 +28,25 @@ function bring(element, block) {
   else if (below > 0) pane.scrollBy({ top: Math.min(below, above) });
 }
 
+// The page of the file where a card's words stand: fetched in the place of the one that is shown, the proposals stay where they are.
+async function turnTo(card) {
+  const sheet = document.querySelector("[data-sheet]");
+  const address = new URL(location.href);
+  for (const [name, value] of [["trang", card.dataset.on], ["doan", card.dataset.at]]) address.searchParams.set(name, value);
+  address.hash = card.dataset.ref;
+  const answer = await fetch(address, { headers: { Accept: "text/html" } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const next = page.querySelector("[data-sheet]");
+  // Somebody who went on meanwhile is not pulled back.
+  if (!next || !sheet.isConnected || current()?.dataset.ref !== card.dataset.ref) return;
+  sheet.replaceWith(document.adoptNode(next));
+  history.replaceState(null, "", address);
+  show(card.dataset.ref, { from: "proposals" });
+}
+
 function show(ref, { focus = false, from = "" } = {}) {
-  const card = document.getElementById(ref);
+  const card = root.querySelector(`[data-card]#${CSS.escape(ref)}`);
   const place = document.getElementById(`tai-${ref}`);
   for (const marked of root.querySelectorAll(".is-current")) marked.classList.remove("is-current");
   if (card) {
@@ -38,6 +55,8 @@ function show(ref, { focus = false, from = "" } = {}) {
     if (focus) card.focus({ preventScroll: true });
   }
   for (const piece of root.querySelectorAll(`[data-refs~="${CSS.escape(ref)}"]`)) piece.classList.add("is-current");
+  const sheet = root.querySelector("[data-sheet]");
+  if (sheet && !place && card?.dataset.on && card.dataset.on !== sheet.dataset.sheet) turnTo(card);
   if (place && from !== "text") bring(place, "center");
 }
 
@@ -46,6 +65,31 @@ function step(by, all = cards(), from = holder()) {
   const next = all[at < 0 ? 0 : Math.min(all.length - 1, Math.max(0, at + by))];
   if (!next) return;
   show(next.dataset.ref, { focus: true });
+}
+
+// Doubtful words stand in the list of the bar; one that is not on this page of the review is opened there.
+let doubt = -1;
+function stepUnsure(by) {
+  const links = [...document.querySelectorAll("[data-unsure]")];
+  if (links.length === 0) return;
+  const here = root.querySelector(".is-current[data-refs]")?.dataset.refs.split(" ").find((ref) => links.some((link) => link.dataset.unsure === ref));
+  const at = here ? links.findIndex((link) => link.dataset.unsure === here) : doubt;
+  doubt = Math.min(links.length - 1, Math.max(0, at + by));
+  const link = links[doubt];
+  if (document.getElementById(`tai-${link.dataset.unsure}`)) show(link.dataset.unsure);
+  else location.assign(link.href);
+}
+
+// The other side of the switch opens at what is looked at now.
+function openOther(link) {
+  const card = holder();
+  const address = new URL(link.href);
+  if (card?.dataset.on && link.dataset.show === "sheet") {
+    address.searchParams.set("trang", card.dataset.on);
+    address.searchParams.set("doan", card.dataset.at);
+  }
+  if (card) address.hash = card.dataset.ref;
+  location.assign(address);
 }
 
 const stepFinding = (by) => step(by, findings(), current());
@@ -99,6 +143,11 @@ const actions = {
   e: () => press("e"),
   f: () => stepFinding(1),
   F: () => stepFinding(-1),
+  c: () => stepUnsure(1),
+  C: () => stepUnsure(-1),
+  t: () => document.querySelector("[data-switch]")?.click(),
+  "]": () => document.querySelector('[data-turn="1"]')?.click(),
+  "[": () => document.querySelector('[data-turn="-1"]')?.click(),
   u: () => document.querySelector("[data-phrases]")?.click(),
   n: () => root.hasAttribute("data-may-edit") && addFromSelection(),
   "?": help,
@@ -110,7 +159,17 @@ if (root) {
     const piece = event.target.closest("[data-refs]");
     const link = event.target.closest("a[href^='#']");
     const card = event.target.closest("[data-card]");
-    if (link && !link.hash.startsWith("#doan-")) {
+    const other = event.target.closest("[data-switch]");
+    const away = event.target.closest("a[data-refs], a.proposal-key, .finding a");
+    if (other) {
+      event.preventDefault();
+      openOther(other);
+    } else if (away && root.querySelector("[data-sheet]")) {
+      const ref = away.dataset.refs ?? card.dataset.ref;
+      if (!document.getElementById(ref)) return; // a task of another part: its address leads there
+      event.preventDefault();
+      show(ref, { focus: Boolean(away.dataset.refs) });
+    } else if (link && !link.hash.startsWith("#doan-")) {
       event.preventDefault();
       show(link.hash.replace(/^#(tai-)?/, ""));
     } else if (piece && document.getSelection().isCollapsed) {
@@ -130,12 +189,14 @@ if (root) {
   document.addEventListener("click", (event) => {
     const arrow = event.target.closest("[data-step]");
     if (arrow) stepFinding(Number(arrow.dataset.step));
+    const doubtful = event.target.closest("[data-step-unsure]");
+    if (doubtful) stepUnsure(Number(doubtful.dataset.stepUnsure));
     // The lists of the bar lead into the panes and close behind the reader.
     const link = event.target.closest(".drop-list a[href^='#']");
     if (link) {
       event.preventDefault();
       link.closest("details").open = false;
-      show(link.hash.slice(1), { focus: true });
+      show(link.hash.replace(/^#(tai-)?/, ""), { focus: true });
     }
     if (event.target.closest("[data-add]") && !document.getSelection().isCollapsed) {
       event.preventDefault();
@@ -156,5 +217,10 @@ if (root) {
     if (moveOn && event.detail.xhr.status < 400) step(1);
     moveOn = false;
   });
-  if (location.hash) show(location.hash.slice(1).replace(/^tai-/, ""));
+  if (location.hash) {
+    const arrive = () => show(location.hash.slice(1).replace(/^tai-/, ""));
+    arrive();
+    // The browser goes to the place of the address by itself once all has come, and would leave the heads of the panes behind.
+    window.addEventListener("load", () => requestAnimationFrame(arrive));
+  }
 }
