@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
 
 from vanban.late import late
 from vanban.load.base import Piece
-from vanban.types import Block, Span
+from vanban.types import Block, BlockKind, Span
 
 _SPACES = late(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]{2,}|[\t\u00a0\u2000-\u200a\u202f\u205f\u3000]")
 _GONE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0e\x0f"))
@@ -16,6 +17,8 @@ _LINE_BREAKS = late(r"[\r\n\x0b\x0c\u2028\u2029]+")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00d0": "Đ", "\uf02d": "-", "\uf0b7": "•", "\u01c0": "|"})
 # Translating each character costs more than all else here; most lines hold none that needs it.
 _ODD = late(f"[{''.join(map(re.escape, map(chr, (*_GONE, *_HYPHENS))))}]")
+_UNEVEN = late(f"[\t\r\n\x0b\x0c\u2028\u2029\u00a0\u2000-\u200a\u202f\u205f\u3000{''.join(map(re.escape, map(chr, (*_GONE, *_HYPHENS))))}]")
+_BATCH = 50
 _PAGE_NUMBER = late(r"^[-–—\s]*(?:[Tt]rang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$")
 
 
@@ -23,8 +26,20 @@ def one_line(text: str) -> str:
     """NFC, ordinary spaces, no invisible characters, no line breaks, trimmed."""
     text = _LINE_BREAKS.sub(" ", unicodedata.normalize("NFC", text))
     if _ODD.search(text):
-        text = text.translate(_GONE).translate(_HYPHENS)
+        # A mark may meet its letter again when what stood between them is gone.
+        text = unicodedata.normalize("NFC", text.translate(_GONE).translate(_HYPHENS))
     return _SPACES.sub(" ", text).strip()
+
+
+def _lines(pieces: Sequence[Piece]) -> Iterator[str]:
+    """Each piece in one line. Whole batches are looked over at once: in most, nothing is to be done but to trim."""
+    for begin in range(0, len(pieces), _BATCH):
+        texts = [piece.text for piece in pieces[begin : begin + _BATCH]]
+        whole = "\x1f".join(texts)
+        if "  " in whole or _UNEVEN.search(whole) or not unicodedata.is_normalized("NFC", whole):
+            yield from map(one_line, texts)
+        else:
+            yield from map(str.strip, texts)
 
 
 def normalise(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
@@ -32,36 +47,47 @@ def normalise(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
     lines: list[str] = []
     blocks: list[Block] = []
     at = 0
-    for piece in pieces:
-        words = one_line(piece.text)
+    pieces = list(pieces)
+    for piece, words in zip(pieces, _lines(pieces), strict=True):
         if not words and piece.kind != "cell":
             continue
-        kind = "furniture" if piece.kind == "paragraph" and piece.page is not None and _PAGE_NUMBER.match(words) else piece.kind
-        blocks.append(
-            Block(
-                start=at,
-                end=at + len(words),
-                kind=kind,
-                part=piece.part,
-                paragraph=piece.paragraph,
-                table=piece.table,
-                row=piece.row,
-                column=piece.column,
-                page=piece.page,
-                box=piece.box,
-                confidence=piece.confidence,
-                row_span=piece.row_span,
-                column_span=piece.column_span,
-                bold=piece.bold,
-                italic=piece.italic,
-                align=piece.align,  # type: ignore[arg-type]
-                label=piece.label,
-                unsure=tuple(_unsure(piece, words, at)) if piece.unsure else (),
-            )
-        )
+        kind: BlockKind = "furniture" if piece.kind == "paragraph" and piece.page is not None and _PAGE_NUMBER.match(words) else piece.kind
+        blocks.append(_block(piece, kind, at, at + len(words), tuple(_unsure(piece, words, at)) if piece.unsure else ()))
         lines.append(words)
         at += len(words) + 1
     return "\n".join(lines), tuple(blocks)
+
+
+class _Draft:
+    """A block while it is filled. A frozen class fills its own fields ten times slower, and documents have very many blocks."""
+
+    __slots__ = Block.__slots__  # the same fields, so that the one may become the other
+
+    def __init__(self, piece: Piece, kind: BlockKind, start: int, end: int, unsure: tuple[Span, ...]) -> None:
+        self.start = start
+        self.end = end
+        self.kind = kind
+        self.part = piece.part
+        self.paragraph = piece.paragraph
+        self.table = piece.table
+        self.row = piece.row
+        self.column = piece.column
+        self.page = piece.page
+        self.box = piece.box
+        self.confidence = piece.confidence
+        self.row_span = piece.row_span
+        self.column_span = piece.column_span
+        self.bold = piece.bold
+        self.italic = piece.italic
+        self.align = piece.align
+        self.label = piece.label
+        self.unsure = unsure
+
+
+def _block(piece: Piece, kind: BlockKind, start: int, end: int, unsure: tuple[Span, ...]) -> Block:
+    draft = _Draft(piece, kind, start, end, unsure)
+    draft.__class__ = Block  # type: ignore[assignment]
+    return cast("Block", draft)
 
 
 def _unsure(piece: Piece, words: str, at: int) -> Iterator[Span]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +23,7 @@ _ROMAN = (
     (4, "IV"),
     (1, "I"),
 )
-_BULLETS = {"bullet": "-"}
+_NUMBERS = re.compile(r"%([1-9])")
 
 
 @dataclass(slots=True)
@@ -47,6 +49,8 @@ class Numbering:
     style_links: dict[str, str] = field(default_factory=dict)
     counters: dict[str, dict[int, int]] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
+    _shapes: dict[tuple[str, int], Level] = field(default_factory=dict)
+    _prints: dict[tuple[str, int], tuple[tuple[str, int, int], ...]] = field(default_factory=dict)
 
     def label(self, num_id: str, level: int) -> str:
         """Count one paragraph and give its printed label, empty when the list prints none."""
@@ -57,10 +61,11 @@ class Numbering:
         self._apply_start_overrides(num_id, counts)
         shape = self._level(num_id, level)
         counts[level] = counts.get(level, shape.start - 1) + 1
-        for lower in [at for at in counts if at > level]:
-            restart = self._level(num_id, lower).restart
-            if restart is None or (restart != 0 and level < restart):
-                del counts[lower]
+        if len(counts) > 1:
+            for lower in [at for at in counts if at > level]:
+                restart = self._level(num_id, lower).restart
+                if restart is None or (restart != 0 and level < restart):
+                    del counts[lower]
         return self._print(num_id, level, counts)
 
     def _apply_start_overrides(self, num_id: str, counts: dict[int, int]) -> None:
@@ -75,27 +80,37 @@ class Numbering:
         return {**self.abstract.get(self.of_num.get(num_id, ""), {}), **self.overrides.get(num_id, {})}
 
     def _level(self, num_id: str, level: int) -> Level:
-        own = self.overrides.get(num_id, {}).get(level)
-        if own is not None:
-            return own
-        return self.abstract.get(self.of_num.get(num_id, ""), {}).get(level, Level())
+        shape = self._shapes.get((num_id, level))
+        if shape is None:
+            own = self.overrides.get(num_id, {}).get(level)
+            shape = own or self.abstract.get(self.of_num.get(num_id, ""), {}).get(level) or Level()
+            self._shapes[num_id, level] = shape
+        return shape
 
     def _print(self, num_id: str, level: int, counts: dict[int, int]) -> str:
+        parts = self._prints.get((num_id, level))
+        if parts is None:
+            parts = self._prints[num_id, level] = tuple(self._parts(num_id, level))
+        return "".join([words if at < 0 else spell(counts.get(at, start), words) for words, at, start in parts]).strip()
+
+    def _parts(self, num_id: str, level: int) -> Iterator[tuple[str, int, int]]:
+        """What a label is made of: (words, -1, 0), or (format, level, start) of a number."""
         shape = self._level(num_id, level)
-        if shape.format == "none":
-            return ""
         if shape.format == "bullet":
-            return shape.text if shape.text in {"-", "–", "+", "*"} else "-"
-        out = shape.text
-        for at in range(9):
-            if f"%{at + 1}" in out:
-                upper = self._level(num_id, at)
-                out = out.replace(f"%{at + 1}", spell(counts.get(at, upper.start), "decimal" if shape.legal else upper.format))
-        return out.strip()
+            yield shape.text if shape.text in {"-", "–", "+", "*"} else "-", -1, 0
+        elif shape.format != "none":
+            for at, part in enumerate(_NUMBERS.split(shape.text)):
+                if at % 2:
+                    upper = self._level(num_id, int(part) - 1)
+                    yield "decimal" if shape.legal else upper.format, int(part) - 1, upper.start
+                elif part:
+                    yield part, -1, 0
 
 
 def spell(number: int, shape: str) -> str:
     """A number in a list format: decimal, upperRoman, lowerLetter … (ST_NumberFormat)."""
+    if shape == "decimal":
+        return str(number)
     if shape in {"upperRoman", "lowerRoman"}:
         out = ""
         for value, sign in _ROMAN:

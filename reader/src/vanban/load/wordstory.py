@@ -80,25 +80,37 @@ class Story:
         self.part = part
         for found in stream:
             kind = found.lastindex
-            if kind == wordtokens.RUN:
-                fragment = found[1]
+            if kind == wordtokens.PARAGRAPH:
+                settings, fragment, words, ends = found.group(1, 2, 3, 4)
+                self._begin(settings)
+                if words:
+                    self._run = run_settings(fragment) if fragment else _BARE
+                    self._text(words)
+                if ends:
+                    self._end()
+            elif kind == wordtokens.RUN:
+                fragment, words, ends = found.group(6, 7, 8)
                 self._run = run_settings(fragment) if fragment else _BARE
-                self._text(found[2])
-            elif kind == wordtokens.PARAGRAPH:
-                self._begin(found[4])
-            elif kind == wordtokens.END:
-                self._end()
-            elif kind == wordtokens.OPEN_RUN:
-                self._run = run_settings(found[8]) if found[8] else _BARE
-            elif kind == wordtokens.CLOSE:
-                self._CLOSING[found[7]](self)
-            elif kind == wordtokens.FOREIGN:
-                self._text(found[14])
-            elif found[10] == "t":
-                self._text(found[12])
+                self._text(words)
+                if ends:
+                    self._end()
             else:
-                self._OPENING[found[10]](self, found[11])
+                self._rarer(found, kind)
         self._flush()
+
+    def _rarer(self, found: re.Match[str], kind: int | None) -> None:
+        if kind == wordtokens.END:
+            self._end()
+        elif kind == wordtokens.OPEN_RUN:
+            self._run = run_settings(found[12]) if found[12] else _BARE
+        elif kind == wordtokens.CLOSE:
+            self._CLOSING[found[11]](self)
+        elif kind == wordtokens.FOREIGN:
+            self._text(found[18])
+        elif found[14] == "t":
+            self._text(found[16])
+        else:
+            self._OPENING[found[14]](self, found[15])
 
     def _text(self, raw: str) -> None:
         now = self._now

@@ -24,11 +24,13 @@ _OTHERS = (
     "gridBefore", "moveFrom", "sectPrChange", "tblPrChange", "tblPrExChange", "trPrChange", "tcPrChange", "footnote", "endnote",
 )  # fmt: skip
 _CLOSED = ("tc", "tr", "tbl", "txbxContent", "footnote", "endnote")
-# The last group of each branch tells which one matched.
-RUN, PARAGRAPH, END, CLOSE, OPEN_RUN, OTHER, FOREIGN = 3, 5, 6, 7, 9, 12, 14
+# The last group of each branch tells which one matched. A paragraph takes its first run with it, and a run the end of its paragraph:
+# most paragraphs are then one piece.
+PARAGRAPH, RUN, END, CLOSE, OPEN_RUN, OTHER, FOREIGN = 5, 9, 10, 11, 13, 16, 18
+_WORDS = rf"<w:r(?:\s[^>]*)?>{_RUN_SETTINGS}<w:t(?:\s[^>]*)?>([^<]*)</w:t></w:r>"
 _TOKEN = re.compile(
-    rf"<w:r(?:\s[^>]*)?>{_RUN_SETTINGS}<w:t(?:\s[^>]*)?>([^<]*)</w:t></w:r>()"
-    rf"|<w:p(?:\s[^>]*)?(?<!/)>(?:\s*<w:pPr>{_SETTINGS.format('pPr')})?()"
+    rf"<w:p(?:\s[^>]*)?(?<!/)>(?:\s*<w:pPr>{_SETTINGS.format('pPr')})?(?:{_WORDS})?(</w:p>)?()"
+    rf"|{_WORDS}(</w:p>)?()"
     rf"|(</w:p>)|</w:({'|'.join(_CLOSED)})>"
     rf"|<w:r(?:\s[^>]*)?>{_RUN_SETTINGS}()"
     rf"|<w:({'|'.join(_OTHERS)})(?=[\s/>])([^>]*)>([^<]*)"
@@ -99,18 +101,19 @@ def _normalised(raw: bytes, what: str) -> str:
 
 def _cut(text: str) -> Iterator[re.Match[str]]:
     search = _TOKEN.search
+    tracked = "PrChange" in text
     found = search(text, 0)
     while found is not None:
         at = found.end()
         kind = found.lastindex
-        if kind == OTHER and found[10] in SKIPPED and not found[11].endswith("/"):
-            at = _behind(text, f"w:{found[10]}", at)
-        elif kind == FOREIGN and found[13] == "mc:Fallback":
+        if kind == OTHER and found[14] in SKIPPED and not found[15].endswith("/"):
+            at = _behind(text, f"w:{found[14]}", at)
+        elif kind == FOREIGN and found[17] == "mc:Fallback":
             at = _behind(text, "mc:Fallback", at)
         else:
-            if kind == PARAGRAPH and found[4] and "<w:pPrChange" in found[4]:
+            if kind == PARAGRAPH and tracked and found[1] and "<w:pPrChange" in found[1]:
                 at = _behind(text, "w:pPrChange", text.index("<w:pPrChange", found.start()) + 1)
-            elif kind in {RUN, OPEN_RUN} and "<w:rPrChange" in found[0]:
+            elif kind == OPEN_RUN and tracked and found[12] and "<w:rPrChange" in found[12]:
                 at = _behind(text, "w:rPrChange", text.index("<w:rPrChange", found.start()) + 1)
             yield found
         found = search(text, at)
