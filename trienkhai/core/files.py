@@ -100,10 +100,10 @@ def attachment(stored: StoredFile, name: str) -> FileResponse:
     return response
 
 
-def inline(data: bytes, media_type: str) -> HttpResponse:
-    """Bytes that a page shows as a picture: never sniffed, never run, and nothing else than what `media_type` says."""
+def picture(data: bytes, media_type: str) -> HttpResponse:
+    """Bytes that a page shows as a picture of the kind `media_type`; opened by itself it is a download like any other."""
     response = HttpResponse(data, content_type=media_type)
-    response["Content-Disposition"] = "inline"
+    response["Content-Disposition"] = "attachment"
     keep_inert(response)
     return response
 

@@ -100,7 +100,7 @@ def test_a_page_is_a_picture_for_those_who_see_the_document_and_nothing_else(wor
     assert {name: answer.headers[name] for name in ("Content-Type", "X-Content-Type-Options", "Content-Disposition")} == {
         "Content-Type": "image/png",
         "X-Content-Type-Options": "nosniff",
-        "Content-Disposition": "inline",
+        "Content-Disposition": "attachment",
     }
     assert "sandbox" in answer.headers["Content-Security-Policy"]
     assert answer.headers["Cache-Control"] == "private, no-store"

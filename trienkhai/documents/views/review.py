@@ -52,7 +52,7 @@ def document_review(request: Official, document_id: int) -> HttpResponse:
 @require_GET
 def page_picture(request: Official, document_id: int, number: int) -> HttpResponse:
     """One page of the file as a picture."""
-    return files.inline(*selectors.page_picture(request.user, document_id, number))
+    return files.picture(*selectors.page_picture(request.user, document_id, number))
 
 
 @login_required
