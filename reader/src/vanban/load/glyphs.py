@@ -8,6 +8,7 @@ import itertools
 import math
 import re
 import unicodedata
+from functools import partial
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -28,6 +29,8 @@ _PRINTED = 0.3
 _OUTER = 0.08
 _BLANK = frozenset("\xa0\u200b\u2003\u2002")
 _THIN = 2.6
+_LYING = 0.8
+"""A letter that lies on its side is wider than this share of its height: the height of its line is now its width."""
 _SHORT_FORMS = 4
 MAX_RULES = 20_000
 MAX_SEGMENTS = 400
@@ -147,14 +150,22 @@ def _placed(words: list[tuple[str, int, float, float]], boxes: list[float], addr
     """The same words on the page as it is shown. The baseline of a word is that of its first character."""
     origin = (ctypes.c_double * 2)()
     at_x, at_y = ctypes.addressof(origin), ctypes.addressof(origin) + 8
+    bases: dict[tuple[float, float], float] = {}
     out: list[Word] = []
     standing: list[tuple[int, Word]] = []
     for letters, first, left, right in words:
-        _origin(address, first, at_x, at_y)
-        size = (boxes[4 * first + 1] - boxes[4 * first + 3]) * 0.9 or 10.0
-        _, base = place.point(origin[0], origin[1])
-        word = Word(letters, left, right, base, size)
-        if len(letters) == 1 and _upright(_angle(address, first), place):
+        high, low = boxes[4 * first + 1], boxes[4 * first + 3]
+        # Letters of one font whose boxes reach from the same height to the same depth stand on one line.
+        base = bases.get((high, low))
+        if base is None:
+            _origin(address, first, at_x, at_y)
+            base = bases[high, low] = place.point(origin[0], origin[1])[1]
+        word = Word(letters, left, right, base, (high - low) * 0.9 or 10.0)
+        if (
+            len(letters) == 1
+            and boxes[4 * first + 2] - boxes[4 * first] > _LYING * (high - low)
+            and _upright(_angle(address, first), place)
+        ):
             standing.append((first, word))
         else:
             out.append(word)
@@ -185,7 +196,7 @@ def _standing(letters: list[tuple[int, Word]], place: _Place) -> list[Word]:
 def _rules(page: Any, place: _Place) -> list[Rule]:
     rules: list[Rule] = []
     address = ctypes.cast(page, _VOID).value
-    _rules_of(_count(address), lambda at: _object(address, at), place, rules, _SAME)
+    _rules_of(_count(address), partial(_object, address), place, rules, _SAME)
     return rules
 
 
@@ -219,7 +230,7 @@ def _rules_of(count: int, get: Any, place: _Place, rules: list[Rule], outer: Mat
             _path(item, place, rules, outer)
         elif shape == raw.FPDF_PAGEOBJ_FORM and len(rules) < MAX_RULES:
             inner = _times(_matrix(item), outer)
-            _rules_of(_form_count(item), lambda i, form=item: _form_object(form, i), place, rules, inner)
+            _rules_of(_form_count(item), partial(_form_object, item), place, rules, inner)
 
 
 def _matrix(item: Any) -> Matrix:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import itertools
 import re
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
 
 from vanban.load.page import UNSURE, Line, Page, Word
 
 SPACE = 0.16
+_BASE, _LEFT = attrgetter("base"), attrgetter("left")
 _SURE_GAP = 2.2
 _MAYBE_GAP = 0.85
 _NATION = re.compile(r"(?:CỘNG\s+H[ÒO]|Độc\s+lập\s*[-–—]|ĐẢNG\s+CỘNG\s+SẢN)")
@@ -36,31 +38,34 @@ def cell_lines(words: list[Word], page: int) -> list[Line]:
 def rows_of(words: list[Word]) -> list[list[Word]]:
     """Words grouped by baseline, each row from left to right; raised figures go to the row they belong to."""
     rows: list[list[Word]] = []
-    base = size = 0.0
-    for word in sorted(words, key=lambda w: w.base):
-        if rows and word.base - base <= 0.33 * max(min(word.size, size), 6.0):
-            rows[-1].append(word)
-            size = max(size, word.size)
+    sizes: list[float] = []
+    row: list[Word] = []
+    base, size = -1e9, 0.0
+    for word in sorted(words, key=_BASE):
+        low = word.size if word.size < size else size
+        if word.base - base <= 0.33 * (low if low > 6.0 else 6.0):
+            row.append(word)
+            if word.size > size:
+                size = sizes[-1] = word.size
         else:
-            rows.append([word])
+            row = [word]
+            rows.append(row)
             base, size = word.base, word.size
+            sizes.append(size)
     out: list[list[Word]] = []
-    for at, row in enumerate(rows):
-        below = rows[at + 1] if at + 1 < len(rows) else None
-        if below is not None and _raised(row, below):
-            below.extend(_as_raised(row, below))
-            continue
-        out.append(_once(sorted(row, key=lambda w: w.left)))
-    return [row for row in out if row]
+    for at, row in enumerate(rows, start=1):
+        if at < len(rows) and rows[at][0].base - row[0].base < sizes[at] * 0.65 and _raised(row, rows[at], sizes[at]):
+            rows[at].extend(_as_raised(row, rows[at]))
+        else:
+            row.sort(key=_LEFT)
+            out.append(_once(row))
+    return out
 
 
-def _raised(row: Sequence[Word], below: Sequence[Word]) -> bool:
-    """Whether a row holds nothing but note numbers or exponents of the row below."""
-    size = max(w.size for w in below)
-    return (
-        all(w.text.isalnum() and len(w.text) <= (3 if w.text.isdigit() else 2) and w.size < size * 0.8 for w in row)
-        and below[0].base - row[0].base < size * 0.65
-        and all(any(abs(w.left - b.right) < size * 0.4 for b in below) for w in row)
+def _raised(row: Sequence[Word], below: Sequence[Word], size: float) -> bool:
+    """Whether a row close above another one, whose letters have a size, holds nothing but note numbers or exponents of it."""
+    return all(w.text.isalnum() and len(w.text) <= (3 if w.text.isdigit() else 2) and w.size < size * 0.8 for w in row) and all(
+        any(abs(w.left - b.right) < size * 0.4 for b in below) for w in row
     )
 
 
@@ -78,11 +83,12 @@ def _as_raised(row: Sequence[Word], below: Sequence[Word]) -> list[Word]:
 
 def _once(row: list[Word]) -> list[Word]:
     """Words printed twice in one place (false bold) count once."""
-    out: list[Word] = []
-    for word in row:
-        if out and word.text == out[-1].text and word.left - out[-1].left < min(2.0, word.size * 0.2):
-            continue
-        out.append(word)
+    if not any(a.text == b.text for a, b in itertools.pairwise(row)):
+        return row
+    out = row[:1]
+    for word in row[1:]:
+        if word.text != out[-1].text or word.left - out[-1].left >= min(2.0, word.size * 0.2):
+            out.append(word)
     return out
 
 
@@ -93,7 +99,7 @@ def _with_neighbours(rows: list[list[Word]]) -> list[tuple[list[Word], list[Word
 def _segments(around: tuple[list[Word], list[Word], list[Word]], page: int) -> list[Line]:
     """A row cut where columns part: at very wide gaps, and at fair gaps that the row above or below has as well."""
     above, row, below = around
-    size = statistics.median(w.size for w in row) or 12.0
+    size = _middle([w.size for w in row]) or 12.0
     gaps = [b.left - a.right for a, b in itertools.pairwise(row)]
     if _stretched(gaps, size):
         return [_line(row, page)]
@@ -141,31 +147,47 @@ def _parts(row: Sequence[Word], left: float, right: float, size: float) -> bool:
 
 
 def _line(words: Sequence[Word], page: int) -> Line:
-    size = statistics.median(w.size for w in words) or 12.0
-    text = words[0].text
-    first = 0
-    unsure = [(0, len(text))] if _is_unsure(words[0]) else []
-    for at, (before, word) in enumerate(itertools.pairwise(words), start=1):
-        if word.left - before.right > SPACE * size * 0.9 or word.confidence is not None:
-            text += " "
+    size = _middle([w.size for w in words]) or 12.0
+    recognised = words[0].confidence is not None
+    least = -1e9 if recognised else SPACE * size * 0.9
+    parts = [words[0].text]
+    first, right = 0, words[0].right
+    for at, word in enumerate(words[1:], start=1):
+        if word.left - right > least:
+            parts.append(" ")
             first = first or at
-        if _is_unsure(word):
-            unsure.append((len(text), len(text) + len(word.text)))
-        text += word.text
+        parts.append(word.text)
+        right = word.right
     grades = [w.confidence for w in words if w.confidence is not None]
     strong = [w.bold for w in words if w.bold is not None]
     return Line(
-        text,
+        "".join(parts),
         words[0].left,
-        max(w.right for w in words),
-        statistics.median(w.base for w in words),
+        max([w.right for w in words]),
+        _middle([w.base for w in words]),
         size,
         page,
         words[(first or len(words)) - 1].right - words[0].left,
         sum(grades) / len(grades) if grades else None,
         (sum(strong) * 2 > len(strong)) if strong else None,
-        tuple(unsure),
+        tuple(_unsure(words)) if recognised else (),
     )
+
+
+def _middle(values: list[float]) -> float:
+    """The median."""
+    values.sort()
+    half = len(values) // 2
+    return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
+
+
+def _unsure(words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Where doubtful words stand in the line of recognised words, which has a space between all of them."""
+    at = 0
+    for word in words:
+        if _is_unsure(word):
+            yield at, at + len(word.text)
+        at += len(word.text) + 1
 
 
 def _is_unsure(word: Word) -> bool:

@@ -26,6 +26,7 @@ _SOUND = 0.9
 _MARKED = 0.5
 _FEW = 15
 _PICTURE = 0.4
+_SAMPLE = 400
 _MANY_SHAPES = 300
 _BATCH = 4
 
@@ -123,7 +124,10 @@ def _needs_recognition(page: Any, read: Page) -> bool:
 
 
 def _by_lines(words: list[Word]) -> str:
-    """The words as they stand side by side: letters drawn in a second pass are back in their places."""
+    """The words in the middle of a page as they stand side by side: letters drawn in a second pass are back in their places."""
+    if len(words) > _SAMPLE:
+        half = (len(words) - _SAMPLE) // 2
+        words = sorted(words, key=lambda word: word.base)[half : half + _SAMPLE]
     return "\n".join(line.text for line in cell_lines(words, 0))
 
 
