@@ -13,7 +13,7 @@ from trienkhai.accounts import tokens
 from trienkhai.accounts.choices import HandOver, Role
 from trienkhai.accounts.models import ApiToken, Delegation, OpenSession, Person, RoleInUnit
 from trienkhai.accounts.permissions import VERBS, may
-from trienkhai.accounts.services import Terms, delegate
+from trienkhai.accounts.services import Terms, delegate, invite
 from trienkhai.accounts.tests.factories import awake
 from trienkhai.core import clock, outbox
 from trienkhai.core.models import OutboxMessage
@@ -21,7 +21,7 @@ from trienkhai.core.outbox import Letter
 from trienkhai.documents.models import Document, Proposal, Reading
 from trienkhai.documents.tests import factories as papers
 from trienkhai.plans.models import Evidence, Obligation, Plan, PlanPeriod
-from trienkhai.plans.services import Attachment
+from trienkhai.plans.services import Attachment, group, raise_difficulty
 from trienkhai.plans.tests import factories as plans
 from trienkhai.reporting import services as reports
 from trienkhai.reporting.models import Passage, Report
@@ -92,6 +92,9 @@ def make_cast() -> Cast:
     OutboxMessage.objects.update(state="failed")
     cast.things["role"] = RoleInUnit.objects.get(person=people["own", "reporter"])
     cast.things["person"] = people["own", "reporter"]
+    cast.things["closed"] = papers.make_person("da-khoa", Role.REPORTER, units["own"])
+    Person.objects.filter(pk=cast.things["closed"].pk).update(is_active=False)
+    invite(actor=people["own", "head"], person_id=people["own", "reporter"].pk)
     cast.things["delegation"] = _delegation(body)
     cast.give_keys()
     return cast
@@ -128,13 +131,22 @@ def _papers(body: plans.Body) -> dict[str, Any]:
     }
 
 
+def _difficulties(body: plans.Body, owed: Obligation) -> dict[str, Any]:
+    """One of the school, one of its sister alone, and one of the sister that follows the school's."""
+    theirs = Obligation.objects.get(task=owed.task, unit=body.schools[1])
+    first = raise_difficulty(actor=body.clerks[0], obligation_id=owed.pk, text="Thiếu kinh phí mua sách.")
+    other, member = [raise_difficulty(actor=body.clerks[1], obligation_id=theirs.pk, text=text) for text in ("Thiếu phòng.", "Thiếu tiền.")]
+    group(actor=body.specialist, first_id=first.pk, other_ids=[member.pk])
+    return {"difficulty": first, "other": other, "member": member}
+
+
 def _plans(body: plans.Body) -> dict[str, Any]:
     plan: Plan = plans.make_issued(body)
     draft: Plan = plans.make_draft(body)
     owed = Obligation.objects.get(task__key="1.b", unit=body.schools[0])
     plans.say(body.clerks[0], owed.pk, attachments=[Attachment("biên bản.txt", "Biên bản".encode())])
     report: Report = reports.make_report(actor=body.specialist, plan_period_id=PlanPeriod.objects.get(plan=plan).pk, form_key=uuid.uuid4())
-    return {
+    return _difficulties(body, owed) | {
         "plan": plan,
         "draft": draft,
         "period": PlanPeriod.objects.get(plan=plan),

@@ -25,8 +25,8 @@ from trienkhai.accounts.choices import Role
 
 TABLE = Path(__file__).with_name("permissions.txt")
 ROLES = [role.value for role in Role]
-OPEN = {"set_language", "accounts:demo-sign-in"}
-"""Open to everybody: the language switch, and the demonstration's sign-in (its own tests: refused outside the demonstration)."""
+OPEN = {"set_language", "accounts:demo-sign-in", "accounts:invitation"}
+"""Open to everybody: the language switch, the demonstration's sign-in (refused outside the demonstration), and who was invited."""
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "accounts:role-give": {"full_name": "Lê Văn Mới", "username": "moi", "role": "reporter"},
         "accounts:role-add": {"holder-username": thing["person"].username, "holder-role": "specialist"},
         "accounts:person-role": {"unit_id": cast.units["own"].pk, "role": "specialist"},
+        "accounts:person-close": {"reason": "Chuyển công tác"},
         "accounts:admin-session": {"reason": "Nhập đơn vị theo quyết định"},
         "accounts:group-add": {"name": "Nhóm thử", "rule_or_list": "rule", "kinds": ["upper_school"]},
         "accounts:group-edit": {"name": "Nhóm sửa", "rule_or_list": "rule", "kinds": ["upper_school"]},
@@ -39,9 +40,10 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "plans:issue": {"version": thing["draft"].version, "effective_on": "2026-11-01", "rhythm": "quarter", "carry": "0"},
         "plans:task-name": {"units": [str(cast.body.division.pk)], "q": "Phòng", "duty": "execute", "reason": "Công văn 15"}
         | {"addressee": thing["task"].addressees.get().pk},
-        "plans:reminders": {"mail": "digest"},
-        "plans:reminder-rules": {"before": "3", "unseen": 3, "silent": 30, "forget": 90, "opens": "08:00", "closes": "17:00"}
-        | {"legal_basis": "Quy chế"},
+        "plans:difficulty-raise": {"text": "Thiếu giáo viên thư viện."},
+        "plans:difficulty-answer": {"text": "Sở sẽ cấp."},
+        "plans:difficulty-up": {"text": "Đề nghị cấp kinh phí."},
+        "plans:difficulty-group": {"chosen": [thing["difficulty"].pk, thing["other"].pk]},
         "plans:reminders": {"mail": "digest"},
         "plans:reminder-rules": {"before": "3", "unseen": 3, "silent": 30, "forget": 90, "opens": "08:00", "closes": "17:00"}
         | {"legal_basis": "Quy chế"},
@@ -62,6 +64,9 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
     known: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         "api:list_documents": ({"unit_id": _unit_of(cast, place), "file": SimpleUploadedFile("a.txt", b"Ke hoach")}, {}),
         "api:report_progress": ({"form_key": key, "state": "done", "text": "Đã làm."}, json),
+        "api:raise_difficulty": ({"text": "Thiếu giáo viên thư viện."}, json),
+        "api:answer_difficulty": ({"text": "Sở sẽ cấp."}, json),
+        "api:pass_difficulty_up": ({"text": "Đề nghị cấp kinh phí."}, json),
         "api:list_reports": ({"form_key": key, "plan_period_id": cast.things["period"].pk}, json),
     }
     return known.get(name, ({}, json))

@@ -19,6 +19,10 @@ class Person(AbstractUser):
     """
 
     full_name = models.CharField(max_length=120)
+    # Closed accounts let nobody in; what was done under them keeps its name.
+    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_why = models.CharField(max_length=250, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
 
@@ -131,6 +135,20 @@ class AdminSession(models.Model):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class Invitation(models.Model):
+    """A letter with a link by which somebody sets their first password (thư mời): used once, until a moment; the link is not kept."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="invitations")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.created_at:%Y-%m-%d}"
 
 
 class SignInLock(models.Model):

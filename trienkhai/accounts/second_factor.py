@@ -21,14 +21,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trienkhai.accounts import locks
-from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import Person, RoleInUnit
-from trienkhai.accounts.permissions import may
 from trienkhai.accounts.policy import needs_second_factor
 from trienkhai.accounts.services import can_manage
+from trienkhai.accounts.services.reach import require_whole
 from trienkhai.core import clock, journal
-from trienkhai.core.errors import Hidden, Refusal
-from trienkhai.units.permissions import path_today
+from trienkhai.core.errors import Hidden
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -145,16 +143,14 @@ class PrintedCodesForm(forms.Form):
 def print_codes(*, actor: Person, role_id: int) -> tuple[Person, list[str]]:
     """A new sheet of codes for somebody of a unit, made by its head or an administrator; the old sheet ends.
 
-    An administrator's sheet is made by an administrator alone, so that no head can weaken one.
+    Whoever makes it manages every unit where the person holds a role, so that no head can weaken the account of somebody else's people.
     """
     held = RoleInUnit.objects.select_related("person").filter(pk=role_id).exclude(valid_to__lte=clock.today()).first()
     if held is None:
         raise Hidden
     can_manage(actor, held.unit_id).require()
     person = held.person
-    is_admin = RoleInUnit.objects.filter(person=person, role=Role.ADMIN, valid_to__isnull=True).exists()
-    if is_admin and not may(actor, "unit.manage", path_today(held.unit_id) or ""):
-        raise Refusal(_("Chỉ quản trị hệ thống lập tờ mã cho quản trị hệ thống."), _("Hãy liên hệ quản trị hệ thống."), status=403)
+    require_whole(actor, person)
     Person.objects.select_for_update().get(pk=person.pk)
     Authenticator.objects.filter(user=person, type=CODES).delete()
     codes = RecoveryCodes.activate(person).get_unused_codes()

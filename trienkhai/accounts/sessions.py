@@ -11,16 +11,15 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trienkhai.accounts import locks
-from trienkhai.accounts.models import OpenSession
+from trienkhai.accounts.models import OpenSession, Person
 from trienkhai.core import clock, journal
 from trienkhai.core.errors import Hidden
 
 if TYPE_CHECKING:
     import datetime as dt
 
+    from django.db.models import QuerySet
     from django.http import HttpRequest
-
-    from trienkhai.accounts.models import Person
 
 BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 SYSTEMS = (("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"), ("Linux", "Linux"))
@@ -43,6 +42,7 @@ def begun(person: Person, request: HttpRequest) -> None:
     locks.forget_old()
     if not request.session.session_key:
         request.session.save()
+    Person.objects.filter(pk=person.pk).update(last_login=clock.now())
     values = {"person": person, "started_at": clock.now(), "browser": _browser(request.headers.get("User-Agent", ""))}
     OpenSession.objects.update_or_create(session_key=request.session.session_key, defaults=values)
     journal.record(person, "accounts.signin.done", person)
@@ -68,6 +68,22 @@ def end_session(*, actor: Person, session_id: int) -> None:
     _store().delete(row.session_key)
     row.delete()
     journal.record(actor, "accounts.session.ended", actor)
+
+
+def end_all(person: Person) -> int:
+    """End every sign-in of a person, in the caller's transaction; how many."""
+    rows = list(OpenSession.objects.filter(person=person))
+    store = _store()
+    for row in rows:
+        store.delete(row.session_key)
+    OpenSession.objects.filter(person=person).delete()
+    return len(rows)
+
+
+def people_signed_in() -> QuerySet[OpenSession]:
+    """Sign-ins that still hold: the framework writes a session anew whenever something is done in it, and lets it die after two weeks."""
+    alive = _store().get_model_class().objects.filter(expire_date__gt=clock.now())
+    return OpenSession.objects.filter(session_key__in=alive.values("session_key"))
 
 
 def factor_added(user: Person, authenticator: Any, **_kwargs: Any) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.accounts.views import lending, mail, me, people, sign_in, structure, tokens
+from trienkhai.accounts.views import lending, mail, me, people, sign_in, standing, structure, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -16,6 +16,12 @@ urlpatterns = [
     path("don-vi/<id:unit_id>/nguoi-dung/giao-vai-tro/", people.role_add, name="role-add"),
     path("nguoi/<id:person_id>/", people.person, name="person"),
     path("nguoi/<id:person_id>/vai-tro/", people.person_role, name="person-role"),
+    path("nguoi/<id:person_id>/thu-moi/", standing.person_invitation, name="person-invitation"),
+    path("nguoi/<id:person_id>/thu-moi/gui/", standing.person_invite, name="person-invite"),
+    path("nguoi/<id:person_id>/thu-moi/thu-hoi/", standing.invitation_revoke, name="invitation-revoke"),
+    path("nguoi/<id:person_id>/khoa/", standing.person_close, name="person-close"),
+    path("nguoi/<id:person_id>/mo-lai/", standing.person_reopen, name="person-reopen"),
+    path("moi/<str:token>/", standing.invitation, name="invitation"),
     path("uy-quyen/", lending.delegation_list, name="delegation-list"),
     path("uy-quyen/<id:delegation_id>/cham-dut/", lending.delegation_end, name="delegation-end"),
     path("phien-quan-tri/", lending.admin_open, name="admin-session"),

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trienkhai.accounts.models import AdminSession, Person, RoleInUnit
+from trienkhai.accounts.models import AdminSession, Invitation, Person, RoleInUnit
 from trienkhai.accounts.permissions import may
 from trienkhai.accounts.selectors.delegations import DelegationLine, delegation_lines, names_of, standing
 from trienkhai.core import clock, journal
@@ -43,6 +43,8 @@ class PersonPage:
     given: list[DelegationLine]
     received: list[DelegationLine]
     units: list[tuple[int, str]]
+    invitation: Invitation | None
+    has_password: bool
     lines: list[JournalLine]
 
     @property
@@ -80,6 +82,15 @@ def admin_sessions_of(person: Person, limit: int = 20) -> list[AdminSession]:
     return list(AdminSession.objects.filter(person=person).order_by("-id")[:limit])
 
 
+def _last_invitation(person: Person) -> Invitation | None:
+    """The latest invitation, with `is_open`. One query."""
+    found = Invitation.objects.filter(person=person).order_by("-id").first()
+    if found is not None:
+        waits = found.used_at is None and found.revoked_at is None and found.expires_at > clock.now()
+        found.is_open = waits  # type: ignore[attr-defined]
+    return found
+
+
 def person_door(viewer: Person, person_id: int) -> tuple[Person, frozenset[int]]:
     """A person, and the units of theirs whose people the viewer manages.
 
@@ -105,4 +116,4 @@ def person_page(*, viewer: Person, person_id: int) -> PersonPage:
     given, received = delegation_lines(person)
     roles = role_lines(person, managed=managed)
     places = list({line.unit_id: line.unit for line in roles if line.unit_id in managed}.items())
-    return PersonPage(person, roles, given, received, places, journal.lines(person))
+    return PersonPage(person, roles, given, received, places, _last_invitation(person), person.has_usable_password(), journal.lines(person))

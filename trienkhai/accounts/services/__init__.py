@@ -1,7 +1,9 @@
 """Writing people: accounts, roles, delegations and administrators' sessions."""
 
 from trienkhai.accounts.services.administering import require_admin, session_minutes
+from trienkhai.accounts.services.closing import close_account, close_idle, reopen_account
 from trienkhai.accounts.services.delegating import Terms, delegate, end_delegation
+from trienkhai.accounts.services.inviting import invitation_for, invite, link_of, revoke_invitation, show_invitation, take_up
 from trienkhai.accounts.services.people import add_person, create_person
 from trienkhai.accounts.services.roles import can_manage, give_role, give_role_to, take_role
 
@@ -9,12 +11,21 @@ __all__ = [
     "Terms",
     "add_person",
     "can_manage",
+    "close_account",
+    "close_idle",
     "create_person",
     "delegate",
     "end_delegation",
     "give_role",
     "give_role_to",
+    "invitation_for",
+    "invite",
+    "link_of",
+    "reopen_account",
     "require_admin",
+    "revoke_invitation",
     "session_minutes",
+    "show_invitation",
     "take_role",
+    "take_up",
 ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from trienkhai.accounts import selectors, services
-from trienkhai.accounts.people_forms import AnotherRoleForm, HolderForm, LastDayForm, NewPersonForm
+from trienkhai.accounts.people_forms import AnotherRoleForm, HolderForm, LastDayForm, NewPersonForm, ReasonForm
 from trienkhai.accounts.second_factor import print_codes
 from trienkhai.core.errors import Refusal
 from trienkhai.units import selectors as units
@@ -44,11 +44,13 @@ def role_give(request: Official, unit_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             person = services.add_person(actor=request.user, unit_id=unit_id, **form.cleaned_data)
+            services.invite(actor=request.user, person_id=person.pk)
         except Refusal as refusal:
             form.add_error(None, f"{refusal.reason} {refusal.hint}")
         else:
-            messages.success(request, _("Đã thêm %(name)s. Người này đặt mật khẩu qua «Quên mật khẩu».") % {"name": person})
-            return redirect("accounts:people", unit_id)
+            sent = _("Thư mời đang được gửi tới %(address)s.") % {"address": person.email} if person.email else ""
+            messages.success(request, f"{_('Đã thêm %(name)s.') % {'name': person}} {sent}")
+            return redirect("accounts:person-invitation", person.pk)
     return _unit_page(request, unit_id, 422, form=form)
 
 
@@ -90,7 +92,7 @@ def person(request: Official, person_id: int) -> HttpResponse:
 
 def _person_page(request: Official, person_id: int, status: int = 200, form: AnotherRoleForm | None = None) -> HttpResponse:
     page = selectors.person_page(viewer=request.user, person_id=person_id)
-    shown = {"page": page, "form": form or AnotherRoleForm(units=page.units)}
+    shown = {"page": page, "form": form or AnotherRoleForm(units=page.units), "reason": ReasonForm()}
     return render(request, "accounts/person.html", shown, status=status)
 
 
