@@ -6,7 +6,7 @@ Written by set statements, so that 40,000 units take seconds.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -52,6 +52,9 @@ GROUPS: tuple[tuple[str, list[str]], ...] = (
     ("Các đơn vị giáo dục", [kind.value for kind in SCHOOLS]),
     ("Các trường trung học phổ thông", [Kind.UPPER_SCHOOL]),
     ("Các trường mầm non, tiểu học, trung học cơ sở", [Kind.PRESCHOOL, Kind.PRIMARY_SCHOOL, Kind.LOWER_SCHOOL]),
+    ("Các trường mầm non", [Kind.PRESCHOOL]),
+    ("Các trường tiểu học", [Kind.PRIMARY_SCHOOL]),
+    ("Các trường trung học cơ sở", [Kind.LOWER_SCHOOL]),
     ("Các trung tâm giáo dục", [Kind.CENTRE]),
     ("Ủy ban nhân dân các xã, phường", [Kind.COMMUNE]),
 )
@@ -63,6 +66,10 @@ PEOPLE = (
     ("truong", "Vũ Thị Lan", Role.REPORTER, "school"),
     ("hieutruong", "Đỗ Anh Tuấn", Role.HEAD, "school"),
 )
+FAMILY = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô")
+MIDDLE = ("Thị", "Văn", "Minh", "Thu", "Quốc", "Ngọc", "Thanh")
+GIVEN = ("Hạnh", "Hùng", "Mai", "Dung", "Lâm", "Hương", "Sơn", "Nga", "Tùng", "Yến", "Bình", "Thảo", "Phúc")
+"""Names of people who do not exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,18 @@ def make_province(count: int = 300) -> UnitAt:
     _groups(root)
     _people(root, next((p.unit_id for p in placed if p.kind == Kind.UPPER_SCHOOL), root.id))
     return root
+
+
+def clerks_of(places: Sequence[UnitAt]) -> list[Person]:
+    """One person who reports for each unit, with the unit's code for a user name; made where there is none yet."""
+    made = []
+    for n, place in enumerate(places):
+        name = f"{FAMILY[n % len(FAMILY)]} {MIDDLE[n // 3 % len(MIDDLE)]} {GIVEN[n % len(GIVEN)]}"
+        person, new = Person.objects.get_or_create(username=f"baocao-{place.code.lower()}", defaults={"full_name": name, "password": "!"})
+        if new:
+            RoleInUnit.objects.create(person=person, unit_id=place.id, role=Role.REPORTER, valid_from=SINCE)
+        made.append(person)
+    return made
 
 
 def _groups(root: UnitAt) -> None:

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import vanban
+from django.test.utils import override_settings
 
 from trienkhai.accounts import selectors as accounts
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.demonstration import make_province
 from trienkhai.core import clock
 from trienkhai.desk.sample import sample_plan
+from trienkhai.desk.telling import tell
 from trienkhai.documents import selectors as documents
 from trienkhai.documents import services as reading
 from trienkhai.documents.choices import ReadingState
 from trienkhai.plans import selectors as plans
 from trienkhai.plans import services as planning
-from trienkhai.plans.choices import State
 from trienkhai.units import selectors as units
-from trienkhai.units import services as binding
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
@@ -29,10 +28,8 @@ if TYPE_CHECKING:
     from trienkhai.plans.models import Plan
     from trienkhai.units.selectors import UnitAt
 
-SAID = (
-    (State.DONE, "Đã hoàn thành theo kế hoạch của đơn vị.", "Có biên bản kiểm tra kèm theo.", ""),
-    (State.IN_PROGRESS, "Đang triển khai, đã phân công từng tổ chuyên môn.", "", "Thiếu kinh phí mua sắm thiết bị."),
-)
+MEANT = {"tiểu học": "Các trường tiểu học", "trung học cơ sở": "Các trường trung học cơ sở"}
+"""Groups that the sample plan names by half their name, behind "các trường …"."""
 
 
 def prepare(*, file: Path | None, count: int) -> Document:
@@ -44,11 +41,20 @@ def prepare(*, file: Path | None, count: int) -> Document:
     standing = documents.list_documents(specialist).rows
     if standing:  # an earlier start; what people did since stays
         return reading.kept(standing[-1].id)
-    document = bring(specialist, root, "ke-hoach-mau.docx", vanban.write(sample_plan(clock.today())))
-    review(specialist, document)
-    _issue(planning.prepare_plan(actor=specialist, document_id=document.pk))
-    _say_something()
+    began, sample = _began(), vanban.write(sample_plan(clock.today()))
+    with override_settings(CLOCK=began.isoformat()):
+        document = bring(specialist, root, "ke-hoach-mau.docx", sample)
+        review(specialist, document)
+        _issue(planning.prepare_plan(actor=specialist, document_id=document.pk))
+    tell(root, began + dt.timedelta(hours=1), _person(Role.REPORTER))
     return document
+
+
+def _began() -> dt.datetime:
+    """When the sample plan was issued: three weeks ago, but within the present quarter, whose period is the one that opened."""
+    now = clock.now()
+    quarter = now.replace(month=(now.month - 1) // 3 * 3 + 1, day=1, hour=0, minute=0)
+    return max(quarter, min(now - dt.timedelta(hours=2), (now - dt.timedelta(days=21)).replace(hour=7, minute=30)))
 
 
 def bring(actor: Person, root: UnitAt, name: str, data: bytes) -> Document:
@@ -64,23 +70,16 @@ def bring(actor: Person, root: UnitAt, name: str, data: bytes) -> Document:
 
 
 def review(actor: Person, document: Document) -> None:
-    """Accept every task, bind each phrase to the group or unit of its name, leave the rest open."""
+    """Accept every task, take every suggested binding, say what half a name means, leave the rest open."""
     card = documents.get_document(actor, document.pk)
     reading.accept_all(actor=actor, document_id=document.pk, version=card.version)
-    card = documents.get_document(actor, document.pk)
-    for row in documents.phrase_page(actor, card).rows:
-        if row.meaning.kind != "none":
-            continue
-        named = [unit_id for unit_id, name, _above in documents.units_like(card, row.phrase) if name.lower() == row.phrase.lower()]
-        group = row.suggestion[0] if row.suggestion else None
-        binding.bind_phrase(
-            actor=actor,
-            owner_id=card.unit_id,
-            phrase=row.phrase,
-            group_id=group,
-            unit_ids=[] if group else named[:1],
-            leave_open=not group and not named,
-        )
+    reading.bind_suggested(actor=actor, document_id=document.pk)
+    page = documents.phrase_page(actor, documents.get_document(actor, document.pk))
+    groups = {name: group for group, name in page.groups}
+    for row in page.rows:
+        if row.meaning.kind == "none":
+            group = groups.get(MEANT.get(row.key, ""))
+            reading.bind_phrase(actor=actor, document_id=document.pk, phrase=row.phrase, group_id=group, leave_open=group is None)
     reading.finish_review(actor=actor, document_id=document.pk)
 
 
@@ -94,16 +93,6 @@ def _issue(plan: Plan) -> None:
         effective_on=effective or clock.today() - dt.timedelta(days=30),
         rhythm="quarter",
     )
-
-
-def _say_something() -> None:
-    """The school's own clerk reports on two tasks, so that boards and reports have something to show."""
-    clerk = _person(Role.REPORTER)
-    works = plans.inbox(viewer=clerk).works
-    for work, (state, text, result, difficulty) in zip(works[1:], SAID, strict=False):
-        planning.report_progress(
-            actor=clerk, obligation_id=work.row.pk, form_key=uuid.uuid4(), state=state, text=text, result=result, difficulty=difficulty
-        )
 
 
 def _person(role: Role) -> Person:
