@@ -24,3 +24,8 @@ def today() -> dt.date:
 def day_ends(day: dt.date) -> dt.datetime:
     """The moment after `day` in the office's time zone: what is before it happened on that day or earlier."""
     return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), timezone.get_default_timezone())
+
+
+def day_of(moment: dt.datetime) -> dt.date:
+    """The day of a moment in the office's time zone."""
+    return timezone.localtime(moment, timezone.get_default_timezone()).date()

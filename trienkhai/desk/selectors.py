@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trienkhai.plans.models import Plan
     from trienkhai.plans.selectors import BoardPage, InboxPage
     from trienkhai.plans.selectors.boards import BranchLine, TaskLine
+    from trienkhai.plans.selectors.difficulties import Waiting
     from trienkhai.plans.selectors.reminders import Brief as Reminded
     from trienkhai.reporting.models import Report
 
@@ -53,6 +54,7 @@ class Home:
     to_review: list[DocumentCard] = field(default_factory=list)
     drafts: list[Plan] = field(default_factory=list)
     boards: list[Brief] = field(default_factory=list)
+    troubles: list[Waiting] = field(default_factory=list)
     to_number: list[Report] = field(default_factory=list)
     may_upload: bool = False
     is_admin: bool = False
@@ -61,7 +63,7 @@ class Home:
     def is_quiet(self) -> bool:
         """Nothing waits and nothing is to be seen."""
         works = self.inbox.works if self.inbox else []
-        return not (works or self.to_review or self.drafts or self.boards or self.to_number)
+        return not (works or self.to_review or self.drafts or self.troubles or self.boards or self.to_number)
 
 
 def home(*, viewer: Person) -> Home:
@@ -72,6 +74,7 @@ def home(*, viewer: Person) -> Home:
         out.inbox = plans.inbox(viewer=viewer)
     if scope.paths("progress.report") or scope.paths("progress.oversee"):
         out.reminders = plans.brief(viewer=viewer)
+    out.troubles = plans.waiting_difficulties(viewer=viewer)
     if scope.has(Role.SPECIALIST, Role.HEAD):
         out.to_review = documents.list_documents(viewer, state=DocumentState.REVIEW).rows[:SHOWN]
     if scope.paths("plan.issue") or scope.paths("plan.prepare"):

@@ -51,3 +51,10 @@ def next_working(day: dt.date) -> dt.date:
     while not is_working(at):
         at += dt.timedelta(days=1)
     return at
+
+
+def after(day: dt.date, count: int) -> dt.date:
+    """The day that is `count` working days after `day`."""
+    for _n in range(count):
+        day = next_working(day)
+    return day

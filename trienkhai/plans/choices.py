@@ -73,8 +73,35 @@ class MailWish(models.TextChoices):
     NONE = "none", _("Không nhận thư, chỉ xem trên trang")
 
 
+class DifficultyState(models.TextChoices):
+    """Where a difficulty stands (tình trạng vướng mắc)."""
+
+    OPEN = "open", _("Chờ trả lời")
+    PASSED_UP = "passed_up", _("Chờ lãnh đạo quyết định")
+    ANSWERED = "answered", _("Đã trả lời")
+    WITHDRAWN = "withdrawn", _("Đơn vị đã rút")
+
+
+UNANSWERED = (DifficultyState.OPEN, DifficultyState.PASSED_UP)
+
+
+class StepKind(models.TextChoices):
+    """What was done with a difficulty (bước xử lý)."""
+
+    PASSED_UP = "passed_up", _("Trình lãnh đạo")
+    ANSWERED = "answered", _("Trả lời")
+    WITHDRAWN = "withdrawn", _("Rút")
+
+
 name_verbs(
     {
+        "plans.difficulty.raised": _("Nêu vướng mắc"),
+        "plans.difficulty.withdrawn": _("Rút vướng mắc"),
+        "plans.difficulty.grouped": _("Gộp vướng mắc giống nhau"),
+        "plans.difficulty.parted": _("Tách vướng mắc khỏi nhóm"),
+        "plans.difficulty.passed_up": _("Trình lãnh đạo vướng mắc"),
+        "plans.difficulty.answered": _("Trả lời vướng mắc"),
+        "plans.difficulty.mail": _("Thư trả lời vướng mắc"),
         "plans.reminders.ruled": _("Đổi quy tắc nhắc việc"),
         "plans.reminders.planned": _("Nhắc việc trong ngày"),
         "plans.reminder.mail": _("Thư nhắc việc"),

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from trienkhai.core import journal
 from trienkhai.periods import services as periods
 from trienkhai.plans import counting
-from trienkhai.plans.choices import OPEN_STATES, PlanState, State
-from trienkhai.plans.models import Addressee, Obligation, Plan, PlanPeriod
+from trienkhai.plans.choices import OPEN_STATES, UNANSWERED, PlanState, State
+from trienkhai.plans.models import Addressee, Difficulty, Obligation, Plan, PlanPeriod
 from trienkhai.units import following
 from trienkhai.units.following import Effect, Ending
 from trienkhai.units.permissions import path_today
@@ -38,7 +38,9 @@ class Work:
         plans = Plan.objects.filter(owner_id__in=ending.heirs).count()
         then = _("chuyển cho đơn vị kế thừa") if moving else _("phải chuyển cho đơn vị khác trước, bằng cách nhập đơn vị")
         goes_on = _("đơn vị kế thừa làm tiếp, giữ hạn") if moving else _("thôi, có ghi lý do")
+        hard = Difficulty.objects.filter(unit_id__in=ending.heirs, state__in=UNANSWERED).count()
         said = (
+            Effect(hard, _("vướng mắc chưa có trả lời"), _("đơn vị kế thừa nhận trả lời") if moving else _("giữ để trả lời")),
             Effect(_open(ending).count(), _("việc chưa xong"), goes_on),
             Effect(plans, _("kế hoạch của đơn vị"), then, stops=not moving),
         )
@@ -50,6 +52,7 @@ class Work:
             if heir is not None:
                 Plan.objects.filter(owner_id=unit_id).update(owner_id=heir)
                 _rebind(unit_id, heir)
+                Difficulty.objects.filter(unit_id=unit_id, state__in=UNANSWERED).update(unit_id=heir)
             _hand_on(actor, unit_id, heir, ending)
 
 

@@ -182,3 +182,21 @@ class RulesForm(forms.Form):
         """The rules as typed."""
         said = {name: value for name, value in self.cleaned_data.items() if name != "legal_basis"}
         return Rules(**said | {name: f"{said[name]:%H:%M}" for name in ("opens", "closes")})
+
+
+class DifficultyForm(forms.Form):
+    """What a unit finds hard. `seen` says that similar ones were shown."""
+
+    text = forms.CharField(
+        label=_("Khó khăn, vướng mắc"),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Nêu vướng ở đâu, vì sao, đề nghị cấp trên làm gì."),
+    )
+    seen = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+
+class AnswerForm(forms.Form):
+    """An answer, or what is proposed to leadership."""
+
+    text = forms.CharField(label=_("Nội dung"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))

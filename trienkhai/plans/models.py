@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from trienkhai.plans.choices import Duty, MailWish, PlanState, ReminderKind, Schedule, State
+from trienkhai.plans.choices import DifficultyState, Duty, MailWish, PlanState, ReminderKind, Schedule, State, StepKind
 
 
 class Plan(models.Model):
@@ -245,3 +245,47 @@ class ReminderWish(models.Model):
 
     def __str__(self) -> str:
         return self.mail
+
+
+class Difficulty(models.Model):
+    """What a unit finds hard about a task (vướng mắc), said once: by itself or in a report. The plan's owner answers it.
+
+    `same_as` is set by a person: the trouble is the same as that one's, and its answer is the answer here. `due` is the day by which an
+    answer is to be given; `fold` serves the search for similar ones.
+    """
+
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="difficulties")
+    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="difficulties")
+    progress = models.OneToOneField(Progress, null=True, on_delete=models.PROTECT, related_name="raised")
+    text = models.TextField()
+    fold = models.TextField()
+    state = models.CharField(max_length=12, choices=DifficultyState.choices, default=DifficultyState.OPEN)
+    same_as = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="others")
+    due = models.DateField()
+    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["task", "state"], name="difficulty_task"),
+            models.Index(fields=["unit", "state"], name="difficulty_unit"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.unit_id}"
+
+
+class DifficultyStep(models.Model):
+    """What was done with a difficulty (bước xử lý vướng mắc): passed up with a proposal, answered, withdrawn. Append-only."""
+
+    difficulty = models.ForeignKey(Difficulty, on_delete=models.PROTECT, related_name="steps")
+    kind = models.CharField(max_length=12, choices=StepKind.choices)
+    text = models.TextField()
+    decided = models.BooleanField(default=False)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.difficulty_id} {self.kind}"

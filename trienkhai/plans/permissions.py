@@ -11,7 +11,7 @@ from trienkhai.accounts.permissions import may, scope_of
 from trienkhai.core.errors import Hidden
 from trienkhai.core.verdict import Verdict
 from trienkhai.plans.choices import PlanState
-from trienkhai.plans.models import Obligation, Plan
+from trienkhai.plans.models import Difficulty, Obligation, Plan
 from trienkhai.units import tree
 from trienkhai.units.models import Placement
 from trienkhai.units.permissions import path_today
@@ -49,6 +49,12 @@ def overseen_plans(viewer: Person) -> QuerySet[Plan]:
     return visible_plans(viewer).filter(Exists(_placed(viewer, "board.see").filter(unit=OuterRef("owner"))), state=PlanState.ISSUED)
 
 
+def answerable_plans(viewer: Person, verb: str = "difficulty.answer") -> QuerySet[Plan]:
+    """Issued plans whose difficulties this person answers, or decides on."""
+    placed = _placed(viewer, verb).filter(unit=OuterRef("owner"))
+    return visible_plans(viewer).filter(Exists(placed), state=PlanState.ISSUED)
+
+
 def plan_door(viewer: Person, plan_id: int) -> Plan:
     """The one door to a plan; `Hidden` when it is not there for this person."""
     plan = visible_plans(viewer).select_related("document", "issued_by").filter(pk=plan_id).first()
@@ -83,6 +89,25 @@ def can_report(actor: Person, path: str) -> Verdict:
 def can_see_board(actor: Person, path: str) -> Verdict:
     """See who did what on plans of the unit at `path`."""
     return may(actor, "board.see", path)
+
+
+def can_answer(actor: Person, path: str) -> Verdict:
+    """Group, pass up and answer difficulties with plans of the unit at `path`."""
+    return may(actor, "difficulty.answer", path)
+
+
+def can_decide(actor: Person, path: str) -> Verdict:
+    """Decide on what was passed up to the leadership of the unit at `path`."""
+    return may(actor, "difficulty.decide", path)
+
+
+def difficulty_door(viewer: Person, difficulty_id: int) -> Difficulty:
+    """The one door to a difficulty: as that of the obligation it was raised on."""
+    row = Difficulty.objects.select_related("task__plan", "obligation").filter(pk=difficulty_id).first()
+    if row is None:
+        raise Hidden
+    obligation_door(viewer, row.obligation_id)
+    return row
 
 
 def obligation_door(viewer: Person, obligation_id: int) -> Obligation:

@@ -24,3 +24,9 @@ def gather_statistics() -> None:
 def post_reminders(run_id: int) -> None:
     """Write the letters of a day's reminders; repeating it writes nothing twice."""
     services.post_reminders(run_id=run_id)
+
+
+@jobs.register("plans.tell_answer")
+def tell_answer(difficulty_id: int) -> None:
+    """Write to the units what was answered; repeating it writes nothing twice."""
+    services.tell_answer(difficulty_id=difficulty_id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.plans.views import boards, plans, reminders, work
+from trienkhai.plans.views import boards, difficulties, plans, reminders, work
 
 app_name = "plans"
 urlpatterns = [
@@ -23,5 +23,14 @@ urlpatterns = [
     path("nhac-viec/da-xem/", reminders.look_at, name="reminders-seen"),
     path("nhac-viec/quy-tac/", reminders.rules, name="reminder-rules"),
     path("<id:plan_id>/don-doc/", reminders.urging, name="urging"),
+    path("vuong-mac/", difficulties.own, name="difficulties"),
+    path("vuong-mac/<id:difficulty_id>/", difficulties.detail, name="difficulty"),
+    path("vuong-mac/<id:difficulty_id>/tra-loi/", difficulties.answer, name="difficulty-answer"),
+    path("vuong-mac/<id:difficulty_id>/trinh/", difficulties.pass_up, name="difficulty-up"),
+    path("vuong-mac/<id:difficulty_id>/rut/", difficulties.withdraw, name="difficulty-withdraw"),
+    path("vuong-mac/<id:difficulty_id>/tach/", difficulties.part, name="difficulty-part"),
+    path("<id:plan_id>/vuong-mac/", difficulties.of_plan, name="plan-difficulties"),
+    path("<id:plan_id>/vuong-mac/gop/", difficulties.group, name="difficulty-group"),
+    path("viec/<id:obligation_id>/vuong-mac/", difficulties.raise_one, name="difficulty-raise"),
     path("minh-chung/<id:evidence_id>/", work.evidence, name="evidence"),
 ]

@@ -34,3 +34,8 @@ def test_working_days(day: str, works: bool) -> None:  # noqa: FBT001 - a column
 def test_the_next_working_day_jumps_over_everything_free() -> None:
     assert working.next_working(dt.date(2026, 11, 27)) == dt.date(2026, 11, 30)
     assert working.next_working(dt.date(2026, 2, 13)) == dt.date(2026, 2, 23)
+
+
+def test_so_many_working_days_later() -> None:
+    assert working.after(dt.date(2026, 11, 26), 5) == dt.date(2026, 12, 3)
+    assert working.after(dt.date(2026, 11, 28), 1) == dt.date(2026, 11, 30)

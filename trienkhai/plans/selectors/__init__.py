@@ -10,6 +10,15 @@ from trienkhai.plans.selectors.boards import (
     unit_page,
     who_has_not,
 )
+from trienkhai.plans.selectors.difficulties import (
+    answered,
+    difficulties_for_report,
+    difficulty_list,
+    difficulty_page,
+    own_difficulties,
+    similar,
+    waiting_difficulties,
+)
 from trienkhai.plans.selectors.inbox import InboxPage, ObligationPage, get_evidence, get_obligation, inbox, inbox_counts
 from trienkhai.plans.selectors.plans import (
     IssuePage,
@@ -36,9 +45,13 @@ __all__ = [
     "SilentPage",
     "TaskPage",
     "UnitPage",
+    "answered",
     "board",
     "branch_page",
     "brief",
+    "difficulties_for_report",
+    "difficulty_list",
+    "difficulty_page",
     "draft_of",
     "get_evidence",
     "get_obligation",
@@ -48,12 +61,15 @@ __all__ = [
     "list_plans",
     "naming_page",
     "overseen_plans",
+    "own_difficulties",
     "plan_page",
     "plan_periods",
     "reminders_page",
     "rules_page",
+    "similar",
     "task_page",
     "unit_page",
     "urging",
+    "waiting_difficulties",
     "who_has_not",
 ]

@@ -1,5 +1,6 @@
 """Writing plans: prepare, issue, open periods, report, name who was left open, remind."""
 
+from trienkhai.plans.services.difficulties import answer, group, part, pass_up, raise_difficulty, withdraw
 from trienkhai.plans.services.handing import hand_out_evidence
 from trienkhai.plans.services.issuing import issue_plan
 from trienkhai.plans.services.naming import name_addressee
@@ -8,24 +9,32 @@ from trienkhai.plans.services.posting import post_reminders
 from trienkhai.plans.services.preparing import prepare_plan, refresh_addressees
 from trienkhai.plans.services.reminding import look_at, plan_and_tell, plan_reminders, set_rules, wish_mail
 from trienkhai.plans.services.reporting import Attachment, acknowledge, report_progress
+from trienkhai.plans.services.telling import tell_answer
 from trienkhai.plans.services.urging import draft_urging
 
 __all__ = [
     "Attachment",
     "acknowledge",
+    "answer",
     "draft_urging",
+    "group",
     "hand_out_evidence",
     "issue_plan",
     "look_at",
     "name_addressee",
     "open_due_periods",
     "open_period",
+    "part",
+    "pass_up",
     "plan_and_tell",
     "plan_reminders",
     "post_reminders",
     "prepare_plan",
+    "raise_difficulty",
     "refresh_addressees",
     "report_progress",
     "set_rules",
+    "tell_answer",
     "wish_mail",
+    "withdraw",
 ]

@@ -31,7 +31,7 @@ OWN = (Role.REPORTER, Role.SPECIALIST, Role.HEAD)
 """Who is told what a unit itself owes."""
 ABOVE = (Role.SPECIALIST, Role.HEAD, Role.LEADER)
 """Who is told of units below."""
-CHUNK, BATCH = 5_000, 1_000
+CHUNK, BATCH = 10_000, 1_000
 """People read at once, and letters written in one transaction."""
 
 

@@ -16,6 +16,7 @@ from trienkhai.periods import services as periods
 from trienkhai.plans import counting, permissions
 from trienkhai.plans.choices import REPORTABLE, State
 from trienkhai.plans.models import Evidence, Obligation, Progress
+from trienkhai.plans.services import difficulties
 from trienkhai.units.permissions import path_today
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def _append(actor: Person, obligation_id: int, form_key: uuid.UUID, said: _Said)
     if spoke and row.period.expected_set_id is not None:
         silent = counting.silent(row.period_id)
         periods.recount_waiting(expected_set_id=row.period.expected_set_id, unit_ids=[row.unit_id], silent=silent)
+    difficulties.raise_from_report(actor=actor, obligation=row, progress=progress)
     journal.record(actor, "plans.progress.reported", row, row.unit_id, state=state, progress=progress.pk, files=len(said.attachments))
     if progress.pk % counting.FOLD_EVERY == 0:
         jobs.enqueue("plans.fold_counts", plan_period_id=row.period_id)

@@ -36,7 +36,8 @@ def obligation(request: Official, obligation_id: int) -> HttpResponse:
     """One obligation with its source and history, and the form to report on it."""
     page = selectors.get_obligation(viewer=request.user, obligation_id=obligation_id)
     form = ProgressForm(request.POST, request.FILES) if request.method == "POST" else ProgressForm.fresh(page.work.row.state)
-    context = {"page": page, "form": form}
+    known = selectors.answered(viewer=request.user, obligation_id=obligation_id)
+    context = {"page": page, "form": form, "known": known}
     if form.is_valid():
         given = dict(form.cleaned_data)
         attachments = [services.Attachment(item.name, item.read()) for item in given.pop("evidence")]
