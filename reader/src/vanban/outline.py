@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from vanban import misread
 from vanban.find.names import opens_names
 from vanban.types import Block, OutlineKind, OutlineNode
 
@@ -99,13 +100,16 @@ def outline(text: str, blocks: Sequence[Block]) -> tuple[OutlineNode, ...]:
     root = _Open("", "part", -1, "", "", 0, len(text), "root")
     stack = [root]
     seen: dict[str, int] = {}
-    for start, line, label in _labelled(text, blocks):
-        _place(stack, seen, start, line, label)
+    for start, line, label, recognised in _labelled(text, blocks):
+        read = _reread(label, line, stack) if recognised else label
+        if read is not None:
+            _place(stack, seen, start, line, read)
     _finish(root, max((block.end for block in blocks if block.kind != "furniture"), default=len(text)))
     return tuple(child.close() for child in root.children)
 
 
-def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, Label]]:
+def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, Label, bool]]:
+    """Lines that begin with a label, and whether they were recognised by a program; then they may only look like one."""
     recipients, quoted = False, 0
     for at, block in enumerate(blocks):
         if block.kind == "cell":
@@ -118,7 +122,8 @@ def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, La
             continue
         if line.startswith(("N", "n")) and _END.match(line):
             recipients = True
-        label = label_of(line)
+        recognised = block.confidence is not None
+        label = label_of(line) or (_likeness(line) if recognised else None)
         if label is None:
             continue
         if label.style == "annex":
@@ -126,7 +131,23 @@ def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, La
                 continue
             recipients, line = False, _with_title(text, blocks, at, line)
         if not recipients:
-            yield block.start, line, label
+            yield block.start, line, label, recognised
+
+
+def _likeness(line: str) -> Label | None:
+    """What may be a label that was garbled."""
+    found = misread.garbled(line)
+    return None if found is None else Label("garbled", "section", 0, found[0], found[1])
+
+
+def _reread(label: Label, line: str, stack: Sequence[_Open]) -> Label | None:
+    """A recognised label as it must be read by its place; None when it is none."""
+    path = [misread.Seen(node.style, node.label, node.heading) for node in stack[1:]]
+    read = misread.reread(label.text, line[label.length :], path)
+    if read is None:
+        return None if label.style == "garbled" else label
+    kind, rank, _ = _BY_NAME[read[0]]
+    return Label(read[0], kind, rank, read[1], label.length)
 
 
 def _still_quoted(line: str, quoted: int) -> int:
@@ -150,7 +171,7 @@ def _with_title(text: str, blocks: Sequence[Block], at: int, line: str) -> str:
     return " ".join(words)
 
 
-def _group_row(text: str, blocks: Sequence[Block], at: int) -> Iterator[tuple[int, str, Label]]:
+def _group_row(text: str, blocks: Sequence[Block], at: int) -> Iterator[tuple[int, str, Label, bool]]:
     """A table row that holds a label and a heading and nothing else groups the rows under it."""
     block = blocks[at]
     if block.column != 0 or (at > 0 and blocks[at - 1].table == block.table and blocks[at - 1].row == block.row):
@@ -175,7 +196,7 @@ def _group_row(text: str, blocks: Sequence[Block], at: int) -> Iterator[tuple[in
         return
     if label.style in {"roman", "upper", "part"} or (label.style in {"number", "number2"} and span * 2 >= width):
         printed = label if len(filled) == 1 or filled[0].endswith((".", ")")) else replace(label, text=label.text.rstrip("."))
-        yield block.start, line, printed
+        yield block.start, line, printed, False
 
 
 def _place(stack: list[_Open], seen: dict[str, int], start: int, line: str, label: Label) -> None:

@@ -101,7 +101,8 @@ class Metadata:
 
 @dataclass(frozen=True, slots=True)
 class OutlineNode:
-    """A labelled item. `id` is the path of labels ("II.1.a"), unique; `label` stands as printed.
+    """A labelled item. `id` is the path of labels ("II.1.a"), unique; `label` stands as printed (where a program recognised the
+    letters, as its place in the sequence tells it was printed).
 
     `start` is where the label begins; `end` is where the whole item (with its children) ends. `heading` is the text of
     the item's first block without the label.

@@ -1,0 +1,61 @@
+"""Labels of recognised text: read by what must stand there, the text untouched; nothing is guessed where the strokes do not fit."""
+
+from __future__ import annotations
+
+import pytest
+from vanban import clean
+from vanban.load.base import Piece
+from vanban.outline import outline, walk
+
+
+def labels(*lines: str, grade: float | None = 0.9) -> list[tuple[str, str]]:
+    """(id, label) of all items."""
+    text, blocks = clean.normalise([Piece(line, confidence=grade) for line in lines])
+    assert text == "\n".join(lines)
+    return [(node.id, node.label) for node, _ in walk(outline(text, blocks))]
+
+
+def ids(*lines: str, grade: float | None = 0.9) -> list[str]:
+    return [identity for identity, _ in labels(*lines, grade=grade)]
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["1I. NỘI DUNG", "lI. NỘI DUNG", "H. NỘI DUNG", "Il. NỘI DUNG", "11. NỘI DUNG", "TI. NỘI DUNG", "ÏI. NỘI DUNG", "II, NỘI DUNG"],
+)
+def test_the_second_numeral(second: str) -> None:
+    assert ids("I. MỤC ĐÍCH", "1. Mục đích", second) == ["I", "I.1", "II"]
+
+
+@pytest.mark.parametrize("third", ["IH. TÔ CHỨC THỰC HIỆN", "HI. TỔ CHỨC THỰC HIỆN", "1II. TỔ CHỨC THỰC HIỆN", "ITI.TỔ CHỨC THỰC HIỆN"])
+def test_the_third_numeral(third: str) -> None:
+    assert labels("I. MỤC ĐÍCH", "II. NỘI DUNG", third, "1. Sở Y tế")[2:] == [("III", "III."), ("III.1", "1.")]
+
+
+def test_numerals_with_a_five() -> None:
+    lines = ("I. MỤC ĐÍCH", "II. NỘI DUNG", "III. GIẢI PHÁP", "TV. KINH PHÍ", "Y. TỔ CHỨC", "VỊ. BÁO CÁO", "VH. THI ĐUA")
+    assert ids(*lines) == ["I", "II", "III", "IV", "V", "VI", "VII"]
+
+
+def test_letters_that_look_alike() -> None:
+    assert ids("1. Sở Y tế", "a) Tiêm phòng", "b) Kiểm tra", "e) Báo cáo", "đ) Tập huấn", "đ) Công khai", "e) Tổng kết") == [
+        "1", "1.a", "1.b", "1.c", "1.d", "1.đ", "1.e",
+    ]  # fmt: skip
+
+
+def test_the_figure_one_read_as_a_letter() -> None:
+    assert ids("I. NHIỆM VỤ", "l. Sở Y tế tiêm phòng", "2. Sở Xây dựng sửa đường") == ["I", "I.1", "I.2"]
+    assert ids("I. NHIỆM VỤ", "I. Sở Y tế tiêm phòng", "2. Sở Xây dựng sửa đường") == ["I", "I.1", "I.2"]
+
+
+def test_what_does_not_fit_stays_as_it_is() -> None:
+    assert ids("I. MỤC ĐÍCH", "IV. KINH PHÍ") == ["I", "IV"]
+    assert ids("I. MỤC ĐÍCH", "TL. CHỦ TỊCH") == ["I"]
+    assert ids("I. MỤC ĐÍCH", "II. NỘI DUNG", "11. Sở Y tế") == ["I", "II", "II.11"]
+    assert ids("I. MỤC ĐÍCH", "10. SỞ Y TẾ", "11. SỞ XÂY DỰNG") == ["I", "I.10", "I.11"]
+    assert ids("1. Sở Y tế", "k) Tiêm phòng", "l) Kiểm tra") == ["1", "1.k", "1.l"]
+    assert ids("1. Sở Y tế", "d) Tiêm phòng", "đ) Kiểm tra", "e) Báo cáo") == ["1", "1.d", "1.đ", "1.e"]
+
+
+def test_typed_text_is_read_as_it_is_printed() -> None:
+    assert ids("I. MỤC ĐÍCH", "IH. NỘI DUNG", "a) Một", "b) Hai", "e) Ba", grade=None) == ["I", "I.a", "I.b", "I.e"]
