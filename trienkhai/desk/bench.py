@@ -99,6 +99,7 @@ PAGES: Mapping[str, tuple[str, Address]] = {
     "document_upload": (Role.SPECIALIST, at("documents:document-upload")),
     "document": (Role.SPECIALIST, at("documents:document-detail", "waiting.pk")),
     "review": (Role.SPECIALIST, at("documents:document-review", "waiting.pk")),
+    "findings": (Role.SPECIALIST, at("documents:finding-list", "waiting.pk")),
     "phrases": (Role.SPECIALIST, at("documents:phrase-list", "reviewed.pk")),
     "phrase": (Role.SPECIALIST, at("documents:phrase-bind", "reviewed.pk", query="?cum-tu=các+đơn+vị+giáo+dục")),
     "phrase_units": (Role.SPECIALIST, at("documents:unit-search", "reviewed.pk", query="?tim-don-vi=tan+phong")),
