@@ -123,6 +123,10 @@ def _place_names(limit: int) -> Iterator[str]:
         yield pairs[n % len(pairs)] + (f" {turn + 1}" if turn else "")
 
 
+MAIL_DOMAIN = "anbinh.example.vn"
+"""Addresses that lead nowhere (RFC 2606): the demonstration keeps its letters in a folder."""
+
+
 @transaction.atomic
 def make_province(count: int = 300) -> UnitAt:
     """Make the demonstration's units, groups and people; the root. Does nothing when it stands already."""
@@ -148,7 +152,9 @@ def clerks_of(places: Sequence[UnitAt]) -> list[Person]:
     made = []
     for n, place in enumerate(places):
         name = f"{FAMILY[n % len(FAMILY)]} {MIDDLE[n // 3 % len(MIDDLE)]} {GIVEN[n % len(GIVEN)]}"
-        person, new = Person.objects.get_or_create(username=f"baocao-{place.code.lower()}", defaults={"full_name": name, "password": "!"})
+        known = f"baocao-{place.code.lower()}"
+        said = {"full_name": name, "password": "!", "email": f"{known}@{MAIL_DOMAIN}"}
+        person, new = Person.objects.get_or_create(username=known, defaults=said)
         if new:
             RoleInUnit.objects.create(person=person, unit_id=place.id, role=Role.REPORTER, valid_from=SINCE)
         made.append(person)
@@ -163,7 +169,7 @@ def _groups(root: UnitAt) -> None:
 
 def _people(root: UnitAt, school: int) -> None:
     for username, name, role, where in PEOPLE:
-        person = Person(username=username, full_name=name)
+        person = Person(username=username, full_name=name, email=f"{username}@{MAIL_DOMAIN}")
         person.set_unusable_password()
         person.save()
         RoleInUnit.objects.create(person=person, unit_id=root.id if where == "root" else school, role=role, valid_from=SINCE)

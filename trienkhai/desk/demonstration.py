@@ -18,6 +18,7 @@ from trienkhai.desk.telling import tell
 from trienkhai.documents import selectors as documents
 from trienkhai.documents import services as reading
 from trienkhai.documents.choices import ReadingState
+from trienkhai.periods import working
 from trienkhai.plans import selectors as plans
 from trienkhai.plans import services as planning
 from trienkhai.units import selectors as units
@@ -47,7 +48,17 @@ def prepare(*, file: Path | None, count: int) -> Document:
         review(specialist, document)
         _issue(planning.prepare_plan(actor=specialist, document_id=document.pk))
     tell(root, began + dt.timedelta(hours=1), _person(Role.REPORTER))
+    remind()
     return document
+
+
+def remind() -> None:
+    """The reminders of the latest working day, as its morning plans them."""
+    now = clock.now()
+    while not working.is_working(now.date()):
+        now -= dt.timedelta(days=1)
+    with override_settings(CLOCK=now.replace(hour=8, minute=0).isoformat()):
+        planning.plan_and_tell(day=now.date())
 
 
 def _began() -> dt.datetime:

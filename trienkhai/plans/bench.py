@@ -247,6 +247,12 @@ def _large(wanted: Collection[str]) -> Mapping[str, float]:
     return {name: acts[name]() for name in acts if name in wanted}
 
 
+def _reminders(wanted: Collection[str]) -> Mapping[str, float]:
+    from trienkhai.plans import bench_reminding  # it needs this module's plan
+
+    return bench_reminding.measure(wanted)
+
+
 BENCHES = (
     Bench(
         "sqlite",
@@ -265,5 +271,15 @@ BENCHES = (
             Figure("plans.board_40000_units_ms", "ms", 300),
         ),
         _large,
+    ),
+    Bench(
+        "postgresql",
+        (
+            Figure("plans.plan_reminders_800000_s", "s", 15),
+            Figure("plans.plan_reminders_queries", "queries", 20),
+            Figure("plans.digest_queries_per_1000", "queries", 5),
+            Figure("plans.post_digests_40000_s", "s", 120),
+        ),
+        _reminders,
     ),
 )
