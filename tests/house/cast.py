@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from trienkhai.accounts import tokens
@@ -86,6 +87,7 @@ def make_cast() -> Cast:
     cast.things |= {"unit": body.schools[0], "department": body.department, "root": "goc", "docx": "docx"}
     held = {"unit_id": body.department.pk, "verbs": ["board.see"], "expires_on": dt.date(2026, 12, 31)}
     cast.things["token"] = tokens.issue_token(actor=body.leader, name="Của người khác", **held)[0]
+    cast.things["link"] = SocialAccount.objects.create(user=body.leader, provider="oidc", uid="1")
     cast.things["session"] = OpenSession.objects.create(person=body.leader, session_key="x", started_at=clock.now(), browser="Firefox")
     held = Letter("core.mail", "thu", "a@example.vn", "Thư", "Thư", unit_id=body.schools[0].pk)
     cast.things["letter"] = outbox.put(held)

@@ -56,7 +56,11 @@ def addresses(resolver: URLResolver | None = None, prefix: str = "", above: str 
             found[f"{prefix}{entry.name}"] = route
         else:
             found |= addresses(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix, route)
-    return {name: route for name, route in found.items() if not name.startswith(("account_", "mfa_", "api:openapi", "api:api-root"))}
+    return {
+        name: route
+        for name, route in found.items()
+        if not name.startswith(("account_", "mfa_", "socialaccount_", "openid_connect_", "api:openapi", "api:api-root"))
+    }
 
 
 @pytest.fixture(scope="module")

@@ -38,6 +38,10 @@ class ClosedSignup(DefaultAccountAdapter):  # type: ignore[misc,unused-ignore]
         """Never."""
         return False
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """A new way to sign in is added only by somebody who just confirmed who they are."""
+        return app == "allauth.socialaccount" or bool(super().is_reauthentication_required(app=app, **kwargs))
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Neither address nor account may be locked."""
         super().pre_authenticate(request, **credentials)

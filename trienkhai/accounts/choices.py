@@ -54,6 +54,8 @@ name_verbs(
         "accounts.codes.printed": _("Lập tờ mã đăng nhập"),
         "accounts.factor.added": _("Thêm cách xác thực thứ hai"),
         "accounts.factor.removed": _("Gỡ cách xác thực thứ hai"),
+        "accounts.link.made": _("Liên kết tài khoản đăng nhập một lần"),
+        "accounts.link.removed": _("Gỡ liên kết đăng nhập một lần"),
         "accounts.session.ended": _("Kết thúc phiên đăng nhập"),
         "accounts.signin.done": _("Đăng nhập"),
         "accounts.signin.failed": _("Đăng nhập sai"),

@@ -5,10 +5,11 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as keys
+from allauth.socialaccount.providers.openid_connect import views as openid
 from django.urls import path, re_path
-from django.views.generic import TemplateView
+from django.views.generic import RedirectView, TemplateView
 
-from trienkhai.accounts.views.sign_in import KeyList, RemoveApp, RemoveKey, SignIn
+from trienkhai.accounts.views.sign_in import KeyList, RemoveApp, RemoveKey, SignIn, sign_on
 
 urlpatterns = [
     path("login/", SignIn.as_view(), name="account_login"),
@@ -26,6 +27,16 @@ urlpatterns = [
         account.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
+    path("oidc/<slug:provider_id>/login/", sign_on, name="openid_connect_login"),
+    path("oidc/<slug:provider_id>/login/callback/", openid.callback, name="openid_connect_callback"),
+    path(
+        "oidc/cancelled/",
+        TemplateView.as_view(template_name="socialaccount/authentication_error.html"),
+        name="socialaccount_login_cancelled",
+    ),
+    path("oidc/error/", TemplateView.as_view(template_name="socialaccount/authentication_error.html"), name="socialaccount_login_error"),
+    path("oidc/signup/", TemplateView.as_view(template_name="account/signup_closed.html"), name="socialaccount_signup"),
+    path("oidc/links/", RedirectView.as_view(pattern_name="accounts:account"), name="socialaccount_connections"),
     path("2fa/", mfa.index, name="mfa_index"),
     path("2fa/authenticate/", mfa.authenticate, name="mfa_authenticate"),
     path("2fa/reauthenticate/", mfa.reauthenticate, name="mfa_reauthenticate"),

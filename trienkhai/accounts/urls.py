@@ -8,6 +8,7 @@ app_name = "accounts"
 urlpatterns = [
     path("trinh-dien/", sign_in.demo_sign_in, name="demo-sign-in"),
     path("cua-toi/", me.account, name="account"),
+    path("cua-toi/lien-ket/<id:link_id>/go/", me.link_remove, name="link-remove"),
     path("cua-toi/phien/<id:session_id>/ket-thuc/", me.session_end, name="session-end"),
     path("don-vi/<id:unit_id>/nguoi-dung/<id:role_id>/to-ma/", people.codes_print, name="codes-print"),
     path("don-vi/<id:unit_id>/nguoi-dung/", people.people, name="people"),

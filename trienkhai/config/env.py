@@ -68,6 +68,21 @@ def mailbox(name: str, default: str) -> tuple[str, str]:
     return called, found
 
 
+def issuer(name: str, *, secure: bool) -> str:
+    """The address of an OpenID Connect provider without its last slash, or nothing; over HTTPS where `secure`."""
+    raw = os.environ.get(name, "").strip().rstrip("/")
+    parts = urlsplit(raw)
+    if raw and (not parts.netloc or parts.scheme not in ({"https"} if secure else {"https", "http"})):
+        raise ImproperlyConfigured(f"{name} phải là địa chỉ https://… của máy chủ đăng nhập, không phải «{raw}».")
+    return raw
+
+
+def origin(url: str) -> str:
+    """`scheme://host:port` of an address, or nothing."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+
+
 def level(name: str, default: int) -> int:
     """A security level, 1 to 3."""
     raw = text(name, str(default)).strip()

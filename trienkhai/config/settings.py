@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_htmx",
     "csp",
     "django_tasks",
@@ -130,6 +132,24 @@ MFA_FORMS = {
     "edit_webauthn": "trienkhai.accounts.second_factor.KeyNameForm",
     "generate_recovery_codes": "trienkhai.accounts.second_factor.PrintedCodesForm",
 }
+# Signing in by the office's own provider; without an issuer it is not offered. Who may is in accounts/single_sign_on.py.
+OIDC_ISSUER, OIDC_NAME = env.issuer("OIDC_ISSUER", secure=MODE == "production"), env.text("OIDC_NAME")
+OIDC_CLIENT_ID, OIDC_CLIENT_SECRET = env.text("OIDC_CLIENT_ID"), env.text("OIDC_CLIENT_SECRET")
+OIDC_SIGN_IN_ORIGIN = env.origin(env.text("OIDC_SIGN_IN_ORIGIN") or OIDC_ISSUER)
+if OIDC_ISSUER and not (OIDC_CLIENT_ID and OIDC_CLIENT_SECRET):
+    raise ImproperlyConfigured("Có OIDC_ISSUER thì cũng phải có OIDC_CLIENT_ID và OIDC_CLIENT_SECRET.")
+SOCIALACCOUNT_ADAPTER = "trienkhai.accounts.single_sign_on.LinkedOnly"
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "oidc",
+            "name": OIDC_NAME or "OpenID Connect",
+            "client_id": OIDC_CLIENT_ID,
+            "secret": OIDC_CLIENT_SECRET,
+            "settings": {"server_url": OIDC_ISSUER},
+        }
+    ]
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
@@ -197,7 +217,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *([OIDC_SIGN_IN_ORIGIN] if OIDC_SIGN_IN_ORIGIN else [])],
         "frame-ancestors": [NONE],
     }
 }
@@ -210,8 +230,6 @@ MAIL_FROM = env.mailbox("MAIL_FROM", "trienkhai@localhost")
 MAIL_TIMEOUT = env.whole("MAIL_TIMEOUT", default=30)
 MAIL_FOLDER = VAR_DIR / "mail" if MODE != "production" else None
 DEFAULT_FROM_EMAIL = MAIL_FROM[1]
-# Where letters say that the office is; the first host name unless told otherwise.
-SITE_URL = env.text("SITE_URL").rstrip("/") or (f"https://{ALLOWED_HOSTS[0]}" if HTTPS and ALLOWED_HOSTS else "http://127.0.0.1:8000")
 # Where letters say that the office is; the first host name unless told otherwise.
 SITE_URL = env.text("SITE_URL").rstrip("/") or (f"https://{ALLOWED_HOSTS[0]}" if HTTPS and ALLOWED_HOSTS else "http://127.0.0.1:8000")
 LOGGING = {

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -99,6 +100,23 @@ def take_up(*, token: str, password: str) -> Person:
     person.save(update_fields=["password"])
     journal.record(person, "accounts.invitation.used", person, found.unit_id, invitation=found.pk)
     return person
+
+
+def invited_by_address(addresses: Collection[str]) -> Person | None:
+    """The one person whose invitation still waits and who has one of these addresses; None when there are several or none. One query."""
+    wanted = Q(pk__in=())
+    for address in addresses:
+        wanted |= Q(email__iexact=address)
+    waits = Invitation.objects.filter(used_at__isnull=True, revoked_at__isnull=True, expires_at__gt=clock.now())
+    rows = list(Person.objects.filter(wanted, is_active=True, pk__in=waits.values("person_id"))[:2])
+    return rows[0] if len(rows) == 1 else None
+
+
+def take_up_by_link(person: Person) -> None:
+    """An invitation is used up by signing in through the provider whose verified address it went to; in the caller's transaction."""
+    for row in _open(person):
+        Invitation.objects.filter(pk=row.pk).update(used_at=clock.now())
+        journal.record(person, "accounts.invitation.used", person, row.unit_id, invitation=row.pk, by="oidc")
 
 
 def end_invitations(person: Person) -> None:

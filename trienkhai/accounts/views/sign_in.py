@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from typing import Any
 
 from allauth.account.views import LoginView
 from allauth.mfa.totp.views import DeactivateTOTPView
 from allauth.mfa.webauthn.views import ListWebAuthnView, RemoveWebAuthnView
+from allauth.socialaccount.providers.openid_connect import views as openid
 from django.conf import settings
 from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from requests.exceptions import RequestException
 
-from trienkhai.accounts import selectors, sessions
+from trienkhai.accounts import selectors, sessions, single_sign_on
 from trienkhai.accounts.forms import SignInForm
 from trienkhai.accounts.second_factor import SecondFactor
 from trienkhai.core.errors import Refusal
+
+logger = logging.getLogger(__name__)
 
 
 def is_loopback(request: HttpRequest) -> bool:
@@ -36,10 +41,23 @@ class SignIn(LoginView):  # type: ignore[misc,unused-ignore]
     form_class = SignInForm
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """`roles`: (role, its name, who) in demonstration mode on this machine, else none."""
+        """`roles`: (role, its name, who) in demonstration mode on this machine, else none; `sso`: the provider's name, if there is one."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["sso"] = single_sign_on.name() if single_sign_on.is_offered() else ""
         context["roles"] = selectors.demo_people() if settings.DEMO and is_loopback(self.request) else []
         return context
+
+
+def sign_on(request: HttpRequest, provider_id: str) -> HttpResponse:
+    """To the provider and back; a provider that does not answer is said so."""
+    try:
+        answer: HttpResponse = openid.login(request, provider_id)
+    except RequestException as error:
+        logger.warning("the provider does not answer: %s", type(error).__name__)
+        raise Refusal(
+            _("Máy chủ đăng nhập một lần không trả lời."), _("Hãy thử lại sau ít phút, hoặc đăng nhập bằng mật khẩu."), status=503
+        ) from error
+    return answer
 
 
 class KeyList(ListWebAuthnView):  # type: ignore[misc,unused-ignore]
