@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+import vanban
 from vanban import clean
-from vanban.load.base import Piece
+from vanban.load.base import Loaded, Piece
 from vanban.outline import outline, walk
+from vanban.types import Source
 
 
 def labels(*lines: str, grade: float | None = 0.9) -> list[tuple[str, str]]:
@@ -59,3 +63,28 @@ def test_what_does_not_fit_stays_as_it_is() -> None:
 
 def test_typed_text_is_read_as_it_is_printed() -> None:
     assert ids("I. MỤC ĐÍCH", "IH. NỘI DUNG", "a) Một", "b) Hai", "e) Ba", grade=None) == ["I", "I.a", "I.b", "I.e"]
+
+
+SCAN = """KẾ HOẠCH
+Kiểm tra thư viện năm 2027
+I. NHIỆM VỤ
+1. Thực hiện Kế hoạch số 11§/KH-BCĐ3§9 ngày 02/12/2026 của Ban Chỉ đạo
+Đơn vị chủ trì: Sở Y tế
+Thời gian: Quý I/⁄2027"""
+
+
+def test_signs_inside_numbers_are_read_and_the_text_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    def loaded(grade: float | None) -> Callable[..., Loaded]:
+        pieces = tuple(Piece(line, confidence=grade) for line in SCAN.splitlines())
+        return lambda *_, **__: Loaded(Source("a.pdf", "application/pdf", "", ocr=grade is not None), pieces)
+
+    monkeypatch.setattr("vanban.load.load", loaded(0.9))
+    scan = vanban.read(b"")
+    assert scan.text == SCAN
+    assert [(one.number, one.date, scan.text[one.start : one.end] == one.text) for one in scan.citations] == [
+        ("118/KH-BCĐ389", "2026-12-02", True)
+    ]
+    (task,) = scan.tasks
+    assert [(time.from_, time.due, time.text) for time in task.times] == [("2027-01-01", "2027-03-31", "Quý I/⁄2027")]
+    monkeypatch.setattr("vanban.load.load", loaded(None))
+    assert {one.number for one in vanban.read(b"").citations} != {"118/KH-BCĐ389"}

@@ -24,10 +24,15 @@ _REPORT = re.compile(r"(?:Báo cáo|Kết quả|Văn bản|Ý kiến|Hồ sơ|Da
 
 
 def tasks(
-    text: str, blocks: Sequence[Block], outline: Sequence[OutlineNode], metadata: Metadata, cited: Sequence[Citation] = ()
+    text: str,
+    blocks: Sequence[Block],
+    outline: Sequence[OutlineNode],
+    metadata: Metadata,
+    cited: Sequence[Citation] = (),
+    plain: str | None = None,
 ) -> tuple[Task, ...]:
-    """All tasks in reading order, ids unique."""
-    context = Context.of(text, blocks, metadata, cited)
+    """All tasks in reading order, ids unique; `plain` is the text as it is to be looked through, with every place where it is."""
+    context = Context.of(text, blocks, metadata, cited, plain)
     listed = items(text, context.blocks, outline)
     found = [*_item_tasks(context, listed, free.led_in(context, outline, metadata)), *rows.table_tasks(context, outline)]
     found += free.tasks(context, outline, metadata, assigned=bool(found))

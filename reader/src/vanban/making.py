@@ -33,13 +33,12 @@ class Context:
     flat: str = ""
 
     @classmethod
-    def of(cls, text: str, blocks: Sequence[Block], metadata: Metadata, cited: Sequence[Citation]) -> Context:
-        """The context of a document."""
+    def of(cls, text: str, blocks: Sequence[Block], metadata: Metadata, cited: Sequence[Citation], plain: str | None = None) -> Context:
+        """The context of a document; `plain` is the text to look through when it is another one of the same length."""
         spans = sorted({(s.start, s.end) for c in cited for s in (*c.mentions, Span(c.start, c.end))})
         date = metadata.date.value if metadata.date is not None else None
-        return cls(
-            text, tuple(blocks), _year(metadata), date, tuple(Span(*s) for s in spans), tuple(s[0] for s in spans), _RUNS_ON.sub(" ", text)
-        )
+        flat = _RUNS_ON.sub(" ", text if plain is None else plain)
+        return cls(text, tuple(blocks), _year(metadata), date, tuple(Span(*s) for s in spans), tuple(s[0] for s in spans), flat)
 
     def cited_in(self, start: int, end: int) -> tuple[Span, ...]:
         """Citations that touch a range."""

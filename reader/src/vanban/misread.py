@@ -1,6 +1,6 @@
-"""Labels that character recognition garbled ("TV." for IV., "IH." for III., "l." for 1., "đ)" for d)), read by what must stand there.
+"""What character recognition garbled, read by what must stand there; the text itself stays as it was recognised.
 
-Only the label is read otherwise, and only when its strokes fit the one that comes next; the text stays as it was recognised.
+Labels ("TV." for IV., "IH." for III., "l." for 1., "đ)" for d)) are read otherwise only when their strokes fit the one that comes next.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from vanban.late import late
+from vanban.types import Block
 
 _GARBLED = late(r"(?P<label>[IVXHTLNYlit1|!ÍÌỈĨỊÏ]{1,5}\s?[.,)])\s*(?=[A-ZĐÀ-Ỹ])")
 _STROKES = str.maketrans({**dict.fromkeys("IlLiTt|!", "1"), "H": "11", "N": "11", "Y": "V"})
@@ -20,6 +21,15 @@ _ALIKE = (frozenset("dđ"), frozenset("ce"))
 _ROMANS = (
     "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX",
 )  # fmt: skip
+# Signs that official documents do not use inside numbers: § is an 8, a slash printed once may come twice.
+_SIGNS = late(r"(?<=\w)§(?=[\w/])|(?<=[\dIVX])(?:/⁄|⁄/|⁄)(?=\d)")
+
+
+def signs(text: str, blocks: Sequence[Block]) -> str:
+    """The text with signs that can only be misread ones inside numbers replaced for those who look for numbers; every place stays."""
+    if ("§" not in text and "⁄" not in text) or all(block.confidence is None for block in blocks):
+        return text
+    return _SIGNS.sub(lambda found: "8" if found.group() == "§" else "/".rjust(len(found.group())), text)
 
 
 @dataclass(frozen=True, slots=True)

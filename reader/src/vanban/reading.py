@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from vanban import assemble, checks, clean, load, outline
+from vanban import assemble, checks, clean, load, misread, outline
 from vanban.find import citations, header
 from vanban.types import Document
 
@@ -29,8 +29,8 @@ def read(source: str | Path | bytes, *, name: str | None = None, tell: Callable[
     text, blocks = clean.normalise(loaded.pieces)
     tree = outline.outline(text, blocks)
     head = header.metadata(text, blocks)
-    plain = clean.without_furniture(text, blocks)
-    cited = citations.citations(plain, head)
+    plain = misread.signs(clean.without_furniture(text, blocks), blocks)
+    cited = tuple(replace(one, text=text[one.start : one.end]) for one in citations.citations(plain, head))
     about = replace(loaded.source, secrecy_mark=head.secrecy.value if head.secrecy else None)
     document = Document(
         source=about,
@@ -38,7 +38,7 @@ def read(source: str | Path | bytes, *, name: str | None = None, tell: Callable[
         blocks=blocks,
         metadata=head,
         outline=tree,
-        tasks=assemble.tasks(text, blocks, tree, head, cited),
+        tasks=assemble.tasks(text, blocks, tree, head, cited, plain),
         citations=cited,
         terms=citations.terms(plain),
         findings=(),
