@@ -237,7 +237,7 @@ class Shown:
     text: str
 
 
-def shown(limit: int = 50) -> list[Shown]:
+def shown(limit: int = 20) -> list[Shown]:
     """The letters of the demonstration's folder, newest first."""
     return list(_shown(settings.MAIL_FOLDER, limit)) if settings.MAIL_FOLDER else []
 

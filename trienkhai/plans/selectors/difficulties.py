@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from trienkhai.core.models import JournalLine
     from trienkhai.core.verdict import Verdict
 
-PAGE_ROWS, SIMILAR, LOOKED_AT = 30, 5, 1000
+PAGE_ROWS, SIMILAR, MOST_ALIKE, LOOKED_AT = 30, 5, 50, 1000
+"""Rows of a page, similar ones shown, at most compared behind them, and texts looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +103,7 @@ class DifficultyPage:
     head: Difficulty
     steps: list[DifficultyStep]
     others: list[Line]
+    alike: list[Line]
     oversees: bool
     may_answer: Verdict
     may_decide: Verdict
@@ -202,24 +204,34 @@ def difficulty_page(*, viewer: Person, difficulty_id: int) -> DifficultyPage:
     oversees = bool(permissions.can_see_board(viewer, path))
     others = list(head.others.select_related("task__plan").order_by("id")[:200]) if oversees else []
     reports = permissions.can_report(viewer, path_today(row.unit_id) or row.obligation.path)
+    answers = permissions.can_answer(viewer, path)
     return DifficultyPage(
         line=_lines([row])[0],
         head=head,
         steps=list(head.steps.select_related("actor").order_by("id")),
         others=_lines(others),
+        alike=_lines(_ungrouped(row)) if answers and row.same_as_id is None and row.state in UNANSWERED else [],
         oversees=oversees,
-        may_answer=permissions.can_answer(viewer, path),
+        may_answer=answers,
         may_decide=permissions.can_decide(viewer, path),
         may_withdraw=bool(reports) and row.state in UNANSWERED,
         lines=journal.lines(row),
     )
 
 
+def _ungrouped(row: Difficulty) -> list[Difficulty]:
+    """Others of the task that wait and are similar, most alike first: whoever answers may say that they are the same. Two queries."""
+    known = Difficulty.objects.filter(task_id=row.task_id, same_as__isnull=True, state__in=UNANSWERED).exclude(pk=row.pk)
+    ids = answering.most_alike(row.fold, known.order_by("-id").values_list("pk", "fold")[:LOOKED_AT], MOST_ALIKE)
+    found = {one.pk: one for one in _heads(Difficulty.objects.filter(pk__in=ids))}
+    return [found[pk] for pk in ids]
+
+
 def similar(*, viewer: Person, obligation_id: int, text: str) -> list[Line]:
     """Difficulties of the same task that are like these words, most alike first, and their answers: never whose they are. Five queries."""
     owed = permissions.obligation_door(viewer, obligation_id)
     known = Difficulty.objects.filter(task_id=owed.task_id, same_as__isnull=True).exclude(state=DifficultyState.WITHDRAWN)
-    ids = answering.most_alike(fold(text), known.order_by("-id").values_list("pk", "fold")[:LOOKED_AT], SIMILAR)
+    ids = answering.most_alike(fold(text), known.order_by("-id").values_list("pk", "fold")[:LOOKED_AT], MOST_ALIKE)
     return _anonymous(_heads(Difficulty.objects.filter(pk__in=ids)), ids)
 
 
@@ -232,9 +244,14 @@ def answered(*, viewer: Person, obligation_id: int) -> list[Line]:
 
 
 def _anonymous(rows: QuerySet[Difficulty], ids: list[int]) -> list[Line]:
+    """In the order of `ids`; the same words with the same answer once, with all their units counted."""
     found = {row.pk: row for row in rows}
-    answers, today = _answers(found.values()), clock.today()
-    return [Line(found[pk], "", 1 + int(found[pk].following), today, answers.get(pk)) for pk in ids if pk in found]  # type: ignore[attr-defined]
+    answers, today, once = _answers(found.values()), clock.today(), dict[tuple[str, int], Line]()
+    for row in (found[pk] for pk in ids if pk in found):
+        said = answers.get(row.pk)
+        key, n = (row.fold, said.pk if said else 0), 1 + int(row.following)  # type: ignore[attr-defined]
+        once[key] = replace(once[key], units=once[key].units + n) if key in once else Line(row, "", n, today, said)
+    return list(once.values())[:SIMILAR]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from trienkhai.core.verdict import Verdict
     from trienkhai.units.selectors import UnitAt
 
-PAGE_ROWS, HOME_ROWS = 30, 5
+PAGE_ROWS, HOME_ROWS = 30, 3
 KEPT = dt.timedelta(days=30)
 """How long a notice is shown; the ledger itself stays."""
 

@@ -86,6 +86,18 @@ def test_similar_ones_are_shown_without_tones_and_without_names(body: Body, quer
     assert queries(lambda: selectors.similar(viewer=body.clerks[1], obligation_id=place, text=MONEY)) <= 8
 
 
+def test_the_same_words_of_several_units_are_shown_once_with_their_number(body: Body) -> None:
+    first, second, third = trouble(body), trouble(body, 1), trouble(body, 2, "Thiếu kinh phí mua sách.")
+    place = owed(body, 2).pk
+    assert [(line.row.pk, line.units) for line in selectors.similar(viewer=body.clerks[2], obligation_id=place, text=MONEY)] == [
+        (first.pk, 2),
+        (third.pk, 1),
+    ]
+    offered = selectors.difficulty_page(viewer=body.specialist, difficulty_id=third.pk).alike
+    assert {line.row.pk for line in offered} == {first.pk, second.pk}
+    assert selectors.difficulty_page(viewer=body.clerks[2], difficulty_id=third.pk).alike == []
+
+
 def test_likeness_is_of_words_that_say_something() -> None:
     known = [(1, fold("Thiếu kinh phí mua sách")), (2, fold("Chưa có giáo viên")), (3, fold("Kinh phí"))]
     assert answering.most_alike(fold("không được cấp kinh phí mua sách"), known, 5) == [1, 3]

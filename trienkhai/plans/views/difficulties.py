@@ -65,14 +65,14 @@ def of_plan(request: Official, plan_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
-def group(request: Official, plan_id: int) -> HttpResponse:
-    """Say that the chosen ones are the same trouble; the oldest stands first."""
-    chosen = sorted(set(wholes(request.POST.getlist("chosen"))))
+def group(request: Official, plan_id: int) -> HttpResponse:  # noqa: ARG001 - the address stands under its plan
+    """Say that the chosen ones are the same trouble as the first of them."""
+    chosen = list(dict.fromkeys(wholes(request.POST.getlist("chosen"))))
     if not chosen:
         raise Refusal(_("Hãy chọn ít nhất hai vướng mắc để gộp."), _("Đánh dấu những vướng mắc giống nhau trong danh sách."))
     services.group(actor=request.user, first_id=chosen[0], other_ids=chosen[1:])
     messages.success(request, _("Đã gộp. Một trả lời sẽ đến mọi đơn vị trong nhóm."))
-    return redirect("plans:plan-difficulties", plan_id)
+    return redirect("plans:difficulty", chosen[0])
 
 
 @login_required
