@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import struct
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -11,7 +13,7 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Pt
 from pdfmaker import Paper, pdf, png
-from vanban.errors import EmptyFile
+from vanban.errors import EmptyFile, EncryptedFile, VanbanError
 from vanban.load import head, load, ocr, programs
 from vanban.load.base import Loaded
 from vanban.load.pdf import picture_of
@@ -158,3 +160,72 @@ def test_the_head_of_a_blank_picture_is_nothing_while_the_whole_is_refused() -> 
     assert head(blank, name="a.png").pieces == ()
     with pytest.raises(EmptyFile):
         load(blank, name="a.png")
+
+
+def tiff(pages: list[Picture], order: str = "<") -> bytes:
+    """A .tif of several grey pages, not packed, as fax programs and scanners write them."""
+    out = bytearray((b"II" if order == "<" else b"MM") + struct.pack(f"{order}HI", 42, 0))
+    link = 4
+    for page in pages:
+        strip = len(out)
+        out += page.pixels + b"\x00" * (len(page.pixels) % 2)
+        struct.pack_into(f"{order}I", out, link, len(out))
+        numbers = [
+            *((256, 4, page.width), (257, 4, page.height), (258, 3, 8), (259, 3, 1), (262, 3, 1), (273, 4, strip)),
+            *((277, 3, 1), (278, 4, page.height), (279, 4, len(page.pixels))),
+        ]
+        out += struct.pack(f"{order}H", len(numbers))
+        for tag, kind, value in numbers:
+            cell = struct.pack(f"{order}HH", value, 0) if kind == 3 else struct.pack(f"{order}I", value)
+            out += struct.pack(f"{order}HHI", tag, kind, 1) + cell
+        link = len(out)
+        out += struct.pack(f"{order}I", 0)
+    return bytes(out)
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+def test_a_tif_of_several_pages_reads_as_the_pages_it_shows(printed: bytes, order: str) -> None:
+    document = pdfium.PdfDocument(printed)
+    picture = picture_of(document[0])
+    document.close()
+    data = tiff([picture, picture, picture], order)
+    read = load(data, name="a.tif")
+    assert (read.source.media_type, read.source.pages, read.source.ocr) == ("image/tiff", 3, True)
+    assert [piece.text for piece in read.pieces].count(SENTENCE) == 3
+    assert {piece.page for piece in read.pieces} == {1, 2, 3}
+    first = head(data, name="a.tif")
+    assert {piece.page for piece in first.pieces} == {1}
+    assert first.pieces[0].text == "KẾ HOẠCH"
+
+
+def test_a_damaged_tif_is_refused_with_a_reason(printed: bytes) -> None:
+    document = pdfium.PdfDocument(printed)
+    data = tiff([picture_of(document[0])])
+    document.close()
+    for cut in (data[:60], data[:-40], b"II*\x00" + b"\xff" * 400):
+        with pytest.raises(VanbanError, match=r"hỏng|không"):
+            load(cut, name="a.tif")
+
+
+def exported(tmp_path: Path, **options: str) -> bytes:
+    """The plan as a .pdf that LibreOffice exports with options."""
+    plan(tmp_path / "a.docx")
+    asked = json.dumps(
+        {name: {"type": "boolean" if value in {"true", "false"} else "string", "value": value} for name, value in options.items()}
+    )
+    command = [shutil.which("soffice") or "", f"-env:UserInstallation={(tmp_path / 'p').as_uri()}", "--headless"]
+    programs.run(
+        [*command, "--convert-to", f"pdf:writer_pdf_Export:{asked}", "--outdir", str(tmp_path), str(tmp_path / "a.docx")], seconds=120
+    )
+    return (tmp_path / "a.pdf").read_bytes()
+
+
+def test_a_pdf_locked_by_a_word_is_refused_and_one_that_only_forbids_copying_is_read(tmp_path: Path) -> None:
+    locked = exported(tmp_path, EncryptFile="true", DocumentOpenPassword="mot hai ba")
+    assert b"/Encrypt" in locked
+    for look in (lambda: load(locked, name="a.pdf"), lambda: head(locked, name="a.pdf")):
+        with pytest.raises(EncryptedFile, match="mật khẩu"):
+            look()
+    guarded = exported(tmp_path, RestrictPermissions="true", PermissionPassword="mot hai ba", EnableCopyingOfContent="false")
+    assert b"/Encrypt" in guarded
+    assert SENTENCE in [piece.text for piece in load(guarded, name="a.pdf").pieces]

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import tempfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+import pypdfium2.raw as raw
+
 from vanban.errors import DamagedFile, EmptyFile, TooLarge
 from vanban.load import ocr, programs
 from vanban.load.base import WHOLE, Parts, Wanted
-from vanban.load.pdf import load_pdf
+from vanban.load.pdf import ONE_AT_A_TIME, load_pdf, open_pdf
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 MAX_SIDE = 20_000
+SHEET = 842.0
+"""The longer side of a page made of a picture, in points: that of A4."""
 _START_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _COLOURS = {1: b"/DeviceGray", 3: b"/DeviceRGB", 4: b"/DeviceCMYK"}
 _DAMAGED = "Tệp ảnh bị hỏng hoặc tải lên chưa hết. Hãy quét hoặc chụp lại rồi gửi lại."
@@ -24,10 +29,10 @@ def load_image(data: bytes, wanted: Wanted = WHOLE) -> Parts:
     """Pieces of a picture. Raises MissingProgram, DamagedFile, TooLarge, EmptyFile."""
     if not ocr.available():
         raise ocr.need()
-    parts = load_pdf(as_pdf(data, first_page=wanted.head), wanted)
-    if not parts.ocr and not wanted.head:
-        raise EmptyFile("Ảnh không có chữ nào nhận dạng được. Hãy quét lại rõ hơn (từ 200 dpi) rồi gửi lại.")
-    return parts
+    try:
+        return load_pdf(as_pdf(data, first_page=wanted.head), wanted, pictures=True)
+    except EmptyFile as error:
+        raise EmptyFile("Ảnh không có chữ nào nhận dạng được. Hãy quét lại rõ hơn (từ 200 dpi) rồi gửi lại.") from error
 
 
 def as_pdf(data: bytes, *, first_page: bool = False) -> bytes:
@@ -103,7 +108,7 @@ def _pdf(width: int, height: int, head: bytes, stream: bytes) -> bytes:
     """A .pdf of one page that is the picture; the longer side is that of an A4 page."""
     if max(width, height) > MAX_SIDE:
         raise TooLarge(f"Ảnh có cạnh dài hơn {MAX_SIDE} điểm ảnh. Hãy quét ở 200–300 dpi rồi gửi lại.")
-    scale = 842.0 / max(width, height)
+    scale = SHEET / max(width, height)
     wide, high = width * scale, height * scale
     content = b"q %.2f 0 0 %.2f 0 0 cm /I Do Q" % (wide, high)
     bodies = [
@@ -136,10 +141,29 @@ def _by_program(data: bytes, *, first_page: bool) -> bytes:
             str(given),
             "-l",
             "vie",
+            # The page as one line: this is for unpacking only, the words are recognised with the other scans.
             "--psm",
-            "4",
+            "13",
             *(("-c", "tessedit_page_number=0") if first_page else ()),
             "pdf",
         ]
         programs.run(command, seconds=ocr.SECONDS_A_PAGE * 4, environment={"OMP_THREAD_LIMIT": "1"})
-        return given.with_suffix(".pdf").read_bytes()
+        return _as_sheets(given.with_suffix(".pdf").read_bytes())
+
+
+def _as_sheets(data: bytes) -> bytes:
+    """The .pdf with every page as large as a sheet of A4: a picture that says nothing of its dots may come out as large as a wall."""
+    with ONE_AT_A_TIME:
+        document = open_pdf(data)
+        try:
+            for page in document:
+                wide, high = page.get_size()
+                scale = SHEET / max(wide, high)
+                raw.FPDFPage_TransFormWithClip(page.raw, raw.FS_MATRIX(scale, 0, 0, scale, 0, 0), None)
+                page.set_mediabox(0, 0, wide * scale, high * scale)
+                page.close()
+            out = io.BytesIO()
+            document.save(out)
+            return out.getvalue()
+        finally:
+            document.close()

@@ -31,13 +31,16 @@ _MANY_SHAPES = 300
 _BATCH = 4
 
 
-def load_pdf(data: bytes, wanted: Wanted = WHOLE) -> Parts:
-    """Pieces of a .pdf. Raises EncryptedFile, DamagedFile, TooLarge, EmptyFile, MissingProgram."""
+def load_pdf(data: bytes, wanted: Wanted = WHOLE, *, pictures: bool = False) -> Parts:
+    """Pieces of a .pdf; of one made of `pictures`, whatever text layer its maker added is left aside.
+
+    Raises EncryptedFile, DamagedFile, TooLarge, EmptyFile, MissingProgram.
+    """
     with ONE_AT_A_TIME:
         document = open_pdf(data)
         count = len(document)
         # Without the program, whether the file can be read at all is told by all its pages.
-        pages, scanned = _pages(document, 1 if wanted.head and ocr.available() else count)
+        pages, scanned = _pages(document, 1 if wanted.head and ocr.available() else count, pictures=pictures)
     try:
         unread = scanned if scanned and not _worth(len(pages), scanned) else []
         if not unread:
@@ -87,7 +90,7 @@ def open_pdf(data: bytes) -> pdfium.PdfDocument:
     return document
 
 
-def _pages(document: pdfium.PdfDocument, count: int) -> tuple[list[Page], list[int]]:
+def _pages(document: pdfium.PdfDocument, count: int, *, pictures: bool) -> tuple[list[Page], list[int]]:
     """The first `count` pages by their text layers, and the numbers of those whose text layer will not do."""
     pages: list[Page] = []
     scanned: list[int] = []
@@ -98,7 +101,7 @@ def _pages(document: pdfium.PdfDocument, count: int) -> tuple[list[Page], list[i
             raise DamagedFile(f"Trang {at + 1} của tệp .pdf bị hỏng. Hãy xuất lại từ Word rồi gửi lại.") from error
         try:
             read = read_page(page, at + 1)
-            if _needs_recognition(page, read):
+            if pictures or _needs_recognition(page, read):
                 scanned.append(at + 1)
             pages.append(read)
         finally:
