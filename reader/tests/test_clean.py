@@ -23,6 +23,8 @@ def test_decomposed_letters_odd_spaces_and_invisible_signs() -> None:
 def test_page_numbers_of_paged_files_are_furniture_and_numbers_elsewhere_are_not() -> None:
     _, blocks = clean.normalise([Piece("Trang 3/10", page=3), Piece("3"), Piece("3", kind="cell", page=3, table=0, row=0, column=0)])
     assert [block.kind for block in blocks] == ["furniture", "paragraph", "cell"]
+    _, (year,) = clean.normalise([Piece("2025", page=3)])
+    assert year.kind == "paragraph"
 
 
 def test_empty_cells_keep_their_place_and_empty_paragraphs_do_not() -> None:

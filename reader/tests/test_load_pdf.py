@@ -69,6 +69,18 @@ def test_a_sentence_runs_on_over_the_page_end_and_page_numbers_are_left_out() ->
     assert texts(one, two, three) == [f"{FIRST} {LINE} {NEXT}", f"{FIRST} {NEXT}", f"{FIRST} {NEXT}"]
 
 
+@pytest.mark.parametrize("year", ["2025.", "2025"])
+def test_a_year_that_ends_a_sentence_at_the_top_of_a_page_is_no_page_number(year: str) -> None:
+    first, second = Paper(), Paper()
+    body(first, 700, [FIRST, "kế hoạch đã duyệt, báo cáo kết quả và các kiến nghị trước tháng 6 năm"])
+    second.words(300, 40, "2", 12)
+    body(second, 70, [year], indent=0.0)
+    body(second, 88, [LINE, NEXT])
+    joined = " ".join(texts(first, second))
+    assert f"tháng 6 năm {year} " in joined
+    assert " 2 " not in joined
+
+
 def test_running_heads_are_furniture_but_a_repeated_heading_in_the_text_is_not() -> None:
     pages = []
     for number in range(4):

@@ -19,7 +19,7 @@ _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\u00d0": "Đ", "\uf02d"
 _ODD = late(f"[{''.join(map(re.escape, map(chr, (*_GONE, *_HYPHENS))))}]")
 _UNEVEN = late(f"[\t\r\n\x0b\x0c\u2028\u2029\u00a0\u2000-\u200a\u202f\u205f\u3000{''.join(map(re.escape, map(chr, (*_GONE, *_HYPHENS))))}]")
 _BATCH = 50
-_PAGE_NUMBER = late(r"^[-–—\s]*(?:[Tt]rang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$")
+_PAGE_NUMBER = late(r"^[-–—\s]*(?:[Tt]rang\s*)?(?!(?:19|20)\d\d(?!\d))\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$")
 
 
 def one_line(text: str) -> str:
