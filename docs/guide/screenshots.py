@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from scan import scanned_plan
 
 HERE = Path(__file__).parent
 IMAGES = HERE / "images"
@@ -104,6 +105,10 @@ def incoming(camera: Camera) -> None:
     page.keyboard.press("f")
     page.wait_for_timeout(800)
     camera.take("ra-soat")
+    review = page.url
+    page.goto(review.replace("/ra-soat/", "/cho-can-xem/"))
+    camera.take("cho-can-xem")
+    page.goto(review)
 
 
 def preparing(camera: Camera) -> None:
@@ -163,8 +168,28 @@ def overseeing(camera: Camera) -> None:
     camera.enter("admin")
     camera.go("/don-vi/")
     camera.take("don-vi")
+    camera.go("/dang-nhap/phien-quan-tri/")
+    camera.take("phien-quan-tri")
+    camera.press("Mở phiên quản trị")
     camera.go("/dang-nhap/nhom/")
     camera.take("nhom")
+
+
+def scanning(camera: Camera) -> None:
+    """A scan is reviewed against its page."""
+    page = camera.page
+    camera.enter("specialist")
+    camera.go("/van-ban/tai-len/")
+    page.locator("input[type=file]").set_input_files({"name": "ban-quet.pdf", "mimeType": "application/pdf", "buffer": scanned_plan()})
+    camera.press("Tải lên và đọc")
+    page.get_by_role("link", name="Rà soát", exact=True).click()
+    page.wait_for_url("**/ra-soat/")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("t")
+    page.wait_for_url("**trang=1**")
+    page.wait_for_timeout(800)
+    camera.take("trang-goc", phone=True)
 
 
 @contextlib.contextmanager
@@ -204,7 +229,7 @@ def main() -> None:
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"], env=os.environ | {"LANGUAGE": "vi"}
         )
         camera = Camera(browser, base)
-        for part in (incoming, preparing, doing, overseeing):
+        for part in (incoming, preparing, doing, overseeing, scanning):
             part(camera)
         browser.close()
 

@@ -12,9 +12,9 @@ HOMES = {
     "reporter": ["/", "/ke-hoach/viec-cua-toi/", "/ke-hoach/viec-cua-toi/?xem=xong", "/van-ban/tai-len/", "/ke-hoach/"],
     "records": ["/", "/van-ban/", "/bao-cao/"],
     "specialist": ["/", "/van-ban/", "/ke-hoach/", "/bao-cao/", "/dang-nhap/nhom/", "/dang-nhap/nhom/them/"],
-    "head": ["/", "/ke-hoach/viec-cua-toi/"],
+    "head": ["/", "/ke-hoach/viec-cua-toi/", "/dang-nhap/uy-quyen/", "/dang-nhap/cua-toi/"],
     "leader": ["/", "/ke-hoach/", "/bao-cao/"],
-    "admin": ["/", "/don-vi/", "/don-vi/?q=truong", "/dang-nhap/nhom/"],
+    "admin": ["/", "/don-vi/", "/don-vi/?q=truong", "/dang-nhap/nhom/", "/dang-nhap/phien-quan-tri/"],
 }
 """Where each role's day begins."""
 
@@ -27,6 +27,8 @@ def test_pages_of_each_role(open_walk: Any, issued: Any, width: int) -> None:
     walk.sound(axe=phone)
     for role, pages in HOMES.items():
         walk.enter(role)
+        if role == "admin":
+            walk.open_admin_session()
         for path in pages:
             walk.go(path)
             walk.seen.discard("/")

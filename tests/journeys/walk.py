@@ -41,6 +41,11 @@ class Walk:
         self.page.locator(f"button[name=role][value={role}]").click()
         self.page.get_by_role("button", name="Thoát").wait_for()
 
+    def open_admin_session(self) -> None:
+        """As an administrator: the demonstration opens a session by one click."""
+        self.go("/dang-nhap/phien-quan-tri/")
+        self.press("Mở phiên quản trị")
+
     def enter_as(self, person: Person) -> None:
         """Sign in as one person, whatever their role."""
         client = Client()

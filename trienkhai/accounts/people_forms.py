@@ -92,7 +92,7 @@ class DelegationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.units = page.unit_of_role
         self.fields["role_id"].choices = page.roles  # type: ignore[attr-defined]
-        self.fields["receiver_id"].choices = page.people  # type: ignore[attr-defined]
+        self.fields["receiver_id"].choices = [("", _("Hãy chọn người")), *page.people]  # type: ignore[attr-defined]
         self.fields["verbs"].choices = page.verbs  # type: ignore[attr-defined]
         if below:
             choices = [("", _("cả phạm vi của vai trò")), *below]
