@@ -22,6 +22,7 @@ from trienkhai.accounts.models import Person
 person = Person.objects.create(username="an", full_name="Nguyễn Thị An")
 stored = files.store("Biên bản họp".encode(), "text/plain")
 journal.record(person, "test.kept", stored)
+assert files.keep_derived(files.derived_of(stored.sha256) / "1-595.00x842.00.png", b"can be made again")
 """
 ASK = """
 from trienkhai.core import files
@@ -74,6 +75,8 @@ def test_what_was_saved_comes_back_whole(places: tuple[Place, Place], tmp_path: 
     here.well("migrate", "-v0")
     here.well("shell", "-v0", text=MAKE)
     saved = Path(here.well("backup", str(tmp_path / "kept")).splitlines()[-1])
+    with tarfile.open(saved) as whole:
+        assert not [name for name in whole.getnames() if "derived" in name]
     there.well("restore", str(saved))
     assert there.well("shell", "-v0", text=ASK) == "Nguyễn Thị An Biên bản họp test.kept"
     again = there.run("restore", str(saved))
