@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trienkhai.accounts.models import Person
 from trienkhai.accounts.services.roles import can_manage, give_role
 from trienkhai.core import clock, journal
-from trienkhai.core.errors import Conflict
+from trienkhai.core.errors import Conflict, Refusal
 
 
 @transaction.atomic
@@ -22,7 +23,10 @@ def create_person(*, actor: Person | None, unit_id: int, username: str, full_nam
         raise Conflict(_("Tên đăng nhập «%(name)s» đã có.") % {"name": username}, _("Hãy chọn tên đăng nhập khác."))
     person = Person(username=username, full_name=full_name, email=email, date_joined=clock.now())
     person.set_unusable_password()
-    person.full_clean(exclude=["password"])
+    try:
+        person.full_clean(exclude=["password"])
+    except ValidationError as error:
+        raise Refusal(_("Thông tin tài khoản chưa đúng."), " ".join(error.messages)) from error
     person.save()
     journal.record(actor, "accounts.person.created", person, unit_id)
     return person
