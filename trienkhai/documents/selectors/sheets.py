@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from trienkhai.core.errors import Hidden
 from trienkhai.documents import pictures
-from trienkhai.documents.choices import ProposalState
+from trienkhai.documents.choices import ProposalState, ReadingState
+from trienkhai.documents.models import Reading
 from trienkhai.documents.selectors.papers import get_file
 
 if TYPE_CHECKING:
@@ -154,8 +155,13 @@ def sheet_view(
 
 
 def page_picture(viewer: Person, document_id: int, number: int) -> tuple[bytes, str]:
-    """The bytes and the media type of a page; `Hidden` when document or page are not there for this person."""
+    """The bytes and the media type of a page; `Hidden` when document or page are not there for this person.
+
+    So are those of a document that is not read yet: only the whole reading shows whether it bears a secrecy mark.
+    """
     stored, _name = get_file(viewer, document_id)
+    if not Reading.objects.filter(document_id=document_id, state=ReadingState.DONE).exists():
+        raise Hidden
     picture = pictures.of_page(stored, number)
     try:
         if picture is not None:

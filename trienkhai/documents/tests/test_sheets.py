@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -11,11 +12,13 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from vanban.load import ocr
 
 from trienkhai.accounts.models import Person
 from trienkhai.core import files
 from trienkhai.core.errors import Hidden
 from trienkhai.documents import pictures, selectors, services
+from trienkhai.documents.choices import ReadingState
 from trienkhai.documents.models import Document, Proposal, Reading
 from trienkhai.documents.selectors.sheets import Places
 from trienkhai.documents.tests import factories
@@ -107,6 +110,13 @@ def test_a_page_is_a_picture_for_those_who_see_the_document_and_nothing_else(wor
     assert picture(world.stranger, document, 1).status_code == 404
     assert picture(world.specialist, document, 9).status_code == 404
     assert picture(world.specialist, document, 0).status_code == 404
+
+
+@pytest.mark.parametrize("state", [ReadingState.QUEUED, ReadingState.RUNNING, ReadingState.FAILED, ReadingState.REFUSED])
+def test_nothing_of_a_document_is_drawn_before_it_was_read(world: factories.World, document: Document, state: str) -> None:
+    Reading.objects.filter(document=document).update(state=state)
+    assert picture(world.specialist, document, 1).status_code == 404
+    assert not files.derived_of(document.file.sha256).exists()
 
 
 def test_a_page_is_drawn_once_and_kept_beside_the_file(world: factories.World, document: Document) -> None:
@@ -218,6 +228,11 @@ def test_a_decision_without_scripts_comes_back_to_the_page(world: factories.Worl
     address = reverse("documents:proposal-accept", args=[document.pk, first.pk])
     answer = browser(world.specialist).post(address, {"version": 1, "phan": 1, "trang": 2})
     assert answer.headers["Location"].endswith(f"?phan=1&trang=2#p{first.pk}")
+    edit = f"{reverse('documents:proposal-edit', args=[document.pk, first.pk])}?trang=1"
+    assert edit in review(world.specialist, document, "?trang=1")
+    rows = {"dv-TOTAL_FORMS": "0", "dv-INITIAL_FORMS": "0", "tg-TOTAL_FORMS": "0", "tg-INITIAL_FORMS": "0"}
+    answer = browser(world.specialist).post(edit, {"version": 2, "text": "Sửa lại.", **rows})
+    assert answer.headers["Location"].endswith(f"?phan=1&trang=1#p{first.pk}")
 
 
 def test_a_table_tasks_row_is_shown_with_what_each_column_is(world: factories.World) -> None:
@@ -258,6 +273,23 @@ def test_pages_that_a_program_must_make_are_made_in_the_background(world: factor
     assert len(made) == 1
     with pytest.raises(Hidden):
         services.want_pages(actor=world.stranger, document_id=document.pk)
+
+
+@pytest.mark.skipif(not ocr.available(), reason="tesseract with its Vietnamese data is not installed")
+def test_pages_of_a_tif_are_made_by_the_program_and_shown(world: factories.World) -> None:
+    document = factories.make_read_document(world, placed_result(), content=tif(400, 566))
+    document.file.media_type = "image/tiff"
+    document.file.save()
+    services.make_pages(document_id=document.pk)
+    assert picture(world.specialist, document, 1).content.startswith(b"\x89PNG")
+    assert 'class="frame"' in review(world.specialist, document, "?trang=1")
+
+
+def tif(width: int, height: int) -> bytes:
+    """A white page, grey and not packed."""
+    tags = ((256, width), (257, height), (258, 8), (259, 1), (262, 1), (273, 8), (278, height), (279, width * height))
+    head = b"II*\x00" + struct.pack("<I", 8 + width * height) + b"\xff" * (width * height)
+    return head + struct.pack("<H", len(tags)) + b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags) + bytes(4)
 
 
 def test_a_picture_that_cannot_be_taken_apart_stays_without_pages(world: factories.World) -> None:

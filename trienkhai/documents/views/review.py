@@ -157,7 +157,7 @@ def proposal_edit(request: Official, document_id: int, proposal_id: int) -> Http
     except Refusal as refusal:
         form.renew(page.proposal.version)
         return render(request, "documents/proposal_edit.html", {**context, "refusal": refusal}, status=refusal.status)
-    return _back(document_id, page.part, proposal_id)
+    return _back(document_id, page.part, proposal_id, whole(request.GET.get("trang", "")))
 
 
 @login_required
