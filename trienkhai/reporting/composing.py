@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -12,8 +14,10 @@ from trienkhai.reporting.choices import Section
 from trienkhai.reporting.models import Passage, Report, ReportRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
+NAMED = 2
+"""How many of its source units a passage names."""
 INCLUDED = 3
 """How many of a task's passages stand in the document until a person chooses; the rest are kept ready."""
 
@@ -38,32 +42,42 @@ def gather(entries: Iterable[tuple[int, str]]) -> list[Gathered]:
 
 @transaction.atomic
 def compose(report: Report) -> int:
-    """Write the passages of a new report; does nothing when they stand already. Returns how many were written."""
+    """Write the passages of a new report; does nothing when they stand already. Returns how many were written.
+
+    One task after the other, so that memory holds what units said of one of them.
+    """
     fresh = Report.objects.select_for_update().get(pk=report.pk)
     if fresh.composed_at is not None:
         return 0
-    said: dict[tuple[str, int], list[tuple[int, str]]] = {}
     rows = ReportRow.objects.filter(report=report, progress__isnull=False).order_by("task_id", "progress_id")
-    for task_id, progress_id, words, result, difficulty in rows.values_list(
-        "task_id", "progress_id", "progress__text", "progress__result", "progress__difficulty"
-    ):
-        whole = ". ".join(part.strip().rstrip(".") for part in (words, result) if part.strip())
-        said.setdefault((Section.RESULT, task_id), []).append((progress_id, whole))
-        said.setdefault((Section.DIFFICULTY, task_id), []).append((progress_id, difficulty))
-    passages, sources = [], []
-    for (section, task_id), entries in said.items():
-        for order, group in enumerate(gather(entries), start=1):
-            passages.append(_passage(report, section, task_id, order, group))
-            sources.append(group.sources)
+    said = rows.values_list("task_id", "progress_id", "unit_id", "progress__text", "progress__result", "progress__difficulty")
+    made = 0
+    for task_id, entries in groupby(said.iterator(chunk_size=2000), key=itemgetter(0)):
+        results, difficulties, unit_of = [], [], {}
+        for _task, progress_id, unit_id, words, result, difficulty in entries:
+            unit_of[progress_id] = unit_id
+            results.append((progress_id, ". ".join(part.strip().rstrip(".") for part in (words, result) if part.strip())))
+            difficulties.append((progress_id, difficulty))
+        for section, said_of in ((Section.RESULT, results), (Section.DIFFICULTY, difficulties)):
+            groups = gather(said_of)
+            made += _write([_passage(report, section, task_id, order, group, unit_of) for order, group in enumerate(groups, 1)], groups)
+    Report.objects.filter(pk=report.pk).update(composed_at=clock.now())
+    return made
+
+
+def _write(passages: list[Passage], groups: Sequence[Gathered]) -> int:
+    """Write passages with their sources; how many."""
     made = Passage.objects.bulk_create(passages, batch_size=500)
     through = Passage.sources.through
-    links = [through(passage_id=p.pk, progress_id=s) for p, ids in zip(made, sources, strict=True) for s in ids]
-    through.objects.bulk_create(links, batch_size=2000)
-    Report.objects.filter(pk=report.pk).update(composed_at=clock.now())
+    links = (
+        through(passage_id=passage.pk, progress_id=source) for passage, group in zip(made, groups, strict=True) for source in group.sources
+    )
+    while batch := list(islice(links, 2000)):
+        through.objects.bulk_create(batch)
     return len(made)
 
 
-def _passage(report: Report, section: str, task_id: int, order: int, group: Gathered) -> Passage:
+def _passage(report: Report, section: str, task_id: int, order: int, group: Gathered, unit_of: Mapping[int, int]) -> Passage:
     return Passage(
         report=report,
         section=section,
@@ -73,4 +87,5 @@ def _passage(report: Report, section: str, task_id: int, order: int, group: Gath
         text=group.text,
         included=order <= INCLUDED,
         source_count=len(group.sources),
+        first_units=list(dict.fromkeys(unit_of[source] for source in group.sources[:NAMED])),
     )

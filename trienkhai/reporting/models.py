@@ -74,7 +74,10 @@ class ReportRow(models.Model):
     )
 
     class Meta:
-        indexes = [models.Index(fields=["report", "task", "unit"], name="report_row_unit")]
+        indexes = [
+            models.Index(fields=["report", "task", "unit"], name="report_row_unit"),
+            models.Index(fields=["report", "branch"], name="report_row_branch"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.report_id}/{self.obligation_id}"
@@ -110,8 +113,9 @@ class ReportCount(models.Model):
 class Passage(models.Model):
     """A passage of the report's text (đoạn), with the progress entries it came from.
 
-    `composed` is the wording as gathered and never changes; `text` is the wording as edited. A passage without source was written by the
-    office and is marked so. Only included passages stand in the document.
+    `first_units` are the ids of the units of its first sources, to be named with it: a passage may have tens of thousands. `composed` is
+    the wording as gathered and never changes; `text` is the wording as edited. A passage without source was written by the office and is
+    marked so. Only included passages stand in the document.
     """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="passages")
@@ -122,6 +126,7 @@ class Passage(models.Model):
     text = models.TextField()
     included = models.BooleanField(default=True)
     source_count = models.PositiveIntegerField(default=0)
+    first_units = models.JSONField(default=list)
     sources = models.ManyToManyField("plans.Progress", blank=True, related_name="+")
 
     class Meta:

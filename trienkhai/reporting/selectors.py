@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Count, Q
 
 from trienkhai.core import journal, text
 from trienkhai.core.errors import Hidden
@@ -19,11 +19,11 @@ from trienkhai.reporting import permissions, rollup
 from trienkhai.reporting.choices import Section
 from trienkhai.reporting.models import Passage, Report, ReportCount, ReportRow
 from trienkhai.reporting.tracing import FigureQuery as FigureQuery
-from trienkhai.reporting.tracing import narrow, total, words_of
+from trienkhai.reporting.tracing import rows_behind, words_of
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping
 
     from django.contrib.auth.models import AnonymousUser
 
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from trienkhai.units.selectors import UnitAt
 
 PAGE_ROWS = 50
-NAMED = 2
-"""How many source units a passage names."""
+KEPT_READY = 6
+"""So many passages of a task and section stand on a report's page besides those of the document; the rest has pages of its own."""
 BY_NAME = 500
 """Up to so many branches are sorted by name on screen; files always are."""
 SHORT, BRIEF = 180, 90
@@ -56,6 +56,12 @@ class TaskLine:
     figures: rollup.Figures
     passages: list[Passage] = field(default_factory=list)
     difficulties: list[Passage] = field(default_factory=list)
+    gathered: int = 0
+
+    @property
+    def more(self) -> int:
+        """How many gathered passages are not listed here."""
+        return max(0, self.gathered - len(self.passages) - len(self.difficulties))
 
     @property
     def narrow(self) -> str:
@@ -171,8 +177,10 @@ def get_content(report: Report, *, branches: Collection[str] | None = None) -> C
     unit = units.get_unit(unit_id=report.unit_id)
     listed = list(Task.objects.filter(plan=plan).order_by("order"))
     sums = rollup.sums(counted(report, branches))
-    passages = list(Passage.objects.filter(report=report).order_by("section", "task_id", "order"))
-    tasks = _task_lines(plan, listed, sums, passages)
+    here = Passage.objects.filter(report=report)
+    passages = list(here.filter(Q(included=True) | Q(order__lte=KEPT_READY)).order_by("section", "task_id", "order"))
+    gathered = dict(here.filter(task__isnull=False).order_by().values_list("task_id").annotate(n=Count("pk")))
+    tasks = _task_lines(plan, listed, sums, passages, gathered)
     branch_names = units.units_by_ids([int(b, 16) for b in sums.by_branch if b])
     lines = [
         BranchLine(b, branch_names[int(b, 16)].name if b and int(b, 16) in branch_names else unit.name, figures)
@@ -188,14 +196,19 @@ def get_content(report: Report, *, branches: Collection[str] | None = None) -> C
         branches=sorted(lines, key=lambda line: (line.branch != "", text.sort_key(line.name))),
         opening=[p for p in passages if p.section == Section.OPENING],
         proposals=[p for p in passages if p.section == Section.PROPOSAL],
-        source_names=_source_names(report),
+        source_names=_source_names(passages),
     )
 
 
-def _task_lines(plan: Plan, tasks: list[Task], sums: rollup.Sums, passages: list[Passage]) -> list[TaskLine]:
+def _task_lines(plan: Plan, tasks: list[Task], sums: rollup.Sums, passages: list[Passage], gathered: Mapping[int, int]) -> list[TaskLine]:
     headings = documents.outline_headings(plan.document_id) if plan.document_id else {}
     lines = {
-        task.pk: TaskLine(task, task.heading or headings.get(task.key.rpartition(".")[0], ""), sums.by_task.get(task.pk, rollup.Figures()))
+        task.pk: TaskLine(
+            task,
+            task.heading or headings.get(task.key.rpartition(".")[0], ""),
+            sums.by_task.get(task.pk, rollup.Figures()),
+            gathered=gathered.get(task.pk, 0),
+        )
         for task in tasks
     }
     for passage in passages:
@@ -205,16 +218,11 @@ def _task_lines(plan: Plan, tasks: list[Task], sums: rollup.Sums, passages: list
     return list(lines.values())
 
 
-def _source_names(report: Report) -> dict[int, list[str]]:
-    """The names of the first source units of each included passage, NAMED at most. Two queries."""
-    through = Passage.sources.through
-    links = through.objects.filter(passage_id=OuterRef("pk")).order_by("progress_id").values("progress__obligation__unit_id")
-    # One look into the index a name; a passage may have tens of thousands of sources.
-    firsts = {f"source_{n}": Subquery(links[n : n + 1]) for n in range(NAMED)}
-    rows = Passage.objects.filter(report=report, included=True).order_by().annotate(**firsts).values_list("pk", *firsts)
-    chosen = {pk: list(dict.fromkeys(unit_id for unit_id in found if unit_id is not None)) for pk, *found in rows}
-    known = units.units_by_ids({u for ids in chosen.values() for u in ids})
-    return {passage_id: [known[u].name for u in ids if u in known] for passage_id, ids in chosen.items() if ids}
+def _source_names(passages: Collection[Passage]) -> dict[int, list[str]]:
+    """The names of the first source units of each included passage. One query."""
+    chosen = {passage.pk: passage.first_units for passage in passages if passage.included and passage.first_units}
+    known = units.units_by_ids({unit_id for ids in chosen.values() for unit_id in ids})
+    return {pk: [known[unit_id].name for unit_id in ids if unit_id in known] for pk, ids in chosen.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +255,7 @@ class Trace:
 def trace_figure(*, viewer: Person | AnonymousUser, report_id: int, query: FigureQuery, page: int) -> Trace:
     """The rows behind one figure of a report. A constant number of queries."""
     report = permissions.door(viewer, report_id)
-    rows = ReportRow.objects.filter(narrow(query), report=report).select_related("task", "progress__actor").order_by("task_id", "unit_id")
-    shown = page_of(rows, PAGE_ROWS, page, total=total(report, query))
+    shown = rows_behind(report, query, PAGE_ROWS, page)
     listed = list(shown.object_list)
     known = units.units_by_ids({row.unit_id for row in listed} | ({int(query.branch, 16)} if query.branch else set()))
     task = Task.objects.filter(plan=report.period.plan_id, pk=query.task).first() if query.task else None
@@ -300,6 +307,28 @@ def trace_passage(*, viewer: Person | AnonymousUser, report_id: int, passage_id:
     known = units.units_by_ids({entry.obligation.unit_id for entry in listed})
     named = [(known[e.obligation.unit_id].name if e.obligation.unit_id in known else "", e) for e in listed]
     return PassageTrace(report, passage, passage.task, named, shown)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPassages:
+    """Everything gathered for one task of a report, a page at a time."""
+
+    report: Report
+    task: Task
+    passages: Page[Any]
+    may_edit: Verdict
+
+
+def list_passages(*, viewer: Person | AnonymousUser, report_id: int, task_id: int, page: int = 1) -> TaskPassages:
+    """All passages of one task, results first. A constant number of queries; Hidden when the task is not of the report."""
+    report = permissions.door(viewer, report_id)
+    task = Task.objects.filter(plan=report.period.plan_id, pk=task_id).first()
+    if task is None:
+        raise Hidden
+    shown = Paginator(Passage.objects.filter(report=report, task=task).order_by("-section", "order"), PAGE_ROWS).get_page(page)
+    shown.object_list = list(shown.object_list)
+    may_edit = permissions.can_make(viewer, units.get_unit(unit_id=report.unit_id).path)
+    return TaskPassages(report, task, shown, may_edit)
 
 
 def get_period(*, viewer: Person | AnonymousUser, plan_period_id: int) -> PlanPeriod:

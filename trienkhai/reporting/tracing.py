@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.db.models import Q, Sum
 
+from trienkhai.core.paging import page_of
 from trienkhai.plans.choices import Duty, Schedule, State, Timeliness
 from trienkhai.reporting import rollup
 from trienkhai.reporting.models import Report, ReportCount, ReportRow
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.core.paginator import Page
+    from django.db.models import QuerySet
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +49,42 @@ def narrow(query: FigureQuery) -> Q:
     return wanted
 
 
-def total(report: Report, query: FigureQuery) -> int:
-    """How many rows that is: from the counts, except for one task in one branch, which are few. One query."""
-    if query.task is not None and query.branch is not None:
-        return ReportRow.objects.filter(narrow(query), report=report).count()
+def rows_behind(report: Report, query: FigureQuery, per_page: int, number: int) -> Page[ReportRow]:
+    """A page of the rows behind a figure, by task and unit, with how many there are. Two queries, whatever the figure."""
+    rows = ReportRow.objects.filter(narrow(query), report=report).select_related("task", "progress__actor").order_by("task_id", "unit_id")
+    if query.task is not None and query.branch is not None:  # few enough to be counted
+        return page_of(rows, per_page, number, total=rows.count())
+    counts = ReportCount.objects.filter(_counted(query), report=report)
+    if query.branch is not None:
+        return page_of(rows, per_page, number, total=int(counts.aggregate(n=Sum("n"))["n"] or 0))
+    by_task = dict(counts.order_by("task_id").values_list("task_id").annotate(n=Sum("n")))
+    return page_of(_TaskByTask(rows, by_task), per_page, number, total=sum(by_task.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _TaskByTask:
+    """Rows in the order of tasks, of which it is known how many each task has.
+
+    A slice asks for the rows of its own tasks, and does not walk over the hundred thousands before them.
+    """
+
+    rows: QuerySet[ReportRow]
+    counts: Mapping[int, int]
+
+    def __getitem__(self, wanted: slice) -> list[ReportRow]:
+        before, here = 0, []
+        for task_id, n in self.counts.items():
+            if before + n > wanted.start and before < wanted.stop:
+                here.append((task_id, before))
+            before += n
+        if not here:
+            return []
+        start, stop = wanted.start - here[0][1], wanted.stop - here[0][1]
+        return list(self.rows.filter(task__in=[task_id for task_id, _before in here])[start:stop])
+
+
+def _counted(query: FigureQuery) -> Q:
+    """The condition on the report's counts: by branch when one is asked for, else by task."""
     wanted = Q(duty__in=rollup.MAIN_DUTIES) if not query.duty else Q(duty=query.duty)
     wanted &= Q(task__isnull=True, branch=query.branch) if query.branch is not None else Q(task__isnull=False)
     if query.task is not None:
@@ -57,7 +97,7 @@ def total(report: Report, query: FigureQuery) -> int:
         wanted &= Q(state=State.DONE)
     if query.reported:
         wanted &= Q(reported=query.reported != "no")
-    return int(ReportCount.objects.filter(wanted, report=report).aggregate(n=Sum("n"))["n"] or 0)
+    return wanted
 
 
 def words_of(query: FigureQuery) -> list[str]:

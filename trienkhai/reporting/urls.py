@@ -11,6 +11,7 @@ urlpatterns = [
     path("<id:report_id>/", views.report_detail, name="report-detail"),
     path("<id:report_id>/tien-do/", views.report_progress, name="report-progress"),
     path("<id:report_id>/so-lieu/", views.figure_trace, name="figure-trace"),
+    path("<id:report_id>/nhiem-vu/<id:task_id>/", views.task_passages, name="task-passages"),
     path("<id:report_id>/the-thuc/", views.letterhead_edit, name="letterhead-edit"),
     path("<id:report_id>/so-van-ban/", views.report_number, name="report-number"),
     path("<id:report_id>/doan/them/", views.passage_add, name="passage-add"),

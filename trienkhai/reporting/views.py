@@ -113,6 +113,14 @@ def passage_trace(request: Official, report_id: int, passage_id: int) -> HttpRes
     return render(request, "reporting/passage_trace.html", {"trace": trace})
 
 
+@login_required
+@require_GET
+def task_passages(request: Official, report_id: int, task_id: int) -> HttpResponse:
+    """Everything gathered for one task."""
+    page = selectors.list_passages(viewer=request.user, report_id=report_id, task_id=task_id, page=_whole(request, "trang") or 1)
+    return render(request, "reporting/task_passages.html", {"page": page})
+
+
 def _answer(request: Official, form: forms.Form, report_id: int, act: Any, shown: dict[str, Any]) -> HttpResponse:
     """Run `act` when the form is right; a refusal is shown on the form, so that nothing typed is lost."""
     status = 200

@@ -17,7 +17,7 @@ from trienkhai.accounts.models import Person
 from trienkhai.documents.tests.factories import make_person
 from trienkhai.plans.models import Obligation, PlanPeriod
 from trienkhai.plans.tests import factories
-from trienkhai.reporting import services
+from trienkhai.reporting import selectors, services
 from trienkhai.reporting.models import Passage, Report
 
 pytestmark = [
@@ -87,6 +87,23 @@ def test_a_report_of_another_body_is_not_there(body: factories.Body, name: str) 
     for person in (body.stranger, body.clerks[0]):
         assert signed_in(person).get(address(name, report)).status_code == 404
     assert Client().get(address(name, report)).status_code == 302
+
+
+def test_what_does_not_fit_the_page_of_a_report_has_pages_of_its_own(body: factories.Body, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(selectors, "KEPT_READY", 0)
+    report = make(body)
+    hidden = Passage.objects.filter(report=report, task__isnull=False).first()
+    assert hidden is not None
+    Passage.objects.filter(pk=hidden.pk).update(included=False)
+    client = signed_in(body.specialist)
+    place = address("task-passages", report, hidden.task_id)
+    page = client.get(address("report-detail", report)).content.decode()
+    assert "Xem thêm 1 đoạn" in page
+    assert place in page
+    assert hidden.text not in page
+    assert hidden.text in client.get(place).content.decode()
+    assert client.get(address("task-passages", report, 10**9)).status_code == 404
+    assert signed_in(body.stranger).get(place).status_code == 404
 
 
 def test_a_passage_of_another_report_is_not_there(body: factories.Body) -> None:

@@ -18,9 +18,9 @@ from trienkhai.core import files
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.documents.tests.factories import make_person
 from trienkhai.plans import selectors as plans
-from trienkhai.plans.models import Obligation, PlanPeriod, Progress
+from trienkhai.plans.models import Difficulty, Obligation, PlanPeriod, Progress
 from trienkhai.plans.tests import factories
-from trienkhai.reporting import official, rollup, selectors, services, writing
+from trienkhai.reporting import official, rollup, selectors, services, workbook, writing
 from trienkhai.reporting.models import Passage, Report, ReportRow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
@@ -158,6 +158,16 @@ def test_the_workbook_holds_the_same_figures(body: factories.Body) -> None:
     assert said[:2] + said[5:] == ["1.b", "Trường THPT số 1", "Đã tổ chức ngày hội đọc sách.", "", "Thiếu kinh phí mua sách."]
 
 
+def test_rows_that_do_not_fit_one_sheet_go_on_in_the_next(body: factories.Body, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "SHEET_ROWS", 4)
+    report = make(body)
+    book = CalamineWorkbook.from_filelike(io.BytesIO(files.load(report.xlsx)))
+    first, second = (book.get_sheet_by_name(name).to_python() for name in ("Từng việc", "Từng việc (2)"))
+    assert first[0] == second[0]
+    assert len(first) == 5
+    assert len(first) + len(second) - 2 == ReportRow.objects.filter(report=report).count()
+
+
 def test_nothing_a_unit_typed_becomes_a_formula(body: factories.Body) -> None:
     row = Obligation.objects.get(task__key="1.b", unit=body.schools[2])
     factories.say(body.clerks[2], row.pk, text='=HYPERLINK("http://x")', difficulty="+84 912")
@@ -233,6 +243,7 @@ def test_a_failure_is_shown_and_the_next_writing_mends_it(body: factories.Body, 
 
 
 def test_a_period_without_work_makes_no_report(body: factories.Body) -> None:
+    Difficulty.objects.all().delete()
     Progress.objects.all().delete()
     Obligation.objects.all().delete()
     with pytest.raises(Refusal, match="chưa có việc nào"):
