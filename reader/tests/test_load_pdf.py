@@ -272,3 +272,13 @@ def test_damaged_and_empty_files_are_refused_with_a_reason() -> None:
         load(pdf(Paper())[:120], name="cut.pdf")
     with pytest.raises(EmptyFile, match="không có chữ"):
         load(pdf(Paper()), name="blank.pdf")
+
+
+def test_a_number_set_apart_by_a_tab_stays_with_its_words() -> None:
+    page = Paper()
+    for at, (number, line) in enumerate(
+        (("a)", "Tập huấn cho cán bộ các xã."), ("-", "Kiểm tra kho thuốc."), ("1.1.", "Báo cáo kết quả."))
+    ):
+        page.words(85, 100 + 20 * at, number, 12)
+        page.words(85 + 36, 100 + 20 * at, line, 12)
+    assert texts(page) == ["a) Tập huấn cho cán bộ các xã.", "- Kiểm tra kho thuốc.", "1.1. Báo cáo kết quả."]

@@ -71,6 +71,12 @@ _VNI_PAIR = re.compile(f"[aeouyôöAEOUYÔÖ][{_VNI_SIGNS}]|[{''.join(key for ke
 _VIQR = re.compile(r"\\(.)|([dD][dD])|([aeouAEOU])([\^(+*])(['`?~.]?)|([aeiouyAEIOUY])(['`?~.])")
 _VIQR_SHAPE = {"^": "\u0302", "(": "\u0306", "+": "\u031b", "*": "\u031b"}
 _VIQR_TONE = {"'": "\u0301", "`": "\u0300", "?": "\u0309", "~": "\u0303", ".": "\u0323"}
+_VIQR_SYLLABLE = re.compile(r"[A-Za-z^(+*'`?~]+$")
+_VIQR_NUMERAL = re.compile(r"[IVX]+")
+_DOTTED = frozenset(
+    ["bo^", "vu", "tri", "nghi", "thi", "le^", "he^", "cu", "su+", "tu+", "tru", "phu", "ddo^", "ho^", "cho+", "tro+", "te^", "ve^", "ky"]
+)
+"""Syllables of offices that end in a vowel and hardly come without their dot below (bộ, vụ, trị, nghị, thị …)."""
 _VIQR_HINT = re.compile(r"[aeouAEOU][\^(+][a-zA-Z'`?~.]|\bdd[a-z]", re.ASCII)
 _UNICODE_ONLY = re.compile("[\u0103\u0102\u0111\u0110\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
 _HIGH = re.compile("[\x80-\xff\uf080-\uf0ff]")
@@ -88,11 +94,16 @@ def decode_vni(text: str) -> str:
 
 
 def decode_viqr(text: str) -> str:
-    """VIQR to Unicode. A full stop that ends a sentence is no dot below: it stands before a capital or at the end of a line."""
-    return unicodedata.normalize("NFC", _VIQR.sub(lambda found: _viqr(found, text), text))
+    """VIQR to Unicode.
+
+    A full stop is a dot below inside a word, but not behind a syllable that has its tone. Before a capital or at the end of a line it may
+    be either: what the same syllable is elsewhere in the text tells, and for a few words of offices what they nearly always are.
+    """
+    dotted: dict[str, bool] = {}
+    return unicodedata.normalize("NFC", _VIQR.sub(lambda found: _viqr(found, text, dotted), text))
 
 
-def _viqr(found: re.Match[str], text: str) -> str:
+def _viqr(found: re.Match[str], text: str, dotted: dict[str, bool]) -> str:
     if found[1]:
         return found[1]
     if found[2]:
@@ -103,16 +114,34 @@ def _viqr(found: re.Match[str], text: str) -> str:
         if found[4] in "+*" and found[3] not in "oOuU":
             return found[0]
         letter = found[3] + _VIQR_SHAPE[found[4]]
-        return letter if not found[5] else letter + _tone(found[5], text, found.end())
-    return found[6] + _tone(found[7], text, found.end())
+        return letter if not found[5] else letter + _tone(found[5], found, text, dotted)
+    return found[6] + _tone(found[7], found, text, dotted)
 
 
-def _tone(sign: str, text: str, end: int) -> str:
-    if sign == ".":
-        rest = text[end : end + 2]
-        if not rest or rest[0] in "\r\n" or (rest[0] == " " and (len(rest) < 2 or rest[1].isupper())):
-            return "."
-    return _VIQR_TONE[sign]
+def _tone(sign: str, found: re.Match[str], text: str, dotted: dict[str, bool]) -> str:
+    if sign != ".":
+        return _VIQR_TONE[sign]
+    end = found.end()
+    above = _VIQR_SYLLABLE.search(text, max(0, found.start() - 7), end - 1)
+    syllable = above.group() if above is not None else ""
+    rest = text[end : end + 2]
+    if any(tone in syllable for tone in "'`?~") or (_VIQR_NUMERAL.fullmatch(syllable) and not rest[:1].islower()):
+        return "."
+    if rest and rest[0] not in "\r\n" and not (rest[0] == " " and (len(rest) < 2 or rest[1].isupper())):
+        return _VIQR_TONE[sign]
+    key = syllable.lower()
+    if len(key) < 2:
+        return "."
+    if key not in dotted:
+        dotted[key] = _is_dotted(key, text)
+    return _VIQR_TONE[sign] if dotted[key] else "."
+
+
+def _is_dotted(key: str, text: str) -> bool:
+    """Whether a syllable has a dot below where the text leaves no doubt."""
+    with_dot = re.findall(rf"(?<![\w^(+*]){re.escape(key)}\.(?=[\w,;:)]| [a-z])", text, re.IGNORECASE | re.ASCII)
+    without = re.findall(rf"(?<![\w^(+*]){re.escape(key)}(?=[ ,;:)](?![.]))", text, re.IGNORECASE | re.ASCII)
+    return len(with_dot) > len(without) if with_dot or without else key in _DOTTED
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,8 @@ def _below(text: str, row: dict[int, Cell], above: Cell, words: dict[str, list[s
 def _role(head: str, words: dict[str, list[str]]) -> str | None:
     for role in _ORDER:
         for word in words[role]:
-            if head == word or (role != "number" and word in head):
+            # The head of a narrow column may be broken in the middle of its word: "T / T".
+            if head == word or (head.replace(" ", "") == word if role == "number" else word in head):
                 return "lead" if role == "coordinate" and "chủ trì" in head else role
     return None
 

@@ -9,11 +9,14 @@ from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 from vanban.load.page import UNSURE, Line, Page, Word
+from vanban.outline import label_of
 
 SPACE = 0.16
 _BASE, _LEFT = attrgetter("base"), attrgetter("left")
 _SURE_GAP = 2.2
 _MAYBE_GAP = 0.85
+_TABBED = 80.0
+"""The widest gap between the number of an item and its words, in points."""
 _NATION = re.compile(r"(?:CỘNG\s+H[ÒO]|Độc\s+lập\s*[-–—]|ĐẢNG\s+CỘNG\s+SẢN)")
 _RECIPIENTS = re.compile(r"^\W{0,2}N[ơoƠ]i\s+nh[ậâạa]n|^NƠI\s+NHẬN")
 _UNIT = re.compile(r"(?:^|[\d\s/(.,])[kcdm]?m$")
@@ -121,6 +124,8 @@ def _segments(around: tuple[list[Word], list[Word], list[Word]], page: int) -> l
 def _slot(before: Sequence[Word], after: Sequence[Word], gap: float, size: float) -> bool:
     """Whether a wide gap is a blank inside one line."""
     words = " ".join(w.text for w in before)
+    if len(before) <= 2 and gap < _TABBED and (label := label_of(f"{words} X")) is not None and label.length > len(words):
+        return True  # the tab behind the number of an item
     if _BLANK.search(words):
         return _AFTER_BLANK.match(after[0].text) is not None or (gap < 3 * size and after[0].text.isalnum() and not _nation(after))
     return gap < 5 * size and _LABEL.match(words) is not None and _RECIPIENTS.match(words) is None

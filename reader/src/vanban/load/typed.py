@@ -20,7 +20,10 @@ BREAK = "\f"
 WRAPPED_WIDTH = 130
 _TERMINAL = (".", ";", ":", "!", "?", "./.", "”", '"')
 _GAP = late(r" {4,}|\t+")
-_NUMBER = late(r"^[ ]*(?P<mark>[-–—][ ]*|[Tt]rang[ ]+)?(?P<number>(?!(?:19|20)\d\d(?!\d))\d{1,4})(?:[ ]?/[ ]?\d{1,4})?(?P<end>[ ]*[-–—])?[ ]*$", re.MULTILINE)
+_NUMBER = late(
+    r"^[ ]*(?P<mark>[-–—][ ]*|[Tt]rang[ ]+)?(?P<number>(?!(?:19|20)\d\d(?!\d))\d{1,4})(?:[ ]?/[ ]?\d{1,4})?(?P<end>[ ]*[-–—])?[ ]*$",
+    re.MULTILINE,
+)
 _NEAREST, _FARTHEST = 8, 150
 """Lines between the numbers of two pages that follow each other."""
 _INDENTED, _CENTRED, _EVEN = 20, 8, 3
