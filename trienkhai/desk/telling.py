@@ -38,6 +38,8 @@ WAYS: Sequence[Sequence[tuple[int, State, bool]]] = (
     ((3, DONE, True), (1, GOING, False), (0, GOING, False)),
 )
 """How units report, in turn: for the first tasks of their inbox, how many days ago, the state, and whether something stands in the way."""
+STEADY = ((8, DONE, False), (5, DONE, False))
+"""What every third unit says of its continuous work, which stands last in the inbox."""
 
 SAID = {
     "II.1.a": ("Đã rà soát toàn bộ khuôn viên, lập danh mục hạng mục cần sửa chữa.", "{n} hạng mục, trong đó {m} hạng mục cấp thiết."),
@@ -98,7 +100,8 @@ def _planned(root: UnitAt, began: dt.datetime, own: Person) -> Iterator[Report]:
     ]
     for n, (clerk, way, skipped) in enumerate(ways):
         works = [work for work in plans.inbox(viewer=clerk).works if not work.is_coordination][skipped:]
-        for step, ((days, state, hard), work) in enumerate(zip(way, works, strict=False)):
+        acts = [*zip(way, works, strict=False), *zip(STEADY if n % 3 == 1 else (), works[: len(way) - 1 : -1], strict=False)]
+        for step, ((days, state, hard), work) in enumerate(acts):
             day = now - dt.timedelta(days=days)
             at = min(now, max(began + dt.timedelta(minutes=n), day.replace(hour=8 + n % 9, minute=7 * n % 60)))
             text, result = SAID.get(work.row.task.key, OTHERWISE)
@@ -109,7 +112,9 @@ def _planned(root: UnitAt, began: dt.datetime, own: Person) -> Iterator[Report]:
 
 
 def _clerks(root: UnitAt, own: Person) -> list[Person]:
-    """Clerks of units spread evenly over all branches; the own clerk's unit has one already."""
+    """Clerks of units spread over all branches: those right under the body first, then evenly; the own clerk's unit has one already."""
     standing = units.on_day().filter(path__startswith=root.path, kind__in=REPORTING).exclude(unit__roles__person=own).order_by("path")
     found = [units.as_unit(row) for row in standing]
-    return clerks_of(found[:: max(1, -(-len(found) // MOST))])
+    near = [unit for unit in found if unit.parent_id == root.id or unit.kind == Kind.DIVISION][: MOST // 3]
+    rest = [unit for unit in found if unit not in near]
+    return clerks_of([*near, *rest[:: max(1, -(-len(rest) // (MOST - len(near))))]])

@@ -56,7 +56,7 @@ class ListForm(forms.Form):
 class FindingForm(forms.Form):
     """Which findings to list."""
 
-    muc = forms.ChoiceField(label=_("Mức"), required=False, choices=[("", _("Tất cả")), *FindingSeverity.choices])
+    muc = forms.ChoiceField(required=False, choices=[("", _("Tất cả")), *FindingSeverity.choices], widget=forms.HiddenInput())
     quy_tac = forms.ChoiceField(label=_("Quy tắc"), required=False)
 
     def __init__(self, *args: Any, rules: Sequence[tuple[str, str, int]], **kwargs: Any) -> None:
