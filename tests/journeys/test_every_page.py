@@ -45,6 +45,7 @@ def look_into(walk: Walk, document: int, *, axe: bool) -> None:
     for path in (
         f"/van-ban/{document}/",
         f"/van-ban/{document}/ra-soat/",
+        f"/van-ban/{document}/cho-can-xem/",
         f"/van-ban/{document}/don-vi/",
         f"/van-ban/{document}/the-thuc/",
     ):
