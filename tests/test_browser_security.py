@@ -108,6 +108,13 @@ def test_nothing_typed_is_a_formula_in_a_spreadsheet(reported: tuple[plans.Body,
     assert not [cell.hyperlink for cell in cells if cell.hyperlink]
 
 
+@pytest.mark.parametrize("address", ["/don-vi/?q=a%00b", "/dang-nhap/nhom/them/?q=%00", "/van-ban/?q=a%00", "/ke-hoach/?trang=1&x=%00"])
+def test_a_nul_in_an_address_is_refused_and_no_fault(address: str) -> None:
+    """PostgreSQL's texts hold none: the search pages ended in a fault."""
+    answer = signed_in(papers.make_person("an", Role.SPECIALIST, papers.make_unit("s", "Sở Văn hóa"))).get(address)
+    assert (answer.status_code, "ký tự không hợp lệ" in answer.content.decode()) == (422, True)
+
+
 def test_the_table_to_fill_in_holds_no_formula() -> None:
     admin = papers.make_person("quan-tri", Role.ADMIN, papers.make_unit("s", "Sở Văn hóa"))
     answer = awake(signed_in(admin)).get(reverse("accounts:import-template"))

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.middleware.http import ConditionalGetMiddleware
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from trienkhai.core import journal, pace
 from trienkhai.core.errors import Hidden, Refusal
@@ -57,6 +58,24 @@ class HeadersMiddleware:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "private, no-cache" if request.path.startswith("/api/") else "private, no-store")
         return response
+
+
+class PlainTextMiddleware:
+    """A NUL character in an address is refused: no text of PostgreSQL holds one. Forms refuse it themselves."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any) -> HttpResponse | None:
+        """Before the view; the API has its own door."""
+        if request.path.startswith("/api/") or not any("\x00" in value for _name, values in request.GET.lists() for value in values):
+            return None
+        refusal = Refusal(_("Địa chỉ có ký tự không hợp lệ."), _("Hãy xoá ký tự lạ trong ô tìm kiếm rồi thử lại."))
+        return render(request, "ui/refusal.html", {"refusal": refusal}, status=refusal.status)
 
 
 class PaceMiddleware:
