@@ -282,3 +282,26 @@ def test_a_number_set_apart_by_a_tab_stays_with_its_words() -> None:
         page.words(85, 100 + 20 * at, number, 12)
         page.words(85 + 36, 100 + 20 * at, line, 12)
     assert texts(page) == ["a) Tập huấn cho cán bộ các xã.", "- Kiểm tra kho thuốc.", "1.1. Báo cáo kết quả."]
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "whole"),
+    [
+        ("Thườn", "g xuyên", "Thường xuyên"),
+        ("11/202", "7", "11/2027"),
+        ("1", "0", "10"),
+        ("Trường", "học", "Trường học"),
+        ("2026", "2027", "2026 2027"),
+    ],
+)
+def test_a_word_that_a_narrow_cell_broke_is_one_again(upper: str, lower: str, whole: str) -> None:
+    page, wide = Paper(), max(width(upper, 12), 12.0) + 9.0
+    for y in (100, 150, 200):
+        page.rule(85, y, 285 + wide, y)
+    for x in (85, 85 + wide, 285 + wide):
+        page.rule(x, 100, x, 200)
+    page.words(90, 116, upper, 12)
+    page.words(90, 130, lower, 12)
+    page.words(90 + wide, 116, "Kiểm tra", 12)
+    page.words(90 + wide, 166, "Báo cáo", 12)
+    assert texts(page)[0] == whole

@@ -74,7 +74,7 @@ _VIQR_TONE = {"'": "\u0301", "`": "\u0300", "?": "\u0309", "~": "\u0303", ".": "
 _VIQR_SYLLABLE = re.compile(r"[A-Za-z^(+*'`?~]+$")
 _VIQR_NUMERAL = re.compile(r"[IVX]+")
 _DOTTED = frozenset(
-    ["bo^", "vu", "tri", "nghi", "thi", "le^", "he^", "cu", "su+", "tu+", "tru", "phu", "ddo^", "ho^", "cho+", "tro+", "te^", "ve^", "ky"]
+    ["bo^", "vu", "tri", "nghi", "thi", "le^", "he^", "cu", "su+", "tu+", "tru", "phu", "ddo^", "ho^", "cho+", "tro+", "nghe^", "ve^", "ky"]
 )
 """Syllables of offices that end in a vowel and hardly come without their dot below (bộ, vụ, trị, nghị, thị …)."""
 _VIQR_HINT = re.compile(r"[aeouAEOU][\^(+][a-zA-Z'`?~.]|\bdd[a-z]", re.ASCII)

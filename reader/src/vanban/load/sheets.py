@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -10,11 +12,18 @@ from vanban.load.flow import Paragraph, box_of
 from vanban.load.lattice import Cell, Grid
 from vanban.load.lines import cell_lines
 from vanban.load.page import Line
+from vanban.load.sense import is_syllable
 from vanban.outline import label_of
 
 _TERMINAL = (".", ";", ":", "!", "?", "”")
 _RUNNING = (",", "-", "–", "/", "(", "và", "hoặc", "của")
 _SAME_EDGE = 9.0
+_CUT_YEAR = re.compile(r"[/.-](?:1|2|19|20|19\d|20\d)?$")
+_YEAR = re.compile(r"[/.-](?:19|20)\d\d[.;,]?$")
+_FIGURES = re.compile(r"\d{2,3}|[IVX]{2,5}")
+_PADDING = 11.0
+"""What Word leaves free on both sides of the words in a cell, in points."""
+_VOWEL = re.compile("[aeiouy]")
 
 
 @dataclass(slots=True)
@@ -151,11 +160,35 @@ def _filled(cell: Cell, page: int, limits: dict[tuple[int, int], float]) -> Fill
     edge = max(limits.get((cell.column, cell.column_span), 0.0), cell.box[2] - 16.0)
     out = Filled(cell.row, cell.column, cell.row_span, cell.column_span, page)
     for line in cell_lines(cell.words, page):
-        if out.paragraphs and _joins(out.paragraphs[-1].lines[-1], line, edge):
+        last = out.paragraphs[-1].lines[-1] if out.paragraphs else None
+        if last is not None and _broken(last, line, cell.box[2] - cell.box[0]):
+            first, _, line.text = line.text.partition(" ")
+            last.text += first
+            if line.text:
+                out.paragraphs[-1].lines.append(line)
+        elif last is not None and _joins(last, line, edge):
             out.paragraphs[-1].lines.append(line)
         else:
             out.paragraphs.append(Paragraph([line]))
     return out
+
+
+def _broken(last: Line, line: Line, width: float) -> bool:
+    """Whether a narrow cell broke a word in its middle ("Thườn / g xuyên", "11/202 / 7"): what stands below is no word, both are one."""
+    if " " in last.text or last.confidence is not None:
+        return False
+    first = line.text.split(" ", 1)[0]
+    whole = f"{last.text}{first}"
+    if _CUT_YEAR.search(last.text) and _YEAR.search(whole):
+        return True
+    if _FIGURES.fullmatch(whole):
+        return width < len(whole) * last.size * 0.5 + _PADDING
+    voiceless = any(part.isalpha() and _VOWEL.search(_bare(part)) is None for part in (last.text, first.strip(".,;")))
+    return voiceless and whole.strip(".,;").isalpha() and is_syllable(whole.strip(".,;"))
+
+
+def _bare(word: str) -> str:
+    return unicodedata.normalize("NFD", word.lower())
 
 
 def _joins(last: Line, line: Line, edge: float) -> bool:
