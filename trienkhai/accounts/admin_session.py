@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trienkhai.accounts.permissions import wake
@@ -60,6 +62,13 @@ def end(request: HttpRequest) -> None:
     kept = request.session.pop(KEY, None)
     if kept and request.user.is_authenticated:
         administering.end_session(actor=request.user, session_id=kept["id"])
+
+
+def confirm_at(request: Official) -> str:
+    """Where this person shows the second step once more: by code, or by passkey when that is what they have."""
+    kinds = set(Authenticator.objects.filter(user=request.user).values_list("type", flat=True))
+    by_key = Authenticator.Type.WEBAUTHN in kinds and Authenticator.Type.TOTP not in kinds
+    return reverse("mfa_reauthenticate_webauthn" if by_key else "mfa_reauthenticate")
 
 
 def is_confirmed(request: Official) -> bool:

@@ -32,6 +32,7 @@ VERB_LABELS = {
     "plan.issue": _("Ban hành kế hoạch"),
     "progress.report": _("Tiếp nhận và báo cáo việc"),
     "progress.oversee": _("Xem báo cáo của đơn vị dưới"),
+    "deadline.extend": _("Quyết định gia hạn"),
     "difficulty.answer": _("Trả lời vướng mắc"),
     "difficulty.decide": _("Quyết định vướng mắc đã trình"),
     "report.prepare": _("Lập báo cáo"),

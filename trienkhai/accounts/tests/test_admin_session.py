@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.flows.login import _AUTHENTICATION_METHODS_USER_SESSION_KEY
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.test import Client
 from django.urls import reverse
 
@@ -127,6 +129,37 @@ def test_the_second_step_is_asked_before_it_opens(admin: Person, browser: Client
         session.save()
         browser.post(OPEN, {"reason": REASON})
         assert AdminSession.objects.exists() == opens, (method, seconds)
+
+
+def test_a_code_on_paper_confirms_and_leads_to_the_page_that_was_wanted(admin: Person, settings: Any) -> None:
+    settings.SECOND_FACTOR = True
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    admin.set_password("ao cá mùa xuân 2026")
+    admin.save()
+    codes = RecoveryCodes.activate(admin).get_unused_codes()
+    client = Client()
+    client.post("/tai-khoan/login/", {"login": "khanh", "password": "ao cá mùa xuân 2026"})
+    client.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert client.get(OPEN).status_code == 200  # the second step was shown a moment ago
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [row | {"at": row["at"] - 301} for row in session[AUTHENTICATION_METHODS_SESSION_KEY]]
+    session.save()
+    wanted = people_page(admin)
+    asked = client.get(f"{OPEN}?next={wanted}").headers["Location"]
+    assert "bước xác thực thứ hai vừa được xác nhận" in client.get(asked).content.decode()
+    assert client.post(asked, {"code": "00000000"}).status_code == 200
+    back = client.post(asked, {"code": codes[1]}).headers["Location"]
+    assert back == f"{OPEN}?{urlencode({'next': wanted})}"
+    page = client.get(back)
+    assert f'value="{wanted}"' in page.content.decode()
+    assert client.post(OPEN, {"reason": REASON, "next": wanted}).headers["Location"] == wanted
+    assert client.get(wanted).status_code == 200
+
+
+def test_who_has_a_passkey_alone_is_asked_for_it(admin: Person, browser: Client, settings: Any) -> None:
+    settings.SECOND_FACTOR = True
+    Authenticator.objects.create(user=admin, type="webauthn", data={"name": "x", "credential": {}})
+    assert browser.get(OPEN).headers["Location"].startswith(reverse("mfa_reauthenticate_webauthn"))
 
 
 def test_a_key_neither_carries_nor_opens_an_administrators_power(admin: Person, browser: Client) -> None:

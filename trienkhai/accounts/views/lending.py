@@ -55,7 +55,8 @@ def admin_open(request: Official) -> HttpResponse:
     services.require_admin(request.user)
     if not admin_session.is_confirmed(request):
         back = urlencode({"next": f"{reverse('accounts:admin-session')}?{urlencode({'next': _back(request, '/')})}"})
-        return redirect(f"{reverse('mfa_reauthenticate')}?{back}")
+        messages.info(request, _("Phiên quản trị cần bước xác thực thứ hai vừa được xác nhận."))
+        return redirect(f"{admin_session.confirm_at(request)}?{back}")
     first = {"next": request.GET.get("next", ""), "reason": _("Xem thử bản trình diễn") if settings.DEMO else ""}
     form = AdminSessionForm(request.POST or None, initial=first)
     if form.is_valid():
