@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from trienkhai.plans.models import Plan
     from trienkhai.plans.selectors import BoardPage, InboxPage
     from trienkhai.plans.selectors.boards import BranchLine, TaskLine
+    from trienkhai.plans.selectors.difficulties import Line as Answered
     from trienkhai.plans.selectors.difficulties import Waiting
     from trienkhai.plans.selectors.reminders import Brief as Reminded
     from trienkhai.reporting.models import Report
@@ -55,6 +56,7 @@ class Home:
     drafts: list[Plan] = field(default_factory=list)
     boards: list[Brief] = field(default_factory=list)
     troubles: list[Waiting] = field(default_factory=list)
+    answered: list[Answered] = field(default_factory=list)
     to_number: list[Report] = field(default_factory=list)
     may_upload: bool = False
     is_admin: bool = False
@@ -74,6 +76,7 @@ def home(*, viewer: Person) -> Home:
         out.inbox = plans.inbox(viewer=viewer)
     if scope.paths("progress.report") or scope.paths("progress.oversee"):
         out.reminders = plans.brief(viewer=viewer)
+    out.answered = plans.lately_answered(viewer=viewer)
     out.troubles = plans.waiting_difficulties(viewer=viewer)
     if scope.has(Role.SPECIALIST, Role.HEAD):
         out.to_review = documents.list_documents(viewer, state=DocumentState.REVIEW).rows[:SHOWN]

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 PAGE_ROWS, SIMILAR, MOST_ALIKE, LOOKED_AT = 30, 5, 50, 1000
 """Rows of a page, similar ones shown, at most compared behind them, and texts looked at."""
+LATELY = dt.timedelta(days=7)
+"""How long a home tells of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,14 +188,26 @@ def waiting_difficulties(*, viewer: Person) -> list[Waiting]:
     return [row for row in found if row.open or row.passed_up]
 
 
-def own_difficulties(*, viewer: Person, page: int = 1) -> OwnDifficulties:
-    """What the viewer's units raised, unanswered first, and what waits for the viewer. A constant number of queries."""
+def _own(viewer: Person) -> list[int]:
+    """The units where this person reports."""
     scope = scope_of(viewer)
     paths = {path for path, _whole in scope.paths("progress.report")}
-    own = sorted({h.unit_id for h in scope.holdings if h.path in paths})
-    rows = Difficulty.objects.filter(unit_id__in=own).select_related("task__plan", "same_as").order_by("answered_at", "-id")
+    return sorted({h.unit_id for h in scope.holdings if h.path in paths})
+
+
+def own_difficulties(*, viewer: Person, page: int = 1) -> OwnDifficulties:
+    """What the viewer's units raised, unanswered first, and what waits for the viewer. A constant number of queries."""
+    rows = Difficulty.objects.filter(unit_id__in=_own(viewer)).select_related("task__plan", "same_as").order_by("answered_at", "-id")
     found = Paginator(rows, PAGE_ROWS).get_page(page)
     return OwnDifficulties(_lines(list(found)), found, waiting_difficulties(viewer=viewer))
+
+
+def lately_answered(*, viewer: Person) -> list[Line]:
+    """What the viewer's units raised and was answered in the last days, newest first. Three queries at the most."""
+    own, since = _own(viewer), clock.now() - LATELY
+    rows = Difficulty.objects.filter(unit_id__in=own, state=DifficultyState.ANSWERED, answered_at__gte=since)
+    found = list(rows.select_related("task__plan").order_by("-answered_at", "-id")[:SIMILAR]) if own else []
+    return _lines(found) if found else []
 
 
 def difficulty_page(*, viewer: Person, difficulty_id: int) -> DifficultyPage:

@@ -266,6 +266,7 @@ def test_the_pages_of_answering(body: Body) -> None:
     assert (refused.status_code, "Tôi trả lời luôn." in refused.content.decode()) == (403, True)
     assert "Quyết định và trả lời" in leader.get(detail).content.decode()
     assert leader.post(said, {"text": "Cấp trong quý I."}).status_code == 302
+    assert "Cấp trong quý I." in clerk.get("/").content.decode()
     for place in (
         reverse("plans:difficulties"),
         detail.replace(str(first.pk), str(second.pk)),
