@@ -22,7 +22,7 @@ from trienkhai.core.outbox import Letter
 from trienkhai.documents.models import Document, Proposal, Reading
 from trienkhai.documents.tests import factories as papers
 from trienkhai.plans.models import Evidence, Obligation, Plan, PlanPeriod
-from trienkhai.plans.services import Attachment, group, raise_difficulty
+from trienkhai.plans.services import Attachment, ask_extension, group, raise_difficulty
 from trienkhai.plans.tests import factories as plans
 from trienkhai.reporting import services as reports
 from trienkhai.reporting.models import Passage, Report
@@ -146,9 +146,12 @@ def _plans(body: plans.Body) -> dict[str, Any]:
     plan: Plan = plans.make_issued(body)
     draft: Plan = plans.make_draft(body)
     owed = Obligation.objects.get(task__key="1.b", unit=body.schools[0])
-    plans.say(body.clerks[0], owed.pk, attachments=[Attachment("biên bản.txt", "Biên bản".encode())])
+    plans.say(body.clerks[0], owed.pk, state="in_progress", attachments=[Attachment("biên bản.txt", "Biên bản".encode())])
     report: Report = reports.make_report(actor=body.specialist, plan_period_id=PlanPeriod.objects.get(plan=plan).pk, form_key=uuid.uuid4())
+    theirs = Obligation.objects.get(task__key="1.a", unit=body.schools[0])
+    until = theirs.due + dt.timedelta(days=30)
     return _difficulties(body, owed) | {
+        "extension": ask_extension(actor=body.clerks[0], obligation_id=theirs.pk, until=until, reason="Đang sửa phòng."),
         "plan": plan,
         "draft": draft,
         "period": PlanPeriod.objects.get(plan=plan),

@@ -43,6 +43,8 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "plans:difficulty-raise": {"text": "Thiếu giáo viên thư viện."},
         "plans:difficulty-answer": {"text": "Sở sẽ cấp."},
         "plans:difficulty-up": {"text": "Đề nghị cấp kinh phí."},
+        "plans:extension-ask": {"until": "2027-03-01", "reason": "Đang sửa phòng."},
+        "plans:extension": {"decision": "refuse", "remark": "Hạn do cấp trên ấn định."},
         "plans:difficulty-group": {"chosen": [thing["difficulty"].pk, thing["other"].pk]},
         "plans:reminders": {"mail": "digest"},
         "plans:reminder-rules": {"before": "3", "unseen": 3, "silent": 30, "forget": 90, "opens": "08:00", "closes": "17:00"}
@@ -68,6 +70,8 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
         "api:close_person": ({"reason": "Chuyển công tác"}, json),
         "api:report_progress": ({"form_key": key, "state": "done", "text": "Đã làm."}, json),
         "api:raise_difficulty": ({"text": "Thiếu giáo viên thư viện."}, json),
+        "api:ask_extension": ({"until": "2027-03-01", "reason": "Đang sửa phòng."}, json),
+        "api:decide_extension": ({"grant": False, "remark": "Hạn do cấp trên ấn định."}, json),
         "api:answer_difficulty": ({"text": "Sở sẽ cấp."}, json),
         "api:pass_difficulty_up": ({"text": "Đề nghị cấp kinh phí."}, json),
         "api:list_reports": ({"form_key": key, "plan_period_id": cast.things["period"].pk}, json),

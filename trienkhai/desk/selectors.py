@@ -56,6 +56,7 @@ class Home:
     drafts: list[Plan] = field(default_factory=list)
     boards: list[Brief] = field(default_factory=list)
     troubles: list[Waiting] = field(default_factory=list)
+    extensions: list[tuple[Plan, int]] = field(default_factory=list)
     answered: list[Answered] = field(default_factory=list)
     to_number: list[Report] = field(default_factory=list)
     may_upload: bool = False
@@ -65,7 +66,7 @@ class Home:
     def is_quiet(self) -> bool:
         """Nothing waits and nothing is to be seen."""
         works = self.inbox.works if self.inbox else []
-        return not (works or self.to_review or self.drafts or self.troubles or self.boards or self.to_number)
+        return not (works or self.to_review or self.drafts or self.troubles or self.extensions or self.boards or self.to_number)
 
 
 def home(*, viewer: Person) -> Home:
@@ -77,6 +78,7 @@ def home(*, viewer: Person) -> Home:
     if scope.paths("progress.report") or scope.paths("progress.oversee"):
         out.reminders = plans.brief(viewer=viewer)
     out.answered = plans.lately_answered(viewer=viewer)
+    out.extensions = plans.waiting_extensions(viewer=viewer)
     out.troubles = plans.waiting_difficulties(viewer=viewer)
     if scope.has(Role.SPECIALIST, Role.HEAD):
         out.to_review = documents.list_documents(viewer, state=DocumentState.REVIEW).rows[:SHOWN]

@@ -85,6 +85,15 @@ class DifficultyState(models.TextChoices):
 UNANSWERED = (DifficultyState.OPEN, DifficultyState.PASSED_UP)
 
 
+class ExtensionState(models.TextChoices):
+    """Where a request for more time stands (tình trạng đề nghị gia hạn)."""
+
+    WAITING = "waiting", _("Chờ quyết định")
+    GRANTED = "granted", _("Đồng ý gia hạn")
+    REFUSED = "refused", _("Không gia hạn")
+    WITHDRAWN = "withdrawn", _("Đơn vị đã rút")
+
+
 class StepKind(models.TextChoices):
     """What was done with a difficulty (bước xử lý)."""
 
@@ -102,6 +111,10 @@ name_verbs(
         "plans.difficulty.passed_up": _("Trình lãnh đạo vướng mắc"),
         "plans.difficulty.answered": _("Trả lời vướng mắc"),
         "plans.difficulty.mail": _("Thư trả lời vướng mắc"),
+        "plans.extension.asked": _("Đề nghị gia hạn"),
+        "plans.extension.withdrawn": _("Rút đề nghị gia hạn"),
+        "plans.extension.granted": _("Đồng ý gia hạn"),
+        "plans.extension.refused": _("Không gia hạn"),
         "plans.reminders.ruled": _("Đổi quy tắc nhắc việc"),
         "plans.reminders.planned": _("Nhắc việc trong ngày"),
         "plans.reminder.mail": _("Thư nhắc việc"),

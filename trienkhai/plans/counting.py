@@ -99,12 +99,18 @@ def move(obligation: Obligation, *, state: str, done_on: dt.date | None) -> None
     _append(obligation, [was] if state == State.RELEASED else [was, now])
 
 
+def postpone(obligation: Obligation, *, due: dt.date) -> None:
+    """Append −1 under the obligation's last day and +1 under its new one."""
+    _append(obligation, [(obligation.state, on_time(obligation.due, obligation.done_on), -1)])
+    _append(obligation, [(obligation.state, on_time(due, obligation.done_on), 1)], due=due)
+
+
 def enter(obligation: Obligation) -> None:
     """Append +1 for an obligation that was just made."""
     _append(obligation, [(obligation.state, None, 1)])
 
 
-def _append(obligation: Obligation, said_of: list[tuple[str, bool | None, int]]) -> None:
+def _append(obligation: Obligation, said_of: list[tuple[str, bool | None, int]], *, due: dt.date | None = None) -> None:
     owner_path = obligation.period.owner_path
     places = ((obligation.task_id, ALL), (None, branch_of(owner_path, obligation.path)))
     BoardCount.objects.bulk_create(
@@ -115,7 +121,7 @@ def _append(obligation: Obligation, said_of: list[tuple[str, bool | None, int]])
             steady=obligation.task.schedule != Schedule.ONCE,
             duty=obligation.duty,
             state=said,
-            due=obligation.due,
+            due=due or obligation.due,
             on_time=timely_then,
             n=n,
         )

@@ -200,3 +200,40 @@ class AnswerForm(forms.Form):
     """An answer, or what is proposed to leadership."""
 
     text = forms.CharField(label=_("Nội dung"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class ExtensionForm(forms.Form):
+    """More time for what a unit owes."""
+
+    until = day_field(_("Đề nghị gia hạn đến hết ngày"))
+    reason = forms.CharField(
+        label=_("Lý do"),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Nêu vì sao chưa kịp và đã làm đến đâu."),
+    )
+
+
+class DecisionForm(forms.Form):
+    """The answer to a request for more time."""
+
+    decision = forms.ChoiceField(
+        label=_("Quyết định"), choices=[("grant", _("Đồng ý gia hạn")), ("refuse", _("Không gia hạn"))], widget=forms.RadioSelect
+    )
+    until = day_field(_("Gia hạn đến hết ngày"), required=False, help_text=_("Có thể sớm hơn ngày đơn vị đề nghị."))
+    remark = forms.CharField(
+        label=_("Ý kiến"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Bắt buộc khi không gia hạn."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A day when it is granted, a reason when it is not."""
+        given = super().clean() or {}
+        if given.get("decision") == "grant" and not given.get("until") and "until" not in self.errors:
+            self.add_error("until", _("Hãy chọn ngày gia hạn."))
+        if given.get("decision") == "refuse" and not given.get("remark"):
+            self.add_error("remark", _("Hãy nêu lý do không gia hạn."))
+        return given

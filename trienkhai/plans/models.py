@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from trienkhai.plans.choices import DifficultyState, Duty, MailWish, PlanState, ReminderKind, Schedule, State, StepKind
+from trienkhai.plans.choices import DifficultyState, Duty, ExtensionState, MailWish, PlanState, ReminderKind, Schedule, State, StepKind
 
 
 class Plan(models.Model):
@@ -289,3 +289,31 @@ class DifficultyStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.difficulty_id} {self.kind}"
+
+
+class Extension(models.Model):
+    """A unit's request for more time (đề nghị gia hạn) and what was decided on it.
+
+    `old_due` is the last day when it was asked and is kept; `until` the day asked for, `granted_until` the day given, which may be earlier.
+    """
+
+    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="extensions")
+    old_due = models.DateField()
+    until = models.DateField()
+    reason = models.TextField()
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    state = models.CharField(max_length=12, choices=ExtensionState.choices, default=ExtensionState.WAITING)
+    granted_until = models.DateField(null=True)
+    remark = models.TextField(blank=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["obligation"], condition=Q(state="waiting"), name="extension_one_waiting"),
+            models.CheckConstraint(condition=Q(until__gt=models.F("old_due")), name="extension_later"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.obligation_id} {self.until}"

@@ -11,7 +11,7 @@ from trienkhai.accounts.permissions import may, scope_of
 from trienkhai.core.errors import Hidden
 from trienkhai.core.verdict import Verdict
 from trienkhai.plans.choices import PlanState
-from trienkhai.plans.models import Difficulty, Obligation, Plan
+from trienkhai.plans.models import Difficulty, Extension, Obligation, Plan
 from trienkhai.units import tree
 from trienkhai.units.models import Placement
 from trienkhai.units.permissions import path_today
@@ -89,6 +89,20 @@ def can_report(actor: Person, path: str) -> Verdict:
 def can_see_board(actor: Person, path: str) -> Verdict:
     """See who did what on plans of the unit at `path`."""
     return may(actor, "board.see", path)
+
+
+def can_extend(actor: Person, path: str) -> Verdict:
+    """Decide on more time for work of plans of the unit at `path`."""
+    return may(actor, "deadline.extend", path)
+
+
+def extension_door(viewer: Person, extension_id: int) -> Extension:
+    """The one door to a request for more time: as that of the obligation it is for."""
+    row = Extension.objects.select_related("obligation", "asked_by", "decided_by").filter(pk=extension_id).first()
+    if row is None:
+        raise Hidden
+    row.obligation = obligation_door(viewer, row.obligation_id)
+    return row
 
 
 def can_answer(actor: Person, path: str) -> Verdict:

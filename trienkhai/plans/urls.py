@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.plans.views import boards, difficulties, plans, reminders, work
+from trienkhai.plans.views import boards, difficulties, extensions, plans, reminders, work
 
 app_name = "plans"
 urlpatterns = [
@@ -32,5 +32,9 @@ urlpatterns = [
     path("<id:plan_id>/vuong-mac/", difficulties.of_plan, name="plan-difficulties"),
     path("<id:plan_id>/vuong-mac/gop/", difficulties.group, name="difficulty-group"),
     path("viec/<id:obligation_id>/vuong-mac/", difficulties.raise_one, name="difficulty-raise"),
+    path("viec/<id:obligation_id>/gia-han/", extensions.ask, name="extension-ask"),
+    path("gia-han/<id:extension_id>/", extensions.decide, name="extension"),
+    path("gia-han/<id:extension_id>/rut/", extensions.withdraw, name="extension-withdraw"),
+    path("<id:plan_id>/gia-han/", extensions.of_plan, name="plan-extensions"),
     path("minh-chung/<id:evidence_id>/", work.evidence, name="evidence"),
 ]

@@ -12,14 +12,16 @@ from trienkhai.plans.selectors.boards import (
 )
 from trienkhai.plans.selectors.difficulties import (
     answered,
-    difficulties_for_report,
     difficulty_list,
     difficulty_page,
     lately_answered,
     own_difficulties,
     similar,
+    troubled_tasks,
+    troubles,
     waiting_difficulties,
 )
+from trienkhai.plans.selectors.extensions import extensions_of, get_extension, plan_extensions, waiting_extensions
 from trienkhai.plans.selectors.inbox import InboxPage, ObligationPage, get_evidence, get_obligation, inbox, inbox_counts
 from trienkhai.plans.selectors.plans import (
     IssuePage,
@@ -50,11 +52,12 @@ __all__ = [
     "board",
     "branch_page",
     "brief",
-    "difficulties_for_report",
     "difficulty_list",
     "difficulty_page",
     "draft_of",
+    "extensions_of",
     "get_evidence",
+    "get_extension",
     "get_obligation",
     "inbox",
     "inbox_counts",
@@ -64,14 +67,18 @@ __all__ = [
     "naming_page",
     "overseen_plans",
     "own_difficulties",
+    "plan_extensions",
     "plan_page",
     "plan_periods",
     "reminders_page",
     "rules_page",
     "similar",
     "task_page",
+    "troubled_tasks",
+    "troubles",
     "unit_page",
     "urging",
     "waiting_difficulties",
+    "waiting_extensions",
     "who_has_not",
 ]

@@ -1,6 +1,7 @@
 """Writing plans: prepare, issue, open periods, report, name who was left open, remind."""
 
 from trienkhai.plans.services.difficulties import answer, group, part, pass_up, raise_difficulty, withdraw
+from trienkhai.plans.services.extending import ask_extension, grant_extension, refuse_extension, withdraw_extension
 from trienkhai.plans.services.handing import hand_out_evidence
 from trienkhai.plans.services.issuing import issue_plan
 from trienkhai.plans.services.naming import name_addressee
@@ -16,7 +17,9 @@ __all__ = [
     "Attachment",
     "acknowledge",
     "answer",
+    "ask_extension",
     "draft_urging",
+    "grant_extension",
     "group",
     "hand_out_evidence",
     "issue_plan",
@@ -32,9 +35,11 @@ __all__ = [
     "prepare_plan",
     "raise_difficulty",
     "refresh_addressees",
+    "refuse_extension",
     "report_progress",
     "set_rules",
     "tell_answer",
     "wish_mail",
     "withdraw",
+    "withdraw_extension",
 ]

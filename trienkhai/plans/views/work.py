@@ -37,7 +37,8 @@ def obligation(request: Official, obligation_id: int) -> HttpResponse:
     page = selectors.get_obligation(viewer=request.user, obligation_id=obligation_id)
     form = ProgressForm(request.POST, request.FILES) if request.method == "POST" else ProgressForm.fresh(page.work.row.state)
     known = selectors.answered(viewer=request.user, obligation_id=obligation_id)
-    context = {"page": page, "form": form, "known": known}
+    extensions = selectors.extensions_of(viewer=request.user, obligation_id=obligation_id)
+    context = {"page": page, "form": form, "known": known, "extensions": extensions}
     if form.is_valid():
         given = dict(form.cleaned_data)
         attachments = [services.Attachment(item.name, item.read()) for item in given.pop("evidence")]
