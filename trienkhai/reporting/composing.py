@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from itertools import groupby, islice
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from trienkhai.core import clock, text
+from trienkhai.plans import selectors as plans
 from trienkhai.reporting.choices import Section
 from trienkhai.reporting.models import Passage, Report, ReportRow
 
@@ -24,7 +25,7 @@ INCLUDED = 3
 
 @dataclass(slots=True)
 class Gathered:
-    """One wording and the progress entries that say it."""
+    """One wording and the progress entries that say it (difficulties raised alone by their negative number)."""
 
     text: str
     sources: list[int] = field(default_factory=list)
@@ -51,29 +52,42 @@ def compose(report: Report) -> int:
         return 0
     rows = ReportRow.objects.filter(report=report, progress__isnull=False).order_by("task_id", "progress_id")
     said = rows.values_list("task_id", "progress_id", "unit_id", "progress__text", "progress__result", "progress__difficulty")
-    made = 0
+    made, lonely = 0, set(plans.troubled_tasks(plan_period_id=report.period_id, until=report.as_of))
     for task_id, entries in groupby(said.iterator(chunk_size=2000), key=itemgetter(0)):
-        results, difficulties, unit_of = [], [], {}
-        for _task, progress_id, unit_id, words, result, difficulty in entries:
-            unit_of[progress_id] = unit_id
-            results.append((progress_id, ". ".join(part.strip().rstrip(".") for part in (words, result) if part.strip())))
-            difficulties.append((progress_id, difficulty))
-        for section, said_of in ((Section.RESULT, results), (Section.DIFFICULTY, difficulties)):
-            groups = gather(said_of)
-            made += _write([_passage(report, section, task_id, order, group, unit_of) for order, group in enumerate(groups, 1)], groups)
+        made += _task(report, task_id, entries)
+        lonely.discard(task_id)
+    made += sum(_task(report, task_id, ()) for task_id in sorted(lonely))
     Report.objects.filter(pk=report.pk).update(composed_at=clock.now())
+    return made
+
+
+def _task(report: Report, task_id: int, entries: Iterable[tuple[Any, ...]]) -> int:
+    """The passages of one task; difficulties in the words of their group, those raised without a report by their negative number."""
+    troubles = plans.troubles(plan_period_id=report.period_id, task_id=task_id, until=report.as_of)
+    unit_of = {-number: unit_id for number, unit_id, _words in troubles.alone}
+    results, difficulties = [], [(-number, words) for number, _unit, words in troubles.alone]
+    for _task_id, progress_id, unit_id, words, result, difficulty in entries:
+        unit_of[progress_id] = unit_id
+        results.append((progress_id, ". ".join(part.strip().rstrip(".") for part in (words, result) if part.strip())))
+        difficulties.append((progress_id, troubles.words(unit_id, difficulty)))
+    made = 0
+    for section, said_of in ((Section.RESULT, results), (Section.DIFFICULTY, difficulties)):
+        groups = gather(said_of)
+        made += _write([_passage(report, section, task_id, order, group, unit_of) for order, group in enumerate(groups, 1)], groups)
     return made
 
 
 def _write(passages: list[Passage], groups: Sequence[Gathered]) -> int:
     """Write passages with their sources; how many."""
     made = Passage.objects.bulk_create(passages, batch_size=500)
-    through = Passage.sources.through
-    links = (
-        through(passage_id=passage.pk, progress_id=source) for passage, group in zip(made, groups, strict=True) for source in group.sources
-    )
+    pairs = [(passage.pk, source) for passage, group in zip(made, groups, strict=True) for source in group.sources]
+    entries, troubles = Passage.sources.through, Passage.troubles.through
+    links = (entries(passage_id=passage_id, progress_id=source) for passage_id, source in pairs if source > 0)
     while batch := list(islice(links, 2000)):
-        through.objects.bulk_create(batch)
+        entries.objects.bulk_create(batch)
+    troubles.objects.bulk_create(
+        [troubles(passage_id=passage_id, difficulty_id=-source) for passage_id, source in pairs if source < 0], batch_size=2000
+    )
     return len(made)
 
 

@@ -111,7 +111,7 @@ class ReportCount(models.Model):
 
 
 class Passage(models.Model):
-    """A passage of the report's text (đoạn), with the progress entries it came from.
+    """A passage of the report's text (đoạn), with the progress entries it came from, and difficulties raised without one (`troubles`).
 
     `first_units` are the ids of the units of its first sources, to be named with it: a passage may have tens of thousands. `composed` is
     the wording as gathered and never changes; `text` is the wording as edited. A passage without source was written by the office and is
@@ -128,6 +128,7 @@ class Passage(models.Model):
     source_count = models.PositiveIntegerField(default=0)
     first_units = models.JSONField(default=list)
     sources = models.ManyToManyField("plans.Progress", blank=True, related_name="+")
+    troubles = models.ManyToManyField("plans.Difficulty", blank=True, related_name="+")
 
     class Meta:
         ordering = ["section", "task_id", "order"]

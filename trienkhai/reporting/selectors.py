@@ -14,7 +14,7 @@ from trienkhai.core.errors import Hidden
 from trienkhai.core.paging import page_of
 from trienkhai.documents import selectors as documents
 from trienkhai.plans.choices import Duty, State
-from trienkhai.plans.models import Plan, PlanPeriod, Progress, Task
+from trienkhai.plans.models import Difficulty, Plan, PlanPeriod, Progress, Task
 from trienkhai.reporting import permissions, rollup
 from trienkhai.reporting.choices import Section
 from trienkhai.reporting.models import Passage, Report, ReportCount, ReportRow
@@ -292,21 +292,25 @@ class PassageTrace:
     passage: Passage
     task: Task | None
     sources: list[tuple[str, Progress]]
+    troubles: list[tuple[str, Difficulty]]
+    """Difficulties that units raised without a progress report; on the first page."""
     page: Page[Any]
 
 
 def trace_passage(*, viewer: Person | AnonymousUser, report_id: int, passage_id: int, page: int = 1) -> PassageTrace:
-    """The progress entries behind one passage. A constant number of queries."""
+    """The progress entries and difficulties behind one passage. A constant number of queries."""
     report = permissions.door(viewer, report_id)
     passage = Passage.objects.filter(report=report, pk=passage_id).select_related("task").first()
     if passage is None:
         raise Hidden
+    raised = list(passage.troubles.select_related("raised_by").order_by("id"))
     entries = passage.sources.select_related("obligation", "actor").order_by("id")
-    shown = page_of(entries, PAGE_ROWS, page, total=passage.source_count)
-    listed = list(shown.object_list)
-    known = units.units_by_ids({entry.obligation.unit_id for entry in listed})
-    named = [(known[e.obligation.unit_id].name if e.obligation.unit_id in known else "", e) for e in listed]
-    return PassageTrace(report, passage, passage.task, named, shown)
+    shown = page_of(entries, PAGE_ROWS, page, total=passage.source_count - len(raised))
+    listed, alone = list(shown.object_list), raised if shown.number == 1 else []
+    known = units.units_by_ids({*(entry.obligation.unit_id for entry in listed), *(one.unit_id for one in alone)})
+    names = {unit_id: unit.name for unit_id, unit in known.items()}
+    named = [(names.get(e.obligation.unit_id, ""), e) for e in listed]
+    return PassageTrace(report, passage, passage.task, named, [(names.get(one.unit_id, ""), one) for one in alone], shown)
 
 
 @dataclass(frozen=True, slots=True)

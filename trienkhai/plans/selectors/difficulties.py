@@ -269,28 +269,37 @@ def _anonymous(rows: QuerySet[Difficulty], ids: list[int]) -> list[Line]:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A difficulty as a report lists it: each group once, with the units that have it and how it stands."""
+class Troubles:
+    """The difficulties of a task in a period as a report needs them: `alone` (id, unit, words) were raised without a progress report.
 
-    id: int
-    task_id: int
-    text: str
-    state: str
-    unit_ids: tuple[int, ...]
-    answer: str
+    `said` gives for a unit's folded words those of the first of its group, and nothing for what was withdrawn.
+    """
+
+    alone: list[tuple[int, int, str]]
+    said: dict[tuple[int, str], str]
+
+    def words(self, unit_id: int, words: str) -> str:
+        """What a report says of what a unit wrote about difficulties."""
+        return self.said.get((unit_id, fold(words)), words) if words else ""
 
 
-def difficulties_for_report(*, plan_period_id: int) -> list[Told]:
-    """The difficulties raised on the work of a plan's period, by task and age, without those withdrawn. Two queries; no viewer is asked."""
-    rows = Difficulty.objects.filter(obligation__period_id=plan_period_id).exclude(state=DifficultyState.WITHDRAWN)
-    found = list(rows.select_related("same_as").order_by("task__order", "id"))
-    groups: dict[int, list[Difficulty]] = {}
-    for row in found:
-        groups.setdefault(row.same_as_id or row.pk, []).append(row)
-    answers = _answers(found)
-    told = []
-    for head_id, members in groups.items():
-        head = members[0].same_as or members[0]
-        said = answers[head_id].text if head_id in answers else ""
-        told.append(Told(head_id, head.task_id, head.text, head.state, tuple(row.unit_id for row in members), said))
-    return told
+def troubled_tasks(*, plan_period_id: int, until: dt.datetime) -> list[int]:
+    """Tasks of a plan's period with a difficulty that no progress report names. One query; no viewer is asked."""
+    rows = _reported(plan_period_id, until).filter(progress__isnull=True).exclude(state=DifficultyState.WITHDRAWN)
+    return sorted(rows.order_by().values_list("task_id", flat=True).distinct())
+
+
+def troubles(*, plan_period_id: int, task_id: int, until: dt.datetime) -> Troubles:
+    """The difficulties of one task raised up to a moment, each group in the words of its first. One query; no viewer is asked."""
+    alone, said = [], {}
+    for row in _reported(plan_period_id, until).filter(task_id=task_id).select_related("same_as").order_by("id"):
+        gone = row.state == DifficultyState.WITHDRAWN
+        words = "" if gone else (row.same_as or row).text
+        said[row.unit_id, row.fold] = words
+        if row.progress_id is None and not gone:
+            alone.append((row.pk, row.unit_id, words))
+    return Troubles(alone, said)
+
+
+def _reported(plan_period_id: int, until: dt.datetime) -> QuerySet[Difficulty]:
+    return Difficulty.objects.filter(obligation__period_id=plan_period_id, raised_at__lte=until)

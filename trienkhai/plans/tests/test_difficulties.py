@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import Person
+from trienkhai.core import clock
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.core.models import JournalLine, OutboxMessage
 from trienkhai.core.text import fold
@@ -216,14 +217,21 @@ def test_open_ones_follow_a_unit_to_its_heir(body: Body) -> None:
     assert (row.unit_id, done.unit_id) == (body.schools[1].pk, body.schools[0].pk)
 
 
-def test_the_report_reads_them_by_group(body: Body) -> None:
+def test_a_report_reads_them_in_the_words_of_their_group(body: Body, at: Any) -> None:
     rows = [trouble(body), trouble(body, 1, "Thiếu tiền."), trouble(body, 2, "Rút.")]
+    say(body.clerks[2], owed(body, 2).pk, state="in_progress", text="Đang làm.", difficulty="Thiếu người.")
     services.group(actor=body.specialist, first_id=rows[0].pk, other_ids=[rows[1].pk])
     services.withdraw(actor=body.clerks[2], difficulty_id=rows[2].pk)
-    services.answer(actor=body.specialist, difficulty_id=rows[0].pk, text="Cấp.")
-    (told,) = selectors.difficulties_for_report(plan_period_id=PlanPeriod.objects.get().pk)
-    assert (told.id, told.text, told.state, told.answer) == (rows[0].pk, MONEY, "answered", "Cấp.")
-    assert told.unit_ids == (body.schools[0].pk, body.schools[1].pk)
+    until = clock.now()
+    asked = {"plan_period_id": PlanPeriod.objects.get().pk, "until": until}
+    assert selectors.troubled_tasks(**asked) == [rows[0].task_id]
+    found = selectors.troubles(task_id=rows[0].task_id, **asked)
+    assert found.alone == [(rows[0].pk, body.schools[0].pk, MONEY), (rows[1].pk, body.schools[1].pk, MONEY)]
+    said = [(1, "thiếu tiền."), (2, "Rút."), (2, "Thiếu người."), (0, "Điều khác."), (0, "")]
+    assert [found.words(body.schools[n].pk, words) for n, words in said] == [MONEY, "", "Thiếu người.", "Điều khác.", ""]
+    at("2026-12-01T09:00")
+    trouble(body, 2, "Nêu sau.")
+    assert len(selectors.troubles(task_id=rows[0].task_id, **asked).alone) == 2, "what came after the report's moment is not in it"
 
 
 def browser(person: Person) -> Client:

@@ -18,6 +18,7 @@ from trienkhai.core import files
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.documents.tests.factories import make_person
 from trienkhai.plans import selectors as plans
+from trienkhai.plans import services as planning
 from trienkhai.plans.models import Difficulty, Obligation, PlanPeriod, Progress
 from trienkhai.plans.tests import factories
 from trienkhai.reporting import official, rollup, selectors, services, workbook, writing
@@ -257,3 +258,29 @@ def test_the_report_and_the_board_say_the_same(body: factories.Body) -> None:
     whole = selectors.get_content(report).sums.whole
     names = ("done_on_time", "done_late", "open_in_time", "open_overdue", "steady", "steady_done", "total")
     assert [getattr(whole, name) for name in names] == [getattr(board, name) for name in names]
+
+
+def test_difficulties_stand_in_the_words_of_their_group_also_when_raised_without_a_report(body: factories.Body) -> None:
+    first = Difficulty.objects.order_by("id")[0]
+    third = Obligation.objects.get(task__key="1.b", unit=body.schools[2])
+    alone = planning.raise_difficulty(actor=body.clerks[2], obligation_id=third.pk, text="Chưa có tiền mua sách.")
+    other = Obligation.objects.get(task__key="1.a", unit=body.schools[2])
+    single = planning.raise_difficulty(actor=body.clerks[2], obligation_id=other.pk, text="Thiếu phòng đọc.")
+    planning.group(actor=body.specialist, first_id=first.pk, other_ids=[alone.pk])
+    report = make(body)
+    writing.write_files(report.pk)
+    passages = {p.task.key: p for p in Passage.objects.filter(report=report, section="difficulty").select_related("task") if p.task}
+    assert {key: (p.text, p.source_count) for key, p in passages.items()} == {
+        "1.a": ("Thiếu phòng đọc.", 1),
+        "1.b": ("Thiếu kinh phí mua sách.", 3),
+    }
+    trace = selectors.trace_passage(viewer=body.specialist, report_id=report.pk, passage_id=passages["1.b"].pk)
+    assert ([name for name, _e in trace.sources], [(name, one.pk) for name, one in trace.troubles]) == (
+        ["Trường THPT số 1", "Trường THPT số 2"],
+        [("Trường THPT số 3", alone.pk)],
+    )
+    assert list(passages["1.a"].troubles.values_list("pk", flat=True)) == [single.pk]
+    planning.withdraw(actor=body.clerks[2], difficulty_id=single.pk)
+    again = make(body)
+    writing.write_files(again.pk)
+    assert not Passage.objects.filter(report=again, section="difficulty", task__key="1.a").exists()
