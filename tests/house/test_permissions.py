@@ -146,6 +146,26 @@ def test_each_role_gets_what_the_table_says(cast: Cast, rule: Rule) -> None:
 @pytest.mark.django_db
 @pytest.mark.usefixtures("at")
 @pytest.mark.filterwarnings("ignore:No directory at")
+def test_an_administrator_without_an_open_session_gets_what_everybody_gets(cast: Cast) -> None:
+    """Every power of the administrator alone is denied, and the page says how to open a session."""
+    who, powers = ("body", "admin"), [rule for rule in rules() if rule.marks[0].endswith("+") and rule.marks[0][0] in "x."]
+    awake_client = cast.clients[who]
+    cast.clients[who] = Client()
+    cast.clients[who].force_login(cast.people[who])
+    try:
+        asked = [rule for rule in powers if rule.name != "accounts:admin-session"]
+        answers = {str(rule): ask(cast, rule, *who) for rule in asked}
+    finally:
+        cast.clients[who] = awake_client
+    assert len(asked) > 20
+    assert {name: mark(answer) for name, answer in answers.items() if mark(answer) != "x"} == {}
+    doors = [name for name, answer in answers.items() if "/dang-nhap/phien-quan-tri/" not in answer.content.decode()]  # type: ignore[attr-defined]
+    assert doors == []
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("at")
+@pytest.mark.filterwarnings("ignore:No directory at")
 def test_nobody_gets_anything_without_signing_in(cast: Cast) -> None:
     for rule in rules():
         answer = Client().generic(rule.method, reverse(rule.name, args=cast.args(rule.args)))

@@ -84,8 +84,11 @@ def end_delegation(*, actor: Person, delegation_id: int) -> None:
     row = Delegation.objects.select_for_update(of=("self",)).select_related("held", "receiver").filter(pk=delegation_id).first()
     if row is None:
         raise Hidden
-    if actor.pk not in {row.held.person_id, row.receiver_id} and not may(actor, "account.manage", path_today(row.held.unit_id) or ""):
-        raise Hidden
+    if actor.pk not in {row.held.person_id, row.receiver_id}:
+        verdict = may(actor, "account.manage", path_today(row.held.unit_id) or "")
+        if not verdict and not verdict.door:
+            raise Hidden
+        verdict.require()
     close(actor, [row])
 
 
