@@ -1,4 +1,7 @@
-"""Write docs/develop/reference.md from the code, and see that every link of every page leads somewhere; with --check change nothing."""
+"""Write the pages that come from the code (the reference, the personal data), and see that every link of every page leads somewhere.
+
+With --check change nothing.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "develop" / "reference.md"
+PERSONAL = ROOT / "docs" / "security" / "personal-data.md"
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 REACH = {"own": "own unit", "subtree": "unit and below"}
 
@@ -62,6 +66,45 @@ def reference() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def uses() -> list[str]:
+    """What personal data is held for."""
+    from trienkhai.config import personal_data
+
+    known = {use.name: use for _plain, personal in personal_data.CLASSES.values() for use in personal.values()}
+    rows = ["| use | purpose | basis | kept | sensitive |", "|---|---|---|---|---|"]
+    for name, use in sorted(known.items()):
+        rows.append(f"| {name} | {use.purpose} | {use.basis} | {use.kept} | {'yes' if use.sensitive else 'no'} |")
+    return rows
+
+
+def personal_fields() -> list[str]:
+    """Each table with its fields that hold something about a person."""
+    from trienkhai.config import personal_data
+
+    rows = ["| table | field: use | other fields |", "|---|---|---|"]
+    for model in personal_data.tables():
+        plain, personal = personal_data.CLASSES.get(model._meta.label, ("", {}))
+        held = ", ".join(f"`{name}`: {use.name}" for name, use in personal.items()) or "–"
+        rows.append(f"| `{model._meta.label}` | {held} | {len(plain.split())} |")
+    return rows
+
+
+def personal() -> str:
+    """The inventory of personal data."""
+    parts = [
+        "# Personal data",
+        "Written from `trienkhai/config/personal_data.py` by `scripts/fix`; do not edit. Law 91/2025/QH15 and Decree 356/2025/NĐ-CP hold; "
+        'their articles are not pinned here. "Sensitive" is how the software treats a field, whether or not the decree lists it.',
+        "`kept` says how long a value is of use. No job removes values by their age yet: an account is closed, not erased, and destroying "
+        "a person's key (`core.personal.destroy`) makes the personal values of the journal unreadable while its chain stays verified.",
+        "## Uses",
+        "\n".join(uses()),
+        "## Tables",
+        "\n".join(personal_fields()),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
 def broken_links() -> list[str]:
     """Links to files that are not there."""
     out = []
@@ -78,14 +121,14 @@ def main(*, check: bool) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trienkhai.config.settings")
     sys.path.insert(0, str(ROOT))
     django.setup()
-    text = reference()
-    stale = not REFERENCE.exists() or REFERENCE.read_text(encoding="utf-8") != text
-    if stale and not check:
-        REFERENCE.write_text(text, encoding="utf-8")
+    pages = {REFERENCE: reference(), PERSONAL: personal()}
+    stale = [page for page, text in pages.items() if not page.exists() or page.read_text(encoding="utf-8") != text]
+    for page in [] if check else stale:
+        page.write_text(pages[page], encoding="utf-8")
     lost = broken_links()
     sys.stderr.writelines(f"Broken link: {where}\n" for where in lost)
-    if stale and check:
-        sys.stderr.write("docs/develop/reference.md is behind the code: run scripts/fix.\n")
+    if check:
+        sys.stderr.writelines(f"{page.relative_to(ROOT)} is behind the code: run scripts/fix.\n" for page in stale)
     return 1 if lost or (stale and check) else 0
 
 
