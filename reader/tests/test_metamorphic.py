@@ -138,7 +138,6 @@ APART = {
     "ctr-bang-dai-nhieu-trang": "a row cut by a page end inside a number",
     "ctr-ubnd-hai-tang-tieu-de": "a time broken inside a word over three lines of a narrow cell",
     "kh-bo-nghe-thu-cong-phu-luc": "a row cut by a page end in all its cells",
-    "qd-quy-che-phoi-hop": "the heading of a chapter stands a line under its label",
 }
 
 

@@ -8,6 +8,7 @@ from time import process_time
 from typing import Any
 
 import pytest
+import vanban
 import yaml
 from vanban import assemble, clean, outline
 from vanban.load.base import Piece
@@ -189,3 +190,12 @@ def test_a_report_and_a_proposal_tell_and_ask_but_do_not_assign(kind: str, count
     )
     metadata = Metadata(date=YEAR.date, type=Value(kind, 0, 0, kind))
     assert len(assemble.tasks(text, blocks, outline.outline(text, blocks), metadata)) == count
+
+
+def test_ids_stay_unique_where_an_item_is_called_like_a_second_task() -> None:
+    two = "Giao Sở Y tế kiểm tra kho thuốc trước ngày 30/6/2026.\nGiao Công an tỉnh kiểm tra bến xe trước ngày 15/7/2026."
+    document = vanban.read(f"KẾ HOẠCH\nI. NHIỆM VỤ\n{two}\nI. VIỆC KHÁC\n{two}".encode(), name="a.txt")
+    ids = [task.id for task in document.tasks]
+    assert len(ids) == 4
+    assert len(set(ids)) == 4
+    assert {"I", "I~2"} <= set(ids)

@@ -38,11 +38,14 @@ def tasks(
     found += free.tasks(context, outline, metadata, assigned=bool(found))
     found = [task for task in found if not _tells(task, metadata)]
     found.sort(key=lambda task: task.start)
+    own = {task.id for task in found}
     seen: dict[str, int] = {}
     out = []
     for task in found:
-        seen[task.id] = seen.get(task.id, 0) + 1
-        out.append(task if seen[task.id] == 1 else replace(task, id=f"{task.id}~{seen[task.id]}"))
+        count = seen[task.id] = seen.get(task.id, 0) + 1
+        while count > 1 and f"{task.id}~{count}" in own:  # an item of its own may be called so
+            count = seen[task.id] = count + 1
+        out.append(task if count == 1 else replace(task, id=f"{task.id}~{count}"))
     return tuple(out)
 
 

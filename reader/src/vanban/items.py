@@ -71,7 +71,8 @@ def items(text: str, blocks: Sequence[Block], outline: Sequence[OutlineNode]) ->
 
 def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) -> Iterator[Item]:
     end = next((b.start for b in body if _ENDING.match(text, b.start, b.end)), len(text) + 1)
-    annex = next((n.start for n in outline if n.kind == "annex" and n.start >= end), len(text) + 1)
+    # Behind Nơi nhận, labels stand only in annexes and in what the document encloses.
+    annex = next((n.start for n, _ in walk(outline) if n.start >= end), len(text) + 1)
     by_node: dict[int, Item] = {}
     at = form_end = 0
     for node, above in walk(outline):

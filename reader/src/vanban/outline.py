@@ -41,6 +41,9 @@ _FIRST = {
 }
 _BY_NAME = {name: (kind, rank, pattern) for name, kind, rank, pattern in _STYLES}
 _END = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\s*:?")
+# What follows the signature and is not one of its lines: the regulation or plan that the decision encloses.
+_ENCLOSED = re.compile(r"\(?(?:[Bb]an hành )?[Kk]èm theo|\(?(?:BAN HÀNH )?KÈM THEO")
+_ENCLOSES = frozenset(["part", "chapter", "article"])
 _LETTERED = re.compile(rf"(?:{ROMAN}|[A-HĐ])[.)]?")
 _LONGEST_QUOTE = 400
 _TITLE_LINES = 5
@@ -120,8 +123,7 @@ def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, La
         before, quoted = quoted, _still_quoted(line, quoted)
         if before or quoted:
             continue
-        if line.startswith(("N", "n")) and _END.match(line):
-            recipients = True
+        recipients = _among_recipients(line, recipients)
         recognised = block.confidence is not None
         label = label_of(line) or (_likeness(line) if recognised else None)
         if label is None:
@@ -130,8 +132,16 @@ def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, La
             if len(line) > 60 and not line[: label.length].isupper():
                 continue
             recipients, line = False, _with_title(text, blocks, at, line)
+        recipients = recipients and label.style not in _ENCLOSES
         if not recipients:
             yield block.start, line, label, recognised
+
+
+def _among_recipients(line: str, before: bool) -> bool:  # noqa: FBT001 - the state as it was
+    """Whether a line stands in Nơi nhận, if the line above did."""
+    if line.startswith(("N", "n")) and _END.match(line):
+        return True
+    return before and _ENCLOSED.match(line) is None
 
 
 def _likeness(line: str) -> Label | None:
