@@ -126,6 +126,15 @@ def test_those_who_decide_see_what_waits(body: Body) -> None:
         selectors.plan_extensions(viewer=body.stranger, plan_id=plan.pk)
 
 
+def test_home_tells_those_who_decide(body: Body) -> None:
+    ask(body)
+    place = reverse("plans:plan-extensions", args=[owed(body).task.plan_id])
+    home = signed_in(body.specialist).get("/").content.decode()
+    assert place in home
+    assert "1 đề nghị" in home
+    assert place not in signed_in(body.clerks[0]).get("/").content.decode()
+
+
 def signed_in(person: Any) -> Client:
     client = Client()
     client.force_login(person)
