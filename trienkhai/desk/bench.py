@@ -25,7 +25,7 @@ from trienkhai.accounts.demonstration import make_province
 from trienkhai.accounts.models import Person
 from trienkhai.core import clock, files, measure
 from trienkhai.core.measure import Bench, Figure, NotMeasured
-from trienkhai.desk import demonstration
+from trienkhai.desk import clerks_bench, demonstration
 from trienkhai.documents.models import Document
 from trienkhai.plans import bench as plans
 from trienkhai.plans import services as planning
@@ -256,4 +256,5 @@ BENCHES = (
     Bench("sqlite", _figures("pages.2000."), partial(_pages, "pages.2000.", plans.SMALL)),
     Bench("postgresql", _figures("pages.40000."), partial(_pages, "pages.40000.", plans.LARGE)),
     Bench("", (Figure("demo.fresh_clone_to_page_s", "s", 90),), _fresh_clone),
+    *clerks_bench.BENCHES,
 )
