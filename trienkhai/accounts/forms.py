@@ -84,6 +84,15 @@ class GroupForm(forms.Form):
     name = forms.CharField(label=_("Tên nhóm"), max_length=160)
     rule_or_list = forms.ChoiceField(label=_("Cách lập"), choices=GroupKind.choices, widget=forms.RadioSelect)
     kinds = forms.MultipleChoiceField(label=_("Loại đơn vị"), choices=Kind.choices, required=False, widget=forms.CheckboxSelectMultiple)
+    levels = forms.TypedMultipleChoiceField(
+        label=_("Cấp"),
+        coerce=int,
+        required=False,
+        choices=[(1, _("cấp 1")), (2, _("cấp 2")), (3, _("cấp 3")), (4, _("cấp 4"))],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Cấp 1 là đơn vị trực thuộc trực tiếp; không chọn là mọi cấp."),
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     tag = forms.CharField(label=_("Nhãn"), max_length=60, required=False, help_text=_("Chỉ gồm đơn vị mang nhãn này."))
     member_ids = forms.TypedMultipleChoiceField(
         label=_("Đơn vị trong nhóm"), coerce=int, required=False, widget=forms.CheckboxSelectMultiple
@@ -97,6 +106,8 @@ class GroupForm(forms.Form):
                 "name": group.name,
                 "rule_or_list": group.rule_or_list,
                 "kinds": group.kinds,
+                "levels": group.levels,
+                "version": group.version,
                 "tag": group.tag,
                 "member_ids": [unit.id for unit in members],
             }

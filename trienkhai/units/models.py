@@ -108,14 +108,19 @@ class UnitTag(models.Model):
 
 
 class UnitGroup(models.Model):
-    """A named set of units (nhóm đơn vị): a rule (kinds × subtree × tag) or a list. `owner` is the body whose group it is."""
+    """A named set of units (nhóm đơn vị): a rule (kinds × subtree × level × tag) or a list. `owner` is the body whose group it is.
+
+    `levels` (cấp) counts steps below `under`: 1 stands for what is right under it. `version` tells two people who change one group apart.
+    """
 
     owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="groups")
     name = models.CharField(max_length=160)
     rule_or_list = models.CharField(max_length=8, choices=GroupKind.choices)
     kinds = models.JSONField(default=list, blank=True)
     under = models.ForeignKey(Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    levels = models.JSONField(default=list, blank=True)
     tag = models.CharField(max_length=60, blank=True)
+    version = models.PositiveIntegerField(default=1)
     members = models.ManyToManyField(Unit, blank=True, related_name="+")
 
     class Meta:

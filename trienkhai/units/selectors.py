@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from trienkhai.core import journal, text
 from trienkhai.core.errors import Hidden
@@ -128,15 +129,17 @@ def members_of(group: UnitGroup, day: dt.date | None = None) -> QuerySet[Placeme
     if group.rule_or_list == GroupKind.LIST:
         return rows.filter(unit_id__in=group.members.through.objects.filter(unitgroup_id=group.pk).values("unit_id"))
     under = get_unit(unit_id=group.under_id, day=day).path if group.under_id is not None else ""
-    return rows.filter(_rule(group, under))
+    return rows.filter(rule(group, under))
 
 
-def _rule(group: UnitGroup, under: str) -> Q:
+def rule(group: UnitGroup, under: str) -> Q:
     """The condition on placements that a rule sets; `under` is the path of the unit above."""
     wanted = Q()
     if group.under_id is not None:
         low, high = tree.subtree(under)
         wanted &= Q(path__gt=low, path__lt=high)
+    if group.levels:
+        wanted &= Q(depth__in=[len(under) // tree.WIDTH - 1 + level for level in group.levels])
     if group.kinds:
         wanted &= Q(kind__in=group.kinds)
     if group.tag:
@@ -162,7 +165,7 @@ def group_lines(groups: Collection[UnitGroup]) -> list[GroupLine]:
     """Groups with their sizes. Three queries, whatever the number of groups."""
     paths = {unit.id: unit.path for unit in units_by_ids({g.under_id for g in groups if g.under_id}).values()}
     rules = [g for g in groups if g.rule_or_list == GroupKind.RULE and (g.under_id is None or g.under_id in paths)]
-    counts = {f"g{g.pk}": Count("id", filter=_rule(g, paths.get(g.under_id or 0, ""))) for g in rules}
+    counts = {f"g{g.pk}": Count("id", filter=rule(g, paths.get(g.under_id or 0, ""))) for g in rules}
     sizes = on_day().aggregate(**counts) if counts else {}
     listed = UnitGroup.members.through.objects.filter(unitgroup__in=[g.pk for g in groups], unit__placements__valid_to__isnull=True)
     names: dict[int, list[str]] = {}
@@ -177,7 +180,8 @@ def group_lines(groups: Collection[UnitGroup]) -> list[GroupLine]:
 
 
 def _rule_words(group: UnitGroup) -> str:
-    return ", ".join([*(str(Kind(kind).label) for kind in group.kinds), *([f"«{group.tag}»"] if group.tag else [])])
+    levels = [_("cấp %(n)s") % {"n": level} for level in group.levels]
+    return ", ".join([*(str(Kind(kind).label) for kind in group.kinds), *levels, *([f"«{group.tag}»"] if group.tag else [])])
 
 
 def group_for(*, group_id: int) -> UnitGroup:
@@ -186,12 +190,6 @@ def group_for(*, group_id: int) -> UnitGroup:
     if group is None:
         raise Hidden
     return group
-
-
-def group_preview(group: UnitGroup, limit: int = 30) -> tuple[int, list[UnitAt]]:
-    """How many members a group has today, and the first of them. Two or three queries."""
-    rows = members_of(group)
-    return rows.count(), [as_unit(row) for row in rows.order_by("path")[:limit]]
 
 
 def members_listed(group: UnitGroup) -> list[UnitAt]:

@@ -57,25 +57,48 @@ def open_unit(*, actor: Person | None, code: str, name: str, kind: str, parent_i
 
 @transaction.atomic
 def save_group(*, actor: Person | None, owner_id: int, group_id: int | None, values: dict[str, Any]) -> UnitGroup:
-    """Create or change a group. `values`: name, rule_or_list, kinds, under_id, tag, member_ids.
+    """Create or change a group. `values`: name, rule_or_list, kinds, under_id, levels, tag, member_ids, and the `version` that was changed.
 
-    Raises Refusal when a rule would hold every unit there is, Conflict for a name in use.
+    Raises Refusal when a rule would hold every unit there is or reaches out of the owner's body, Conflict for a name in use or when
+    somebody else changed the group meanwhile.
     """
     name = str(values.get("name", "")).strip()
     by_rule = values["rule_or_list"] == GroupKind.RULE
+    group = _group_to_change(owner_id, group_id, values.get("version"))
     if by_rule and not (values.get("kinds") or values.get("under_id") or values.get("tag")):
         raise Refusal(_("Quy tắc đang để trống nên sẽ gồm mọi đơn vị."), _("Hãy chọn ít nhất một loại, một nhánh hoặc một nhãn."))
     if UnitGroup.objects.filter(owner_id=owner_id, name=name).exclude(pk=group_id or 0).exists():
         raise Conflict(_("Đã có nhóm tên «%(name)s».") % {"name": name}, _("Hãy đặt tên khác hoặc sửa nhóm đang có."))
-    check_meant(owner_id=owner_id, group_id=group_id, unit_ids=[] if by_rule else values.get("member_ids") or [])
-    group = UnitGroup.objects.get(pk=group_id, owner_id=owner_id) if group_id else UnitGroup(owner_id=owner_id)
+    under = [values["under_id"]] if by_rule and values.get("under_id") else []
+    check_meant(owner_id=owner_id, group_id=group_id, unit_ids=under if by_rule else values.get("member_ids") or [])
     group.name, group.rule_or_list = name, values["rule_or_list"]
-    group.kinds = list(values.get("kinds") or []) if by_rule else []
-    group.under_id = values.get("under_id") if by_rule else None
-    group.tag = str(values.get("tag") or "") if by_rule else ""
+    put_rule(group, values)
     group.save()
     group.members.set([] if by_rule else values.get("member_ids") or [])
     journal.record(actor, "units.group.saved", group, owner_id, rule=values["rule_or_list"])
+    return group
+
+
+def put_rule(group: UnitGroup, values: dict[str, Any]) -> None:
+    """Give a group the rule that `values` say; a list has none."""
+    by_rule = group.rule_or_list == GroupKind.RULE
+    group.kinds = list(values.get("kinds") or []) if by_rule else []
+    group.under_id = values.get("under_id") if by_rule else None
+    group.levels = sorted(values.get("levels") or []) if by_rule else []
+    group.tag = str(values.get("tag") or "") if by_rule else ""
+
+
+def _group_to_change(owner_id: int, group_id: int | None, version: int | None) -> UnitGroup:
+    """A new group, or the one there is, locked, its version raised; Conflict when it is no longer the version that was changed."""
+    if group_id is None:
+        return UnitGroup(owner_id=owner_id)
+    group = UnitGroup.objects.select_for_update().get(pk=group_id, owner_id=owner_id)
+    if version is not None and version != group.version:
+        raise Conflict(
+            _("Nhóm «%(name)s» vừa được người khác sửa.") % {"name": group.name},
+            _("Những gì bạn chọn còn nguyên trên trang. Hãy xem lại nhóm hiện nay rồi lưu lần nữa."),
+        )
+    group.version += 1
     return group
 
 

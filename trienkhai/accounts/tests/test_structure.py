@@ -99,6 +99,21 @@ def test_a_group_is_made_found_changed_and_shows_its_members(province: Any) -> N
     assert client.post(add, {"name": "", "rule_or_list": "rule"}).status_code == 422
 
 
+def test_two_people_at_one_group_are_told_and_lose_nothing(province: Any) -> None:
+    client = signed_in("chuyenvien")
+    group = UnitGroup.objects.create(owner_id=province.id, name="Cấp một", rule_or_list="rule", under_id=province.id, levels=[1])
+    address = reverse("accounts:group-edit", args=[group.pk])
+    first = {"name": "Cấp hai", "rule_or_list": "rule", "levels": ["2"], "version": "1"}
+    assert client.post(address, first).status_code == 302
+    late = client.post(address, first | {"name": "Cấp ba", "levels": ["3"]})
+    page = late.content.decode()
+    assert (late.status_code, "vừa được người khác sửa" in page, 'value="Cấp ba"' in page) == (409, True, True)
+    assert 'name="version" value="2"' in page
+    assert client.post(address, first | {"name": "Cấp ba", "levels": ["3"], "version": "2"}).status_code == 302
+    group.refresh_from_db()
+    assert (group.name, group.levels, group.version) == ("Cấp ba", [3], 3)
+
+
 def test_the_group_list_asks_as_often_for_three_groups_as_for_thirty(province: Any, queries: Any) -> None:
     client = signed_in("chuyenvien")
     address = reverse("accounts:group-list")

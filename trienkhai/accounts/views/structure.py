@@ -18,7 +18,7 @@ from trienkhai.accounts.structure_forms import OfficialForm
 from trienkhai.core import files, text
 from trienkhai.core.asked import so_far, wholes
 from trienkhai.core.errors import Refusal
-from trienkhai.units import importing
+from trienkhai.units import grouping, importing
 from trienkhai.units import selectors as units
 from trienkhai.units.choices import ChangeKind
 
@@ -46,7 +46,7 @@ def group_edit(request: Official, group_id: int | None = None) -> HttpResponse:
     form = GroupForm(sent, group=group, owner=owner, found=found, initial=so_far(request.POST, GroupForm))
     context: dict[str, object] = {"form": form, "group": group, "words": words}
     if group:
-        context |= {"preview": units.group_preview(group), "lines": structure.group_lines(group)}
+        context |= {"preview": grouping.preview(group), "lines": structure.group_lines(group)}
     if form.is_valid():
         try:
             structure.save_group(actor=request.user, group_id=group_id, values=form.cleaned_data)

@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.core.models import JournalLine
-from trienkhai.units import changing, selectors, services, tree
+from trienkhai.units import changing, grouping, selectors, services, tree
 from trienkhai.units.choices import ChangeKind, GroupKind, Kind
 from trienkhai.units.models import Placement, Unit, UnitGroup, UnitTag
 from trienkhai.units.tests import factories
@@ -116,7 +116,7 @@ def test_a_group_by_rule_takes_in_what_fits_on_the_day() -> None:
     factories.make_unit("t3", "Trường THPT Mới", body["sgd"], Kind.UPPER_SCHOOL, since=day)
     assert "t3" in members(schools)
     assert "t3" not in members(schools, day - dt.timedelta(days=1))
-    assert selectors.group_preview(schools, limit=2)[0] == 4
+    assert grouping.preview(schools).count == 4
 
 
 def test_a_group_by_list_holds_whom_it_names() -> None:
@@ -180,7 +180,7 @@ def test_selectors_ask_as_often_for_three_units_as_for_three_hundred(queries: An
         "children": lambda: selectors.children_of(unit_id=body["sgd"].pk),
         "page": lambda: selectors.unit_page(unit_id=body["sgd"].pk),
         "search": lambda: selectors.search_units(words="trường"),
-        "preview": lambda: selectors.group_preview(group),
+        "preview": lambda: grouping.preview(group),
         "members": lambda: list(selectors.members_of(group)),
         "bindings": lambda: selectors.bindings_for(body["sgd"].pk, ["a", "b"]),
     }
@@ -192,7 +192,7 @@ def test_selectors_ask_as_often_for_three_units_as_for_three_hundred(queries: An
         for unit in made
     )
     assert {name: queries(act) for name, act in asked.items()} == before
-    assert selectors.group_preview(group)[0] == 302
+    assert grouping.preview(group).count == 302
 
 
 def lines(client: Client, address: str) -> list[str]:
@@ -230,3 +230,30 @@ def test_a_branch_of_hundreds_comes_page_by_page_and_keeps_the_day(reader: Clien
     rest = lines(reader, reverse("units:unit-branch", args=[body["x1"].pk]) + "?trang=2&ngay=24/11/2026")
     assert len(rest) == 6
     assert lines(reader, reverse("units:unit-list") + "?ngay=30/06/2025") == []
+
+
+def test_a_rule_by_level_counts_below_its_branch_and_overlaps_are_told() -> None:
+    body = factories.make_body()
+    owner = {"owner_id": body["sgd"].pk, "group_id": None}
+    rule = {"rule_or_list": "rule", "under_id": body["sgd"].pk}
+    right = services.save_group(actor=None, **owner, values=rule | {"name": "Trực thuộc", "levels": [1]})
+    second = services.save_group(actor=None, **owner, values=rule | {"name": "Cấp 2", "levels": [2]})
+    schools = services.save_group(actor=None, **owner, values=rule | {"name": "THPT", "kinds": [Kind.UPPER_SCHOOL]})
+    assert {unit.code for unit in grouping.preview(right).page} == {"cq", "t1", "t2", "x1"}
+    assert {unit.code for unit in grouping.preview(second).page} == {"p1", "m1"}
+    assert [(one.group, one.count) for one in grouping.preview(right).overlaps] == [(schools, 2)]
+    assert grouping.preview(second).overlaps == []
+    assert grouping.preview(right, day=dt.date(2020, 1, 1)).is_empty
+
+
+def test_a_group_that_somebody_else_changed_is_not_overwritten() -> None:
+    body = factories.make_body()
+    values = {"name": "Trực thuộc", "rule_or_list": "rule", "under_id": body["sgd"].pk, "levels": [1]}
+    group = services.save_group(actor=None, owner_id=body["sgd"].pk, group_id=None, values=values)
+    change = {"actor": None, "owner_id": body["sgd"].pk, "group_id": group.pk}
+    services.save_group(**change, values=values | {"levels": [2], "version": 1})
+    with pytest.raises(Conflict) as refused:
+        services.save_group(**change, values=values | {"name": "Khác", "version": 1})
+    assert "người khác sửa" in refused.value.reason
+    group.refresh_from_db()
+    assert (group.name, group.levels, group.version) == ("Trực thuộc", [2], 2)
