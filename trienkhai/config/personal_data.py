@@ -66,7 +66,7 @@ CLASSES: dict[str, Fields] = {
     "units.Succession": ("predecessor successor kind since reason", {}),
     "units.UnitCode": ("unit kind value", {}),
     "units.UnitTag": ("unit name", {}),
-    "units.UnitGroup": ("owner name rule_or_list kinds under tag members", {}),
+    "units.UnitGroup": ("owner name rule_or_list kinds levels under tag members version", {}),
     "units.PhraseBinding": ("owner key phrase group is_open units", {}),
     "accounts.Person": (
         "is_superuser is_staff is_active groups user_permissions",
