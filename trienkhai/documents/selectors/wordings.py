@@ -19,8 +19,15 @@ class Said:
     after: str
 
 
+def product_of(task: dict[str, Any]) -> str:
+    """The products of the reader's task as one line."""
+    return "; ".join(product["text"] for product in task.get("products") or [])
+
+
 def differences(before: dict[str, Any], after: dict[str, Any]) -> tuple[Said, ...]:
     """The fields that differ; `before` may be the reader's own task."""
+    if "products" in before:
+        before = {**before, "product": product_of(before)}
     labels = {
         "title": _("Tên nhiệm vụ"),
         "text": _("Nội dung"),

@@ -16,6 +16,7 @@ from trienkhai.documents.choices import CorrectionVerb, ProposalState
 from trienkhai.documents.models import Correction, Document, Proposal
 from trienkhai.documents.permissions import can_review
 from trienkhai.documents.selectors import get_document, twin_of
+from trienkhai.documents.selectors.wordings import product_of
 from trienkhai.documents.services.changing import change, proposal_of, touch, under_review
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def reset(*, actor: Person, document_id: int, proposal_id: int, version: int) ->
         times=said.get("times") or [],
         start=said.get("start"),
         end=said.get("end"),
-        product="; ".join(product["text"] for product in said.get("products") or []),
+        product=product_of(said),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from trienkhai.core.text import fold, phrase_key
 from trienkhai.documents.models import Proposal
-from trienkhai.documents.selectors.wordings import header_as_read
+from trienkhai.documents.selectors.wordings import header_as_read, product_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,5 +72,5 @@ def _proposal(document: Document, order: int, task: dict[str, Any], headings: di
         end=task.get("end"),
         units=task.get("units") or [],
         times=task.get("times") or [],
-        product="; ".join(product["text"] for product in task.get("products") or []),
+        product=product_of(task),
     )

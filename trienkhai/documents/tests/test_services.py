@@ -69,12 +69,14 @@ def test_a_dropped_task_can_be_restored(world: factories.World, document: Docume
 def test_an_edit_keeps_what_the_reader_said(world: factories.World, document: Document) -> None:
     first = proposals(document)[0]
     said = first.as_read
-    services.edit(actor=world.specialist, document_id=document.pk, proposal_id=first.pk, version=1, wording=wording(text="Sửa lại"))
+    meant = wording(text="Sửa lại", product="Báo cáo")
+    services.edit(actor=world.specialist, document_id=document.pk, proposal_id=first.pk, version=1, wording=meant)
     first.refresh_from_db()
-    assert first.text == "Sửa lại"
+    assert (first.text, first.product) == ("Sửa lại", "Báo cáo")
     assert first.as_read == said
     card = selectors.proposal_page(world.specialist, document.pk, first.pk).proposal
-    assert {line.field: line.before for line in card.said}["Nội dung"] == said["text"]
+    shown = {line.field: line.before for line in card.said}
+    assert (shown["Nội dung"], shown["Sản phẩm"]) == (said["text"], "; ".join(product["text"] for product in said["products"]))
     back = services.reset(actor=world.specialist, document_id=document.pk, proposal_id=first.pk, version=2)
     assert (back.text, back.units, back.times) == (said["text"], said["units"], said["times"])
 

@@ -57,7 +57,7 @@ def test_the_inbox_begins_with_what_is_overdue_and_ends_with_helping_others(at: 
     assert "Đã quá hạn." in client.get(reverse("plans:inbox") + "?xem=xong").content.decode()
 
 
-@pytest.mark.parametrize("odd", ["?trang=²", "?trang=-1", "?trang=99999999999999999999", "?trang=abc", "?xem=%00"])
+@pytest.mark.parametrize("odd", ["?trang=²", "?trang=-1", "?trang=99999999999999999999", "?trang=abc", "?xem=zz"])
 def test_odd_addresses_show_the_page_all_the_same(odd: str) -> None:
     body = factories.make_body(schools=1)
     plan = factories.make_issued(body)
