@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -19,6 +20,7 @@ FIELDS = ("id", "at", "actor_id", "verb", "object_type", "object_id", "unit_id",
 DIGEST = 16
 MOST = 20_000
 """Lines in one segment at the most."""
+CHUNK = 1000
 SETTLE_AFTER = dt.timedelta(hours=1)
 SETTLE_SEGMENTS = 20
 """A line may become visible after later ones (its transaction was longer). Ids are settled when their lines are this old and this deep."""
@@ -52,18 +54,19 @@ def ranges_of(ids: Sequence[int]) -> list[list[int]]:
 
 
 def _unsealed(last: JournalSegment | None) -> list[Line]:
-    """Committed lines in no segment, oldest first. Two queries."""
+    """Committed lines in no segment, oldest first, MOST at the most.
+
+    Of lines that were sealed since the settled ones only ids are looked at: in a busy hour they are hundreds of thousands.
+    """
     settled = last.settled if last else 0
     known: set[int] = set()
     for ranges in JournalSegment.objects.filter(last_line__gt=settled).values_list("ranges", flat=True):
         known.update(one for first, end in ranges if end > settled for one in range(max(first, settled + 1), end + 1))
+    ids = JournalLine.objects.filter(pk__gt=settled).order_by("id").values_list("pk", flat=True)
+    wanted = list(islice((one for one in ids.iterator(chunk_size=20_000) if one not in known), MOST))
     out: list[Line] = []
-    rows = JournalLine.objects.filter(pk__gt=settled).order_by("id").values_list(*FIELDS)
-    for line in rows.iterator(chunk_size=5000):
-        if line[0] not in known:
-            out.append(line)
-            if len(out) == MOST:
-                break
+    for at in range(0, len(wanted), CHUNK):
+        out.extend(JournalLine.objects.filter(pk__in=wanted[at : at + CHUNK]).order_by("id").values_list(*FIELDS))
     return out
 
 
