@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from trienkhai.units.selectors import UnitAt
 
 PAGE_ROWS = 50
+BRANCH_ROWS = 20
 KEPT_READY = 6
 """So many passages of a task and section stand on a report's page besides those of the document; the rest has pages of its own."""
 BY_NAME = 500
@@ -157,7 +158,7 @@ def branches_of(report: Report, page: int) -> Page[Any]:
         known = units.units_by_ids([int(key, 16) for key in keys if key])
         names = {key: known[int(key, 16)].name if key and int(key, 16) in known else "" for key in keys}
         keys.sort(key=lambda key: (key != "", text.sort_key(names[key])))
-    return Paginator(keys, PAGE_ROWS).get_page(page)
+    return Paginator(keys, BRANCH_ROWS).get_page(page)
 
 
 def get_report(*, viewer: Person | AnonymousUser, report_id: int, page: int = 1) -> ReportPage:
