@@ -23,6 +23,8 @@ import run  # noqa: E402
 import score  # noqa: E402
 import spec  # noqa: E402
 
+pytestmark = pytest.mark.scale
+
 SOURCES = sorted((FOLDER / "sources").glob("*.txt"))
 
 

@@ -27,6 +27,8 @@ import spec  # noqa: E402
 import tcvn3  # noqa: E402
 import vni  # noqa: E402
 
+pytestmark = pytest.mark.scale
+
 SOURCES = sorted((FOLDER / "sources").glob("*.txt"))
 # Typewriters of the old encodings had neither; the marks of DĐ cannot be told apart in VIQR.
 PLAIN = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "…": "...", "²": "2"})

@@ -23,6 +23,8 @@ from tests.house.headers import header_faults
 from tests.house.typed import typed, typed_api
 from trienkhai.accounts.choices import Role
 
+pytestmark = pytest.mark.scale
+
 TABLE = Path(__file__).with_name("permissions.txt")
 ROLES = [role.value for role in Role]
 OPEN = {"set_language", "accounts:demo-sign-in", "accounts:invitation"}

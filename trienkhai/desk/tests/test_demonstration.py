@@ -15,7 +15,7 @@ from trienkhai.plans import selectors as plans
 from trienkhai.plans.models import Obligation, Plan, Progress
 from trienkhai.units.models import PhraseBinding
 
-pytestmark = [pytest.mark.django_db]
+pytestmark = [pytest.mark.scale, pytest.mark.django_db]
 UNITS = 80
 
 
