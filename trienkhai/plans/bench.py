@@ -66,7 +66,7 @@ def make_plan(root: units.UnitAt, *, steady: int, tasks: int = TASKS, unit_ids: 
         words = f"Tổ chức hoạt động đọc sách thứ {n} cho học sinh trong toàn trường"
         when: dict[str, Any] = {"schedule": Schedule.CONTINUOUS}
         if n > steady:
-            when = {"schedule": Schedule.ONCE, "due": clock.today() + dt.timedelta(days=n % 20 - 10)}
+            when = {"schedule": Schedule.ONCE, "due": clock.today() + dt.timedelta(days=7 * n % 20 - 10)}
         task = Task.objects.create(plan=plan, order=n, key=f"II.{n}", title=words, text=words, **when)
         Addressee.objects.create(task=task, duty=Duty.EXECUTE, phrase=phrase)
     return plan
@@ -140,9 +140,13 @@ class _SqliteUuid(Func):
 
 
 def say_of(period: PlanPeriod, actor: Person) -> None:
-    """Six in ten obligations of a period become done, with one report each: three wordings, one unit in five names a difficulty."""
+    """Six in ten obligations of a period become done, with one report each: three wordings, one unit in five names a difficulty.
+
+    Of any three tasks in a row each unit has done some and not all, so that no list of its work is empty.
+    """
     owed = Obligation.objects.filter(period=period)
-    owed.annotate(of=Mod("id", 10)).filter(of__lt=6).update(state=State.DONE, done_on=clock.today(), reported_at=clock.now())
+    tenth = Mod(F("unit_id") + 3 * F("task_id"), 10, output_field=IntegerField())
+    owed.annotate(of=tenth).filter(of__lt=6).update(state=State.DONE, done_on=clock.today(), reported_at=clock.now())
     fresh = RandomUUID() if connection.vendor == "postgresql" else _SqliteUuid()
     rows = Obligation.objects.filter(period=period, state=State.DONE)
     rows = rows.alias(of=Mod("unit_id", 3, output_field=IntegerField()), fifth=Mod("unit_id", 5, output_field=IntegerField()))
