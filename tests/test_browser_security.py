@@ -50,6 +50,13 @@ def signed_in(person: Any) -> Client:
     return client
 
 
+def test_the_permissions_policy_names_only_what_browsers_know() -> None:
+    """A word they do not know is an error on the console of every page."""
+    known = {"camera", "display-capture", "geolocation", "microphone", "payment", "usb", "serial", "hid", "midi"}
+    told = Client().get("/tai-khoan/login/").headers["Permissions-Policy"].split(", ")
+    assert {one.removesuffix("=()") for one in told} == known
+
+
 @pytest.mark.parametrize("target", ELSEWHERE)
 def test_no_address_sends_people_to_another_site(target: str) -> None:
     person = papers.make_person("an", Role.SPECIALIST, papers.make_unit("s", "Sở Văn hóa"))

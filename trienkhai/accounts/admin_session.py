@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import app_settings
 from allauth.account.authentication import get_authentication_records
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from trienkhai.accounts.permissions import wake
 from trienkhai.accounts.services import administering
-from trienkhai.core import clock
+from trienkhai.core import clock, journal
 
 if TYPE_CHECKING:
     from django.http.response import HttpResponseBase
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from trienkhai.accounts.requests import Official
 
 KEY = "admin_session"
+SLACK = dt.timedelta(minutes=1)
+"""A clock that is put right by seconds ends nothing."""
 
 
 class AdminSessionMiddleware:
@@ -38,21 +40,35 @@ class AdminSessionMiddleware:
         """Before the view."""
         kept = request.session.get(KEY)
         if kept and request.user.is_authenticated:
-            until = dt.datetime.fromisoformat(kept["until"])
-            if until > clock.now():
-                wake(request.user, until)
+            now, until, seen = clock.now(), dt.datetime.fromisoformat(kept["until"]), dt.datetime.fromisoformat(kept["seen"])
+            if until <= now:
+                _shut(request, kept, _("Phiên quản trị đã hết giờ và tự đóng."))
+            elif _went_back(now, seen):
+                _shut(request, kept, _("Đồng hồ máy chủ đã bị đặt lùi nên phiên quản trị tự đóng. Hãy chỉnh lại giờ rồi mở phiên mới."))
             else:
-                del request.session[KEY]
-                administering.end_session(actor=request.user, session_id=kept["id"])
-                messages.info(request, _("Phiên quản trị đã hết giờ và tự đóng."))
+                if now - seen >= SLACK:
+                    request.session[KEY] = kept | {"seen": now.isoformat()}
+                wake(request.user, until)
         return self.get_response(request)
+
+
+def _went_back(now: dt.datetime, seen: dt.datetime) -> bool:
+    """Whether the clock stands before a moment that was already there: in this browser, or in the journal."""
+    newest = journal.latest_at()
+    return now < max(seen, newest or seen) - SLACK
+
+
+def _shut(request: HttpRequest, kept: dict[str, Any], why: str) -> None:
+    del request.session[KEY]
+    administering.end_session(actor=request.user, session_id=kept["id"])
+    messages.info(request, why)
 
 
 def begin(request: Official, reason: str) -> dt.datetime:
     """Open one in this browser; until when."""
     end(request)
     row = administering.open_session(actor=request.user, reason=reason)
-    request.session[KEY] = {"id": row.pk, "until": row.expires_at.isoformat()}
+    request.session[KEY] = {"id": row.pk, "until": row.expires_at.isoformat(), "seen": row.opened_at.isoformat()}
     wake(request.user, row.expires_at)
     return row.expires_at
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
@@ -76,6 +77,11 @@ def _append(
         about_id=about.pk if about is not None else None,
         personal=personal.encrypt(about.pk, values) if about is not None and values else None,
     )
+
+
+def latest_at() -> dt.datetime | None:
+    """When the newest line was written: a clock that says an earlier moment was set back. One query."""
+    return JournalLine.objects.order_by("-id").values_list("at", flat=True).first()
 
 
 def lines(subject: Model, limit: int = 50) -> list[JournalLine]:

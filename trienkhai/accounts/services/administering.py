@@ -51,7 +51,7 @@ def end_session(*, actor: Person, session_id: int) -> None:
     """End one's own at once; ending it twice changes nothing."""
     row = AdminSession.objects.select_for_update().filter(pk=session_id, person=actor, ended_at__isnull=True).first()
     if row is not None:
-        _end(row, min(clock.now(), row.expires_at))
+        _end(row, max(row.opened_at, min(clock.now(), row.expires_at)))
 
 
 @transaction.atomic

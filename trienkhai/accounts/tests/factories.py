@@ -10,6 +10,7 @@ from trienkhai.accounts.admin_session import KEY
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import Person, RoleInUnit
 from trienkhai.accounts.permissions import wake
+from trienkhai.core import clock
 from trienkhai.units import services as units
 from trienkhai.units.choices import Kind
 from trienkhai.units.models import Placement, Unit
@@ -41,6 +42,6 @@ def woken(person: Person) -> Person:
 def awake(client: Client) -> Client:
     """A browser of an administrator in which a session was opened."""
     session = client.session
-    session[KEY] = {"id": 0, "until": FAR.isoformat()}
+    session[KEY] = {"id": 0, "until": FAR.isoformat(), "seen": clock.now().isoformat()}
     session.save()
     return client

@@ -19,7 +19,7 @@ from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import AdminSession, ApiToken, Person
 from trienkhai.accounts.services import administering
 from trienkhai.accounts.tests.factories import make_person, make_unit
-from trienkhai.core import clock, personal
+from trienkhai.core import clock, journal, personal
 from trienkhai.core.errors import Refusal
 from trienkhai.core.models import JournalLine
 from trienkhai.units.permissions import path_today
@@ -91,6 +91,34 @@ def test_it_ends_by_itself_and_the_journal_has_the_minute(admin: Person, browser
     row = AdminSession.objects.get()
     assert row.ended_at == row.expires_at
     assert JournalLine.objects.get(verb="accounts.admin.ended").data == {"timed_out": True}
+
+
+@pytest.mark.parametrize(("worked_until", "journal_at"), [("09:20", ""), ("", "09:20"), ("", "")])
+def test_a_clock_set_back_ends_it_instead_of_lengthening_it(
+    admin: Person, browser: Client, at: Any, worked_until: str, journal_at: str
+) -> None:
+    """Whether this browser was there later, or only the journal was, or the clock stands before the opening itself."""
+    browser.post(OPEN, {"reason": REASON})
+    if worked_until:
+        at(f"2026-11-24T{worked_until}")
+        assert browser.get(people_page(admin)).status_code == 200
+    if journal_at:
+        at(f"2026-11-24T{journal_at}")
+        journal.record(admin, "test.line", admin)
+    at("2026-11-24T09:01" if worked_until or journal_at else "2026-11-24T08:50")
+    answer = browser.get(people_page(admin))
+    assert (answer.status_code, "bị đặt lùi" in answer.content.decode()) == (403, True)
+    row = AdminSession.objects.get()
+    assert row.ended_at is not None
+    assert row.opened_at <= row.ended_at <= row.expires_at
+    at("2026-11-24T09:10")
+    assert browser.get(people_page(admin)).status_code == 403
+
+
+def test_a_clock_put_right_by_seconds_ends_nothing(admin: Person, browser: Client, at: Any) -> None:
+    browser.post(OPEN, {"reason": REASON})
+    at("2026-11-24T08:59:30")
+    assert browser.get(people_page(admin)).status_code == 200
 
 
 def test_a_browser_that_went_away_is_written_off_by_the_next_one(admin: Person, browser: Client, at: Any) -> None:
