@@ -87,6 +87,7 @@ def test_days_in_words(words: str, day: str | None) -> None:
     assert iso(words) == day
 
 
+@pytest.mark.scale
 def test_twice_the_text_takes_about_twice_the_time() -> None:
     page = "Thực hiện Kế hoạch số {n}/KH-UBND ngày 05/01/2026 của Ủy ban nhân dân xã Hòa An (sau đây gọi là Kế hoạch số {m}/KH-SVH).\n"
     spent = []

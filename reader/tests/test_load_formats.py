@@ -201,6 +201,7 @@ def make_old_word_file(tmp_path: Path) -> None:
     programs.run(command, seconds=120)
 
 
+@pytest.mark.scale
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed (apt install libreoffice-writer-nogui)")
 def test_an_old_word_file_keeps_its_list_numbers(tmp_path: Path) -> None:
     make_old_word_file(tmp_path)
@@ -209,6 +210,7 @@ def test_an_old_word_file_keeps_its_list_numbers(tmp_path: Path) -> None:
     assert [piece.text for piece in read.pieces][-5:] == TEXTS[-5:]
 
 
+@pytest.mark.scale
 @pytest.mark.skipif(shutil.which("catdoc") is None or shutil.which("soffice") is None, reason="catdoc or LibreOffice is not installed")
 def test_without_libreoffice_an_old_word_file_still_gives_its_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     make_old_word_file(tmp_path)

@@ -20,9 +20,12 @@ from vanban.load.pdf import picture_of
 from vanban.load.raster import Picture, grey, strokes, wipe
 from vanban.load.sense import is_syllable, sense
 
-pytestmark = pytest.mark.skipif(
-    shutil.which("soffice") is None or not ocr.available(), reason="LibreOffice or tesseract with its Vietnamese data is not installed"
-)
+pytestmark = [
+    pytest.mark.scale,
+    pytest.mark.skipif(
+        shutil.which("soffice") is None or not ocr.available(), reason="LibreOffice or tesseract with its Vietnamese data is not installed"
+    ),
+]
 SENTENCE = "Sở Giáo dục và Đào tạo chủ trì kiểm tra thư viện các trường nội trú, báo cáo trước ngày 30 tháng 6 năm 2025."
 ROWS = [("TT", "Nhiệm vụ", "Đơn vị"), ("1", "Trồng rừng phòng hộ", "Chi cục Kiểm lâm"), ("2", "Sửa đường vào trường", "Sở Xây dựng")]
 

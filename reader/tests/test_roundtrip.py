@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
 import vanban
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -62,6 +63,7 @@ def value(of: vanban.Value | None) -> str | None:
     return of.value if of else None
 
 
+@pytest.mark.scale
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents)
 def test_what_is_written_is_read_back(document: OfficialDocument) -> None:
@@ -86,6 +88,7 @@ def test_what_is_written_is_read_back(document: OfficialDocument) -> None:
     assert [f for f in read.findings if f.severity == "error"] == []
 
 
+@pytest.mark.scale
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents)
 def test_a_reading_written_anew_reads_the_same(document: OfficialDocument) -> None:

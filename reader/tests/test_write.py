@@ -219,6 +219,7 @@ def test_six_thousand_rows_take_less_than_three_seconds() -> None:
     assert len(tree(data).findall(f".//{W}tr")) == 6004
 
 
+@pytest.mark.scale
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed (package libreoffice-writer)")
 def test_a_word_processor_prints_it_with_numbered_pages(tmp_path: Path) -> None:
     rows = tuple((str(n), f"Trường tiểu học số {n}", "1") for n in range(1, 81))

@@ -179,6 +179,7 @@ def environment(server: PostOffice) -> dict[str, str]:
     return os.environ | mail | {"DATABASE_URL": url, "TRIENKHAI_MODE": "test"}
 
 
+@pytest.mark.scale
 @pytest.mark.django_db(transaction=True)
 def test_killed_between_acceptance_and_commit_it_is_unknown_and_retried_under_the_same_id(post: Any, at: Any, at_once: Any) -> None:
     server = post("hang")

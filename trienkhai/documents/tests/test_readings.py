@@ -130,6 +130,7 @@ SCAN = pytest.mark.skipif(
 )
 
 
+@pytest.mark.scale
 @SCAN
 @pytest.mark.django_db(transaction=True)
 def test_a_mark_that_only_the_whole_reading_sees_destroys_the_file_and_says_so() -> None:
@@ -152,6 +153,7 @@ def test_a_mark_that_only_the_whole_reading_sees_destroys_the_file_and_says_so()
         services.read_again(actor=document.uploaded_by, document_id=document.pk)
 
 
+@pytest.mark.scale
 @SCAN
 @pytest.mark.django_db
 def test_each_page_of_a_scan_is_told_while_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -200,6 +202,7 @@ def _test_database(tmp_path: Path) -> str:
     return str(path)
 
 
+@pytest.mark.scale
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_killed_in_the_middle_is_taken_over_and_nothing_happens_twice(tmp_path: Path) -> None:
     reading = waiting_document()
