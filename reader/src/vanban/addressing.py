@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,25 +9,26 @@ from vanban.duty import GIVEN, INTRO
 from vanban.find.names import head_at, opens_names
 from vanban.find.units import series_at
 from vanban.find.work import partners, role_of_work, verb_at
+from vanban.late import late
 from vanban.types import Role, UnitMention
 
-_HEAD_TAIL = re.compile(
+_HEAD_TAIL = late(
     r"\s*(?:\([^)]*\)\s*)?(?:(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|thực hiện"
     r"|triển khai thực hiện|tập trung thực hiện)\s*)?(?P<lead>(?:chịu trách nhiệm )?(?:chủ trì"
     r"|đầu mối)(?:(?:, | )?phối hợp(?: chặt chẽ)?(?: với)? [^:\n]{3,200}?)?)?\s*(?:thực hiện"
     r"|triển khai|tham mưu)?\s*(?:tốt\s+)?(?:các |một số )?(?:nhiệm vụ|nội dung|công việc"
     r"|việc)?(?: sau(?: đây)?)?\s*[:.;]?\s*$"
 )
-_STRONG = re.compile(
+_STRONG = late(
     r"(?:chủ trì|phối hợp|trách nhiệm|thực hiện|triển khai|tổ chức|chỉ đạo|xây dựng|tham mưu|báo cáo"
     r"|rà soát|hướng dẫn|tăng cường|đẩy mạnh|chủ động|tiếp tục|khẩn trương|căn cứ|theo|trong|về|được"
     r"|là|có)(?![\wà-ỹ])"
 )
 # What still belongs to the name behind it: "có phòng sinh", "được kiểm tra", "trong vùng đệm".
-_QUALIFIER = re.compile(
+_QUALIFIER = late(
     r"(?:có (?!trách nhiệm|nhiệm vụ|kế hoạch|biện pháp|giải pháp|văn bản|ý kiến|hiệu lực)|được |trong |tại |chịu sự )[^.:;]{3,70}$"
 )
-_ALONE = re.compile(r"(?:chủ trì|đầu mối)(?:(?:, | )?phối hợp)?(?: chặt chẽ)?(?: với)?(?: thực hiện| triển khai| tham mưu)?$")
+_ALONE = late(r"(?:chủ trì|đầu mối)(?:(?:, | )?phối hợp)?(?: chặt chẽ)?(?: với)?(?: thực hiện| triển khai| tham mưu)?$")
 MAX_HEADING = 260
 
 

@@ -3,7 +3,6 @@ neighbour: an addressee comes from the item's own label lines, its own sentence,
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -16,11 +15,12 @@ from vanban.find.units import split_phrase
 from vanban.find.work import partners
 from vanban.items import Item, is_closing, items
 from vanban.labels import LabelLine, is_label_title
+from vanban.late import late
 from vanban.making import ROLES, Context, make, once_each
 from vanban.outline import walk
 from vanban.types import Block, Citation, Metadata, OutlineNode, Span, Task, Time, UnitMention, Value
 
-_REPORT = re.compile(r"(?:Báo cáo|Kết quả|Văn bản|Ý kiến|Hồ sơ|Danh sách|Kế hoạch)[^.;:]{0,120}(?:gửi|nộp|trước|chậm nhất)")
+_REPORT = late(r"(?:Báo cáo|Kết quả|Văn bản|Ý kiến|Hồ sơ|Danh sách|Kế hoạch)[^.;:]{0,120}(?:gửi|nộp|trước|chậm nhất)")
 
 
 def tasks(
@@ -50,8 +50,8 @@ def tasks(
 
 
 _TOLD = ("báo cáo", "tờ trình")
-_UPWARD = re.compile(r"(?:Đề nghị|Kiến nghị|Kính (?:đề nghị|trình|mong)|Đề xuất)(?![\wà-ỹ])")
-_DONE = re.compile(r"(?:^|\s)(?:[Đđ]ã|[Đđ]ược)\s")
+_UPWARD = late(r"(?:Đề nghị|Kiến nghị|Kính (?:đề nghị|trình|mong)|Đề xuất)(?![\wà-ỹ])")
+_DONE = late(r"(?:^|\s)(?:[Đđ]ã|[Đđ]ược)\s")
 
 
 def _tells(task: Task, metadata: Metadata) -> bool:

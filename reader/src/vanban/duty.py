@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from vanban.find.units import series_at
 from vanban.find.work import partners, role_of_work, verb_at
+from vanban.late import late
 from vanban.types import Role, UnitMention
 
-GIVEN = re.compile(
+GIVEN = late(
     r"(?:(?:Giao(?: nhiệm vụ)?(?: cho)?|Đề nghị|Yêu cầu|Kính đề nghị|Trân trọng đề nghị"
     r"|Trách nhiệm của|Nhiệm vụ của|Kiến nghị|[Đđ]ối với|Phân công(?: cho)?|Về phía|Đề xuất|Ủy quyền cho"
     r"|Uỷ quyền cho)\s*:?\s+)+"
 )
-_GIVES = re.compile(
+_GIVES = late(
     r"(?:^|[.;,:–\-]\s+|\s)(?P<verb>[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Đđ]ề nghị|[Yy]êu cầu"
     r"|[Pp]hân công(?: cho)?)\s*:?\s+(?=(?:các\s|[A-ZĐÀ-Ỹ]))"
 )
@@ -67,7 +67,7 @@ INTRO = frozenset(
 )
 _MOST_INTRO = 400
 _MOST_CLAUSES = 4
-_BETWEEN = re.compile(
+_BETWEEN = late(
     r"[\s,:]*(?:\([^)]{0,160}\)[\s,:]*)*(?:(?:thì|tự|đồng thời|hằng năm|hàng năm|thường xuyên"
     r"|theo chức năng, nhiệm vụ(?: được giao)?|trong phạm vi [^,.;]{3,60},|theo [^,.;]{3,60},"
     r"|căn cứ [^.;]{3,160}?,|trên cơ sở [^.;]{3,160}?,)[\s,]+)*"
@@ -76,14 +76,14 @@ _GIVING = ("giao ", "yêu cầu ", "đề nghị ", "phân công ")
 _ASKS = ("Yêu cầu ", "Đề nghị ", "Kính đề nghị ", "Trân trọng đề nghị ")
 _GIVEN_AFTER = ("Giao ", "Đề nghị ", "Yêu cầu ")
 _CLOSE_MARKS = frozenset(')]”"…/')
-_LIABILITY = re.compile(
+_LIABILITY = late(
     r"chịu trách nhiệm (?:thi hành|thực hiện) (?:Quyết định|Nghị quyết|Chỉ thị|Thông tư|Nghị định"
     r"|Quy chế|Quy định) này|chịu (?:hoàn toàn )?trách nhiệm[^.]{0,200}?(?:trước (?:pháp luật|Chủ tịch"
     r"|UBND|Ủy ban|Uỷ ban|Bộ trưởng|Giám đốc|Thủ tướng|cấp|Ban|Tỉnh ủy|Lãnh đạo)|nếu (?:để|xảy|không)"
     r"|(?:khi |mà |, )?để xảy ra)|chịu trách nhiệm\s*[.;]?$|xử lý trách nhiệm người đứng đầu"
 )
-_REACH = re.compile(r"\s+(?:ven biển |khu vực )?từ (?:[A-ZĐ][^\W\d_]*[ -]?)+(?:đến|tới|trở vào|trở ra)(?: (?:[A-ZĐ][^\W\d_]*[ -]?)+)?")
-_STRETCH = re.compile(
+_REACH = late(r"\s+(?:ven biển |khu vực )?từ (?:[A-ZĐ][^\W\d_]*[ -]?)+(?:đến|tới|trở vào|trở ra)(?: (?:[A-ZĐ][^\W\d_]*[ -]?)+)?")
+_STRETCH = late(
     r"[^.;:()\n]{0,90}?[ ,](?=(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|chủ trì|chủ động"
     r"|khẩn trương|tiếp tục|tăng cường|phối hợp|căn cứ|nghiêm túc|tích cực|tập trung)\s)"
 )
@@ -181,9 +181,9 @@ def _duty(text: str, start: int, end: int) -> Duty | None:
     return _given(text, start, end, start) or _bracketed(text, start, end)
 
 
-_IS_LEAD = re.compile(r"(?:là|làm) (?:cơ quan |đơn vị |bộ phận )?(?:thường trực|đầu mối)(?![\wà-ỹ])")
-_IN_BRACKETS = re.compile(r"\((?=[A-ZĐÀ-Ỹ]|các |do |giao )(?:do |giao )?")
-_BRACKET_WORK = re.compile(r"\s*,?\s*(?:chịu trách nhiệm )?(?P<verb>chủ trì|thực hiện|phối hợp|phụ trách|tham mưu|theo dõi)(?![\wà-ỹ])")
+_IS_LEAD = late(r"(?:là|làm) (?:cơ quan |đơn vị |bộ phận )?(?:thường trực|đầu mối)(?![\wà-ỹ])")
+_IN_BRACKETS = late(r"\((?=[A-ZĐÀ-Ỹ]|các |do |giao )(?:do |giao )?")
+_BRACKET_WORK = late(r"\s*,?\s*(?:chịu trách nhiệm )?(?P<verb>chủ trì|thực hiện|phối hợp|phụ trách|tham mưu|theo dõi)(?![\wà-ỹ])")
 
 
 def _bracketed(text: str, start: int, end: int) -> Duty | None:

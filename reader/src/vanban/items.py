@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from vanban.labels import LabelLine, label_lines
+from vanban.late import late
 from vanban.outline import walk
 from vanban.types import Block, OutlineNode
 
-_ENDING = re.compile(r"Nơi nhận|NƠI NHẬN")
-_FORM = re.compile(r"ĐỀ CƯƠNG|Đề cương|BIỂU MẪU|Biểu mẫu|MẪU |Mẫu số|BIỂU SỐ|THỐNG KÊ|DANH SÁCH|Danh sách")
-_CLOSING = re.compile(
+_ENDING = late(r"Nơi nhận|NƠI NHẬN")
+_FORM = late(r"ĐỀ CƯƠNG|Đề cương|BIỂU MẪU|Biểu mẫu|MẪU |Mẫu số|BIỂU SỐ|THỐNG KÊ|DANH SÁCH|Danh sách")
+_CLOSING = late(
     r"Trên đây là|Chỉ thị này|Quyết định này|Kế hoạch này|Nghị quyết này|Chương trình này"
     r"|Công điện này|Hướng dẫn này|Thông báo này|Nhận được|Thông báo để|Xin trân trọng|Trân trọng|Ngoài việc thực hiện các nội dung"
     r"|Trong quá trình (?:tổ chức |triển khai )?(?:thực hiện|triển khai)[^.]{0,60}(?:nếu|có|phát sinh|vướng|khó)"
@@ -25,7 +25,7 @@ _CLOSING = re.compile(
     r"|Căn cứ (?:Kế hoạch|nội dung|Chỉ thị|Công điện|Chương trình|ý kiến chỉ đạo)[^.;]{0,30}(?:này"
     r"|trên)[,\s]|Các nội dung(?:, nhiệm vụ)? (?:cụ thể|khác)"
 )
-_LAST_WORDS = re.compile(r"(?:nghiêm túc|khẩn trương|triển khai|tổ chức|quan tâm|biết)[^.]{0,60}(?:thực hiện|phối hợp)[^.]{0,50}\./\.$")
+_LAST_WORDS = late(r"(?:nghiêm túc|khẩn trương|triển khai|tổ chức|quan tâm|biết)[^.]{0,60}(?:thực hiện|phối hợp)[^.]{0,50}\./\.$")
 
 
 def is_closing(text: str, start: int, end: int) -> bool:
@@ -35,13 +35,13 @@ def is_closing(text: str, start: int, end: int) -> bool:
     return end - start < 320 and text.endswith("./.", start, end) and bool(_LAST_WORDS.search(text, max(start, end - 180), end))
 
 
-_ASIDE = re.compile(
+_ASIDE = late(
     r"\W*(?:MỤC ĐÍCH|YÊU CẦU|MỤC TIÊU|CHỈ TIÊU|QUAN ĐIỂM|TÌNH HÌNH|KẾT QUẢ|THỰC TRẠNG|ĐỐI TƯỢNG"
     r"|PHẠM VI|CĂN CỨ|SỰ CẦN THIẾT|ĐÁNH GIÁ CHUNG|ƯU ĐIỂM|TỒN TẠI|NGUYÊN NHÂN|BỐI CẢNH|ĐẶC ĐIỂM"
     r"|GIẢI THÍCH TỪ NGỮ|QUÁ TRÌNH (?:XÂY DỰNG|SOẠN THẢO|CHUẨN BỊ)|CƠ SỞ PHÁP LÝ|CƠ SỞ CHÍNH TRỊ|NỘI DUNG KIỂM TRA|HẠN CHẾ|VI PHẠM"
     r"|KHUYẾT ĐIỂM|KẾT LUẬN VỀ|NHẬN XÉT)(?!\w)"
 )
-_WORK = re.compile(r"NHIỆM VỤ|GIẢI PHÁP|BIỆN PHÁP|TỔ CHỨC THỰC HIỆN|YÊU CẦU (?:VỀ )?(?:THỰC HIỆN|TRIỂN KHAI|ĐỐI VỚI)")
+_WORK = late(r"NHIỆM VỤ|GIẢI PHÁP|BIỆN PHÁP|TỔ CHỨC THỰC HIỆN|YÊU CẦU (?:VỀ )?(?:THỰC HIỆN|TRIỂN KHAI|ĐỐI VỚI)")
 
 
 @dataclass(slots=True)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from vanban.data.tables import table
+from vanban.late import late
 
-_BULLET = re.compile(r"[\s\-–—+*•●(]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?")
-_BOUNDARY = re.compile(r"[.;]\s+|\s[-–]\s|\n|\(")
-_INNER = re.compile(r"\s(?=(?:Đơn vị|Cơ quan|Thời gian|Thời hạn|Tiến độ|Lãnh đạo|Sản phẩm|Kết quả|Chủ trì|Phối hợp)\s)")
-_TIME_OF = re.compile(r"(?:dự kiến )?(?:thời gian|thời hạn|thời điểm)(?: [^\W_]+){1,8}")
-_BRACKETS = re.compile(r"\([^()]*\)")
+_BULLET = late(r"[\s\-–—+*•●(]*(?:(?:\d{1,2}|[a-zđ])[.)]\s*)?")
+_BOUNDARY = late(r"[.;]\s+|\s[-–]\s|\n|\(")
+_INNER = late(r"\s(?=(?:Đơn vị|Cơ quan|Thời gian|Thời hạn|Tiến độ|Lãnh đạo|Sản phẩm|Kết quả|Chủ trì|Phối hợp)\s)")
+_TIME_OF = late(r"(?:dự kiến )?(?:thời gian|thời hạn|thời điểm)(?: [^\W_]+){1,8}")
+_BRACKETS = late(r"\([^()]*\)")
 _SUBJECT = (
     r"(?:các )?(?:(?:tập thể|đơn vị|cơ quan|tổ chức|phòng|bộ phận|ban|sở|ngành|tổ|người|cán bộ|cá nhân"
     r"|lãnh đạo|đồng chí|đ/c|nhóm|thành viên|giáo viên|địa phương)(?:\s*[,/&-]\s*|\s+và\s+|\s+hoặc\s+"
@@ -22,7 +23,7 @@ _SUBJECT = (
 _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "time",
-        re.compile(
+        late(
             r"(?:(?:dự kiến )?(?:thời gian|thời hạn|thời điểm|tiến độ|lộ trình|mốc thời gian|hạn"
             r"|ngày)(?: (?:dự kiến|thực hiện|hoàn thành|tổ chức|triển khai|bắt đầu|báo cáo|kết thúc|gửi|trình"
             r"|nộp|phải|cụ thể|xong|giải quyết|áp dụng|tiến hành)|,| và)*)"
@@ -30,7 +31,7 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "monitor",
-        re.compile(
+        late(
             r"(?:lãnh đạo|người|đồng chí|đơn vị|cơ quan|cấp)?(?: [^:]{2,14})?\s*(?:phụ trách|chỉ đạo|theo dõi"
             r"|giám sát|đôn đốc|kiểm tra)(?: (?:thực hiện|chung|trực tiếp)|,? (?:theo dõi|đôn đốc|chỉ đạo"
             r"|kiểm tra|giám sát))*"
@@ -38,16 +39,16 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
     (
         "lead",
-        re.compile(
+        late(
             rf"(?:{_SUBJECT})?(?:được giao |chịu trách nhiệm )?(?:chủ trì|đầu mối|thường trực"
             rf"|chịu trách nhiệm chính)(?:,? (?:thực hiện|tham mưu|tổng hợp|triển khai|tổ chức|trình|xây dựng"
             rf"|soạn thảo|chính|thực hiện chính))*"
         ),
     ),
-    ("coordinate", re.compile(rf"(?:{_SUBJECT})?(?:cùng )?(?:phối hợp|tham gia)(?: (?:thực hiện|chính|tổ chức|triển khai|tham mưu))*")),
+    ("coordinate", late(rf"(?:{_SUBJECT})?(?:cùng )?(?:phối hợp|tham gia)(?: (?:thực hiện|chính|tổ chức|triển khai|tham mưu))*")),
     (
         "execute",
-        re.compile(
+        late(
             rf"(?:{_SUBJECT})(?:được giao |được phân công )?(?:tổ chức )?(?:thực hiện|triển khai"
             rf"|chịu trách nhiệm|phụ trách|tham mưu|trình|soạn thảo|được phân công|đảm nhiệm)(?: (?:thực hiện"
             rf"|chính))*"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, cast
+from typing import Any, AnyStr, cast
 
 _ASKED = ("finditer", "findall", "fullmatch", "match", "search", "split", "sub", "subn", "pattern", "flags")
 
@@ -11,7 +11,7 @@ _ASKED = ("finditer", "findall", "fullmatch", "match", "search", "split", "sub",
 class _Late:
     """Stands for a pattern; from the first use on its methods are those of the pattern itself."""
 
-    def __init__(self, source: str, flags: int) -> None:
+    def __init__(self, source: str | bytes, flags: int) -> None:
         self._source, self._flags = source, flags
 
     def __getattr__(self, name: str) -> Any:
@@ -22,6 +22,6 @@ class _Late:
         return self.__dict__[name]
 
 
-def late(source: str, flags: int = 0) -> re.Pattern[str]:
+def late(source: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
     """What `re.compile` gives, for use through its own methods (not as an argument of functions of `re`)."""
-    return cast("re.Pattern[str]", _Late(source, flags))
+    return cast("re.Pattern[AnyStr]", _Late(source, flags))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vanban.late import late
 from vanban.load.sense import sense
 
 if TYPE_CHECKING:
@@ -67,19 +68,19 @@ TCVN3 = _tcvn3()
 VNI = _vni()
 _TCVN3_TABLE = str.maketrans({**TCVN3, **{chr(0xF000 + ord(key)): value for key, value in TCVN3.items()}})
 _VNI_SIGNS = "".join(sorted({key[1] for key in VNI if len(key) == 2}))
-_VNI_PAIR = re.compile(f"[aeouyôöAEOUYÔÖ][{_VNI_SIGNS}]|[{''.join(key for key in VNI if len(key) == 1)}]")
-_VIQR = re.compile(r"\\(.)|([dD][dD])|([aeouAEOU])([\^(+*])(['`?~.]?)|([aeiouyAEIOUY])(['`?~.])")
+_VNI_PAIR = late(f"[aeouyôöAEOUYÔÖ][{_VNI_SIGNS}]|[{''.join(key for key in VNI if len(key) == 1)}]")
+_VIQR = late(r"\\(.)|([dD][dD])|([aeouAEOU])([\^(+*])(['`?~.]?)|([aeiouyAEIOUY])(['`?~.])")
 _VIQR_SHAPE = {"^": "\u0302", "(": "\u0306", "+": "\u031b", "*": "\u031b"}
 _VIQR_TONE = {"'": "\u0301", "`": "\u0300", "?": "\u0309", "~": "\u0303", ".": "\u0323"}
-_VIQR_SYLLABLE = re.compile(r"[A-Za-z^(+*'`?~]+$")
-_VIQR_NUMERAL = re.compile(r"[IVX]+")
+_VIQR_SYLLABLE = late(r"[A-Za-z^(+*'`?~]+$")
+_VIQR_NUMERAL = late(r"[IVX]+")
 _DOTTED = frozenset(
     ["bo^", "vu", "tri", "nghi", "thi", "le^", "he^", "cu", "su+", "tu+", "tru", "phu", "ddo^", "ho^", "cho+", "tro+", "nghe^", "ve^", "ky"]
 )
 """Syllables of offices that end in a vowel and hardly come without their dot below (bộ, vụ, trị, nghị, thị …)."""
-_VIQR_HINT = re.compile(r"[aeouAEOU][\^(+][a-zA-Z'`?~.]|\bdd[a-z]", re.ASCII)
-_UNICODE_ONLY = re.compile("[\u0103\u0102\u0111\u0110\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
-_HIGH = re.compile("[\x80-\xff\uf080-\uf0ff]")
+_VIQR_HINT = late(r"[aeouAEOU][\^(+][a-zA-Z'`?~.]|\bdd[a-z]", re.ASCII)
+_UNICODE_ONLY = late("[\u0103\u0102\u0111\u0110\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]")
+_HIGH = late("[\x80-\xff\uf080-\uf0ff]")
 
 
 def decode_tcvn3(text: str, *, capitals: bool = False) -> str:

@@ -9,23 +9,24 @@ from itertools import islice
 
 from vanban import misread
 from vanban.find.names import opens_names
+from vanban.late import late
 from vanban.types import Block, OutlineKind, OutlineNode
 
 ROMAN = r"(?:X{0,3}(?:IX|IV|V?I{1,3}|V)|X{1,3})"
 _STYLES: tuple[tuple[str, OutlineKind, int, re.Pattern[str]], ...] = (
-    ("annex", "annex", 0, re.compile(rf"(?P<label>(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?(?:{ROMAN}|\d{{1,2}}))?)\s*[.:]?(?=\s|$)")),
-    ("part", "part", 1, re.compile(rf"(?P<label>(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+\w+|{ROMAN}|\d{{1,2}}))\s*[.:\-–]?(?=\s|$)")),
-    ("chapter", "chapter", 2, re.compile(rf"(?P<label>(?:CHƯƠNG|Chương)\s+(?:{ROMAN}|\d{{1,2}}))\s*[.:\-–]?(?=\s|$)")),
-    ("section", "section", 3, re.compile(rf"(?P<label>(?:MỤC|Mục)\s+(?:{ROMAN}|\d{{1,2}}|[A-Z]))\s*[.:\-–]?(?=\s|$)")),
-    ("article", "article", 6, re.compile(r"(?P<label>(?:ĐIỀU|Điều)\s+\d{1,3}[a-zđ]?)\s*[.:](?=\s|[A-ZÀ-Ỹ]|$)")),
-    ("roman", "section", 5, re.compile(rf"(?P<label>{ROMAN}\s?[.)/\-–])(?!v\s)\s*(?=[^\s\d.])")),
-    ("upper", "section", 4, re.compile(r"(?P<label>[A-HĐ]\s?[.)])\s*(?=[^\s\d.])")),
-    ("number3", "clause", 9, re.compile(r"(?P<label>\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d{1,2})*[.)]?)\s+(?=\S)")),
-    ("number2", "clause", 8, re.compile(r"(?P<label>\d{1,2}\.\d{1,2}[.)]?)\s+(?=[^\d\s%])")),
-    ("number", "clause", 7, re.compile(r"(?P<label>\d{1,3}\s?(?:[.)]|/(?=\s+[A-ZĐÀ-Ỹ])|-(?=\s[A-ZĐÀ-Ỹ])))\s*(?=[^\s\d.,%])")),
-    ("point", "point", 10, re.compile(r"(?P<label>[a-eg-ik-vxyđ]\d?\s?(?:[).]|/(?=\s*[A-ZĐÀ-Ỹ])))\s*(?=[^\s.])")),
-    ("dash", "dash", 11, re.compile(r"(?P<label>[-–—•*●○▪■])\s*(?=[^\s\-–])")),
-    ("plus", "dash", 12, re.compile(r"(?P<label>\+)\s*(?=\S)")),
+    ("annex", "annex", 0, late(rf"(?P<label>(?:PHỤ LỤC|Phụ lục)(?:\s+(?:số\s+)?(?:{ROMAN}|\d{{1,2}}))?)\s*[.:]?(?=\s|$)")),
+    ("part", "part", 1, late(rf"(?P<label>(?:PHẦN|Phần)\s+(?:(?:THỨ|thứ)\s+\w+|{ROMAN}|\d{{1,2}}))\s*[.:\-–]?(?=\s|$)")),
+    ("chapter", "chapter", 2, late(rf"(?P<label>(?:CHƯƠNG|Chương)\s+(?:{ROMAN}|\d{{1,2}}))\s*[.:\-–]?(?=\s|$)")),
+    ("section", "section", 3, late(rf"(?P<label>(?:MỤC|Mục)\s+(?:{ROMAN}|\d{{1,2}}|[A-Z]))\s*[.:\-–]?(?=\s|$)")),
+    ("article", "article", 6, late(r"(?P<label>(?:ĐIỀU|Điều)\s+\d{1,3}[a-zđ]?)\s*[.:](?=\s|[A-ZÀ-Ỹ]|$)")),
+    ("roman", "section", 5, late(rf"(?P<label>{ROMAN}\s?[.)/\-–])(?!v\s)\s*(?=[^\s\d.])")),
+    ("upper", "section", 4, late(r"(?P<label>[A-HĐ]\s?[.)])\s*(?=[^\s\d.])")),
+    ("number3", "clause", 9, late(r"(?P<label>\d{1,2}\.\d{1,2}\.\d{1,2}(?:\.\d{1,2})*[.)]?)\s+(?=\S)")),
+    ("number2", "clause", 8, late(r"(?P<label>\d{1,2}\.\d{1,2}[.)]?)\s+(?=[^\d\s%])")),
+    ("number", "clause", 7, late(r"(?P<label>\d{1,3}\s?(?:[.)]|/(?=\s+[A-ZĐÀ-Ỹ])|-(?=\s[A-ZĐÀ-Ỹ])))\s*(?=[^\s\d.,%])")),
+    ("point", "point", 10, late(r"(?P<label>[a-eg-ik-vxyđ]\d?\s?(?:[).]|/(?=\s*[A-ZĐÀ-Ỹ])))\s*(?=[^\s.])")),
+    ("dash", "dash", 11, late(r"(?P<label>[-–—•*●○▪■])\s*(?=[^\s\-–])")),
+    ("plus", "dash", 12, late(r"(?P<label>\+)\s*(?=\S)")),
 )
 _FIRST = {
     **dict.fromkeys("IVX", ("roman",)),
@@ -40,11 +41,11 @@ _FIRST = {
     "+": ("plus",),
 }
 _BY_NAME = {name: (kind, rank, pattern) for name, kind, rank, pattern in _STYLES}
-_END = re.compile(r"(?:Nơi nhận|NƠI NHẬN)\s*:?")
+_END = late(r"(?:Nơi nhận|NƠI NHẬN)\s*:?")
 # What follows the signature and is not one of its lines: the regulation or plan that the decision encloses.
-_ENCLOSED = re.compile(r"\(?(?:[Bb]an hành )?[Kk]èm theo|\(?(?:BAN HÀNH )?KÈM THEO")
+_ENCLOSED = late(r"\(?(?:[Bb]an hành )?[Kk]èm theo|\(?(?:BAN HÀNH )?KÈM THEO")
 _ENCLOSES = frozenset(["part", "chapter", "article"])
-_LETTERED = re.compile(rf"(?:{ROMAN}|[A-HĐ])[.)]?")
+_LETTERED = late(rf"(?:{ROMAN}|[A-HĐ])[.)]?")
 _LONGEST_QUOTE = 400
 _TITLE_LINES = 5
 _LONGEST_TITLE = 90

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import calendar
-import re
+
+from vanban.late import late
 
 QUARTERS = {"tv": 4, "i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 QUARTER_NUMBER = r"(?:iv|tv|iii|ii|i|0?[1-4])(?![\w])"
 YEAR = r"(?:19|20)\d\d(?!\d)"
-_DAY_FULL = re.compile(
+_DAY_FULL = late(
     rf"(\d{{1,2}})\s?[/.\-]\s?(\d{{1,2}})\s?[/.\-]\s?({YEAR})|(\d{{1,2}}|[0-3]\s\d)\s+tháng\s+(\d{{1,2}}|[01]\s\d)(?:\s+năm\s+({YEAR}))?"
 )
-_DAY_SHORT = re.compile(r"(\d{1,2})\s?[/\-]\s?(\d{1,2})(?![\d/])")
-_MONTH = re.compile(rf"tháng\s*(\d{{1,2}})|(?<![\d/])(\d{{1,2}})/{YEAR}")
-_QUARTER = re.compile(rf"q[uú][ýíy]́?\s*({QUARTER_NUMBER})")
-_YEARS = re.compile(YEAR)
-_PART = re.compile(r"(?:0?(\d)|sáu|ba|chín)\s+tháng\s+(đầu|cuối)\s+năm")
-_SCHOOL = re.compile(rf"năm học\s*({YEAR})\s*[-–/]\s*({YEAR}|\d\d)")
-_TERM = re.compile(r"h[oọ]c kỳ\s*(ii|i|2|1)(?!\w)")
+_DAY_SHORT = late(r"(\d{1,2})\s?[/\-]\s?(\d{1,2})(?![\d/])")
+_MONTH = late(rf"tháng\s*(\d{{1,2}})|(?<![\d/])(\d{{1,2}})/{YEAR}")
+_QUARTER = late(rf"q[uú][ýíy]́?\s*({QUARTER_NUMBER})")
+_YEARS = late(YEAR)
+_PART = late(r"(?:0?(\d)|sáu|ba|chín)\s+tháng\s+(đầu|cuối)\s+năm")
+_SCHOOL = late(rf"năm học\s*({YEAR})\s*[-–/]\s*({YEAR}|\d\d)")
+_TERM = late(r"h[oọ]c kỳ\s*(ii|i|2|1)(?!\w)")
 
 Span = tuple[str, str]
 

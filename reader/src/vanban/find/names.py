@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from vanban.data.tables import table
+from vanban.late import late
 
-_WORD = re.compile(r"[^\W_]+(?:[&./][^\W_]+)*(?:,(?=[A-ZĐ]{2})[A-ZĐ&]+)?")
-_LETTERS = re.compile(r"[^\W_]+")
-_SPACES = re.compile(r"[ \u00a0]*")
-_QUANTIFIER = re.compile(r"(?:[Cc]ác|[Nn]hững|[Mm]ọi|[Tt]oàn thể|[Tt]ất cả(?: các)?|[Tt]ừng|[Mm]ỗi|CÁC)(?: (?:đồng chí|đ/c))?\s+")
+_WORD = late(r"[^\W_]+(?:[&./][^\W_]+)*(?:,(?=[A-ZĐ]{2})[A-ZĐ&]+)?")
+_LETTERS = late(r"[^\W_]+")
+_SPACES = late(r"[ \u00a0]*")
+_QUANTIFIER = late(r"(?:[Cc]ác|[Nn]hững|[Mm]ọi|[Tt]oàn thể|[Tt]ất cả(?: các)?|[Tt]ừng|[Mm]ỗi|CÁC)(?: (?:đồng chí|đ/c))?\s+")
 _QUANTIFIER_LETTERS = frozenset("cCnNmMtT")
-_DASH = re.compile(r" ?[-–—] ?(?=[A-ZĐÀ-Ỹ0-9])")
-_LOWER_DASH = re.compile(r" [-–] (?=[a-zà-ỹđ])")
-_COMMA_PLACE = re.compile(r"\s*(?:,|và|hoặc|-)\s+")
-_FIRST = re.compile(r"[ ,/.&:;()]")
+_DASH = late(r" ?[-–—] ?(?=[A-ZĐÀ-Ỹ0-9])")
+_LOWER_DASH = late(r" [-–] (?=[a-zà-ỹđ])")
+_COMMA_PLACE = late(r"\s*(?:,|và|hoặc|-)\s+")
+_FIRST = late(r"[ ,/.&:;()]")
 # What follows "tổ chức" where it is a body and not the verb.
-_BODY = re.compile(
+_BODY = late(
     r"\s*(?:$|[;.)]|(?:,\s*|\s(?:và|hoặc)\s)(?:các |cá nhân|cơ quan|đơn vị|doanh nghiệp|đoàn thể|hộ "
     r"|địa phương)|(?:có )?liên quan|hữu quan|khác|chính trị|đảng|Đảng|tín dụng"
     r"|đoàn(?! kết)|kinh tế|xã hội|tôn giáo|trực thuộc|thuộc |đại diện|hành nghề|hoạt động|công đoàn"
@@ -246,7 +247,7 @@ def _capital_before(text: str, last: int, least: int) -> bool:
 
 
 # The colon behind "các Sở" opens their names and not the item's work.
-_KINDS = re.compile(r"(?:^|\s)[Cc]ác (?:[Ss]ở|[Bb]ộ|[Pp]hòng|[Bb]an|[Cc]ục|[Vv]ụ|[Tt]rường|xã|phường)(?:, (?:ban|ngành)){0,2}$")
+_KINDS = late(r"(?:^|\s)[Cc]ác (?:[Ss]ở|[Bb]ộ|[Pp]hòng|[Bb]an|[Cc]ục|[Vv]ụ|[Tt]rường|xã|phường)(?:, (?:ban|ngành)){0,2}$")
 _MOST_FIELD = 6
 
 
@@ -316,7 +317,7 @@ def _joined(text: str, last: int, end: int, *, places: bool, head: str) -> int:
 
 
 _SERIAL = frozenset({"cục", "vụ", "viện", "ban"})
-_FIELDS = re.compile(r"(?:, [A-ZĐÀ-Ỹ][^\W\d_]*(?: [a-zà-ỹđ][^\W\d_]*){0,2}){1,3} và (?=[A-ZĐÀ-Ỹ])")
+_FIELDS = late(r"(?:, [A-ZĐÀ-Ỹ][^\W\d_]*(?: [a-zà-ỹđ][^\W\d_]*){0,2}){1,3} và (?=[A-ZĐÀ-Ỹ])")
 
 
 def _across_fields(text: str, last: int, end: int) -> int:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from vanban.find.dates import day_of_year
+from vanban.late import late
 from vanban.types import TimeKind
 
 Found = tuple[int, int, TimeKind, str | None, str | None, str | None]
@@ -34,51 +35,47 @@ _UNIT = (
     r"(?:(?P<n>\d{1,2}|một|sáu|ba|hai)\s+)?(?P<every>cả năm|năm|quý|qúy|tháng|tuần|ngày)(?!\s+(?:đầu"
     r"|cuối)|\w|\s*(?:19|20)\d\d|\s+học|\s+\d)"
 )
-_START = re.compile(
-    rf"(?:định kỳ\s*[:(]?\s*(?:theo\s+)?(?:(?:hằng|hàng|mỗi)\s+)?|(?:hằng|hàng|mỗi)\s+){_UNIT}(?:\s*(?:/|một)\s*(?:0?1\s*)?lần)?"
-)
-_NEXT = re.compile(rf"\s*(?:,|và|hoặc|/|;)\s*(?:(?:hằng|hàng|mỗi)\s+)?{_UNIT}(?:\s*/\s*lần)?")
-_PER = re.compile(r"(?P<times>\d{1,2}|một|hai)\s+lần\s*(?:/|trong|mỗi|một)\s*(?:0?1\s+)?(?P<every>năm|quý|tháng|tuần|ngày)(?!\w)")
-_ONCE_IN = re.compile(r"(?P<n>\d{1,2}|một|sáu|ba|hai)\s+(?P<every>năm|quý|tháng|tuần)\s*(?:/|một|mỗi)\s*(?:0?1\s*)?lần")
-_TIMES_A = re.compile(
-    r"(?:mỗi|hằng|hàng|một|01)\s+(?P<every>năm|quý|tháng|tuần|ngày)\s+(?:ít nhất\s+)?(?P<times>\d{1,2}|một|hai)\s+lần(?!\s*/)"
-)
-_HOURS = re.compile(r"(?P<n>\d{1,2}|một|hai|ba|sáu)\s+giờ\s*(?:/|một|mỗi)\s*(?:0?1\s*)?lần")
-_ROUND = re.compile(r"(?<!\d)24/24(?:\s*(?:giờ|h)(?:\s*(?:mỗi|/|trong)\s*ngày)?)?(?![\d/])")
-_ON_CONDITION = re.compile(r"(?:trong dịp|trong thời gian|khi)\s[^.;]*$")
-_IF = re.compile(r"[^.;]{0,60}?\s(?:khi|trong dịp)\s")
-_MONTH_END = re.compile(r"(?:vào\s+)?ngày\s+(?:làm việc\s+)?cuối(?: cùng)?(?: của)? tháng(?!\s*(?:\d|này|trước|sau))")
-_LONE = re.compile(r"định kỳ(?!\w)")
-_ALWAYS = re.compile(r"thường xuyên(?:\s*,?\s*(?:và\s+)?liên tục)?(?:\s*,?\s*(?:hằng|hàng) ngày)?")
-_YEAR_END = re.compile(
-    r"(?:tổng kết|xếp loại|phân loại|sơ kết|kiểm điểm|báo cáo|thi đua|khen thưởng)\s+(?P<at>cuối năm)(?!\s*(?:19|20|học))"
-)
-_ALWAYS_BARE = re.compile(r"liên tục(?:\s*,?\s*thường xuyên)?|trong suốt (?:năm|quá trình)[^.;\n]{0,40}|suốt năm|quanh năm")
-_NOT_ALWAYS = re.compile(
+_START = late(rf"(?:định kỳ\s*[:(]?\s*(?:theo\s+)?(?:(?:hằng|hàng|mỗi)\s+)?|(?:hằng|hàng|mỗi)\s+){_UNIT}(?:\s*(?:/|một)\s*(?:0?1\s*)?lần)?")
+_NEXT = late(rf"\s*(?:,|và|hoặc|/|;)\s*(?:(?:hằng|hàng|mỗi)\s+)?{_UNIT}(?:\s*/\s*lần)?")
+_PER = late(r"(?P<times>\d{1,2}|một|hai)\s+lần\s*(?:/|trong|mỗi|một)\s*(?:0?1\s+)?(?P<every>năm|quý|tháng|tuần|ngày)(?!\w)")
+_ONCE_IN = late(r"(?P<n>\d{1,2}|một|sáu|ba|hai)\s+(?P<every>năm|quý|tháng|tuần)\s*(?:/|một|mỗi)\s*(?:0?1\s*)?lần")
+_TIMES_A = late(r"(?:mỗi|hằng|hàng|một|01)\s+(?P<every>năm|quý|tháng|tuần|ngày)\s+(?:ít nhất\s+)?(?P<times>\d{1,2}|một|hai)\s+lần(?!\s*/)")
+_HOURS = late(r"(?P<n>\d{1,2}|một|hai|ba|sáu)\s+giờ\s*(?:/|một|mỗi)\s*(?:0?1\s*)?lần")
+_ROUND = late(r"(?<!\d)24/24(?:\s*(?:giờ|h)(?:\s*(?:mỗi|/|trong)\s*ngày)?)?(?![\d/])")
+_ON_CONDITION = late(r"(?:trong dịp|trong thời gian|khi)\s[^.;]*$")
+_IF = late(r"[^.;]{0,60}?\s(?:khi|trong dịp)\s")
+_MONTH_END = late(r"(?:vào\s+)?ngày\s+(?:làm việc\s+)?cuối(?: cùng)?(?: của)? tháng(?!\s*(?:\d|này|trước|sau))")
+_LONE = late(r"định kỳ(?!\w)")
+_ALWAYS = late(r"thường xuyên(?:\s*,?\s*(?:và\s+)?liên tục)?(?:\s*,?\s*(?:hằng|hàng) ngày)?")
+_YEAR_END = late(r"(?:tổng kết|xếp loại|phân loại|sơ kết|kiểm điểm|báo cáo|thi đua|khen thưởng)\s+(?P<at>cuối năm)(?!\s*(?:19|20|học))")
+_ALWAYS_BARE = late(r"liên tục(?:\s*,?\s*thường xuyên)?|trong suốt (?:năm|quá trình)[^.;\n]{0,40}|suốt năm|quanh năm")
+_NOT_ALWAYS = late(
     r"(?:chi|nhiệm vụ|kinh phí|nguồn|ngân sách|giáo dục|gdtx|không|đầu tư|bồi dưỡng|ban|sự nghiệp"
     r"|dự toán|tự bảo đảm chi|hội đồng|nguồn vốn)\s*$"
 )
-_CONDITION = re.compile(
+_CONDITION = late(
     r"(?:khi (?:có|được|phát hiện|xảy ra|cần|phát sinh)|sau khi|ngay sau|trong dịp|nhân dịp"
     r"|trong quá trình|trong suốt|theo lịch|theo tiến độ|đột xuất)[^,.;:\n)]{0,70}"
 )
-_WITHIN = re.compile(
+_WITHIN = late(
     r"(?:sau|trong thời hạn|trong thời gian|trong vòng|chậm nhất"
     r"|trong)\s+(?:không quá\s+)?\d{1,3}\s+(?:ngày|tháng|giờ)(?:\s+làm việc)?[^.;\n]{0,50}?(?:kể từ"
     r"|tính từ|từ khi|sau khi)[^,.;\n]{2,70}"
 )
-_NOUN = re.compile(
+_NOUN = late(
     r"(?:kế hoạch|chương trình|công tác|ngân sách|nhà nước|khen thưởng|dự toán|chế độ báo cáo"
     r"|mẫu báo cáo|kỳ báo cáo|loại|phân loại|cán bộ|kinh phí|chi|thu|biên chế|mức|phí|xã hội"
     r"|phát triển|xếp loại|lao động|thi đua|đánh giá|nhiệm vụ|dự án|giáo dục|học)\s*$"
 )
-_LONG_TERM = re.compile(r"\s*(?:,|và)\s*(?:trung hạn|dài hạn|\d năm|giai đoạn)")
-_MAKES = re.compile(r"(?:xây dựng|lập|ban hành|tổ chức|có|triển khai|báo cáo|giao)\s+(?:\S+\s+){0,2}?(?:kế hoạch|chương trình|dự toán)\s*$")
-_DAY_MARK = re.compile(
+_LONG_TERM = late(r"\s*(?:,|và)\s*(?:trung hạn|dài hạn|\d năm|giai đoạn)")
+_MAKES = late(r"(?:xây dựng|lập|ban hành|tổ chức|có|triển khai|báo cáo|giao)\s+(?:\S+\s+){0,2}?(?:kế hoạch|chương trình|dự toán)\s*$")
+_DAY_WORDS = (
     r"(?:trước|vào|chậm nhất(?: là)?(?: trước)?|muộn nhất(?: là)?"
     r"|xong trước)?\s*(?:ngày\s+)?(?P<at>\d{1,2}\s?/\s?\d{1,2}(?![\d/%])|(?:\d{1,2}"
     r"|[0-3]\s\d)\s+tháng\s+(?:\d{1,2}|[01]\s\d)(?!\d|\s*năm))"
 )
+_DAY_MARK = late(_DAY_WORDS)
+_ALSO = late(rf"\s*(?:và|,)\s*{_DAY_WORDS}")
 _MOST_BESIDE = 60
 _NUMBERS = {"một": 1, "hai": 2, "ba": 3, "sáu": 6}
 
@@ -208,7 +205,7 @@ def _acts_so(low: str, match: re.Match[str]) -> bool:
 
 
 _WATCHED = ("kiểm tra", "giám sát", "thanh tra", "thường xuyên", "đánh giá", "rà soát", "và", "hoặc", "theo dõi")
-_OR_ELSE = re.compile(r"\s*(?:,|và|hoặc|hay|/)\s*(?:đột xuất|thường xuyên)")
+_OR_ELSE = late(r"\s*(?:,|và|hoặc|hay|/)\s*(?:đột xuất|thường xuyên)")
 
 
 def merged(low: str, found: list[Found]) -> list[Found]:
@@ -243,6 +240,6 @@ def _beside(low: str, day: Found, rhythm: Found) -> bool:
 
 
 def _also(low: str, at: int) -> Iterator[re.Match[str]]:
-    match = re.compile(rf"\s*(?:và|,)\s*{_DAY_MARK.pattern}").match(low, at)
+    match = _ALSO.match(low, at)
     if match is not None:
         yield match

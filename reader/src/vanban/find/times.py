@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from vanban.find import rhythms
 from vanban.find.dates import QUARTER_NUMBER, QUARTERS, YEAR, day_before, day_of_year, last_day, point
+from vanban.late import late
 from vanban.types import Span, Time, TimeKind
 
 _CLOCK = r"(?:(?:\d{1,2}\s?(?:giờ|h|g|:)\s?\d{0,2}(?:\s?phút)?)(?:\s?[-–]\s?\d{1,2}\s?(?:giờ|h|g|:)\s?\d{0,2})?\s*,?\s*)"
@@ -30,15 +31,15 @@ _BEFORE = (
     r"(?:(?:(?:chậm|muộn) nhất(?: là)?|hạn (?:cuối|chót)(?: là)?|(?:hoàn thành|xong))(?:\s+(?:trước"
     r"|đến(?: hết)?|vào|trong|hết))?|trước|đến hết|cho đến hết|đến|hết|tới|cuối)"
 )
-_GOAL = re.compile(
+_GOAL = late(
     r"(?:mục tiêu|tầm nhìn|định hướng|phấn đấu|giai đoạn|chiến lược|quy hoạch|đề án|chương trình"
     r"|kế hoạch|nghị quyết|kịch bản|dự báo|tỷ lệ|tỉ lệ|nhiệm kỳ|chỉ tiêu|dự toán|ngân sách|kinh phí"
     r"|đại hội|khóa)[^.;:]{0,90}$"
 )
-_GOAL_AFTER = re.compile(
+_GOAL_AFTER = late(
     r"[^.;]{0,40}?(?:\sđạt|\s\d+(?:[.,]\d+)?\s?%|phấn đấu|trở thành|tầm nhìn|định hướng|tối thiểu|ít nhất|cơ bản hoàn thành)"
 )
-_PAST = re.compile(
+_PAST = late(
     r"(?:kỷ niệm|thành lập|hội nghị|cuộc họp|phiên họp|có hiệu lực|thông báo|công văn|quyết định"
     r"|văn bản|kế hoạch|nghị quyết|tờ trình|báo cáo|biên bản|luật|kết luận|chỉ thị|nghị định|thông tư"
     r"|ban hành|ký)[^.;:]{0,40}$"
@@ -126,9 +127,9 @@ def _read(low: str, year: int | None, bare: bool, since: str | None) -> tuple[rh
     return tuple(sorted(rhythms.merged(low, out))) if out else ()
 
 
-_LUNAR = re.compile(r"\s*\(?(?:âm lịch|al(?!\w)|tết|năm (?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s)")
-_DIGIT = re.compile(r"\d")
-_NUMBER = re.compile(r"\d[\d/.\- ]*|quý")
+_LUNAR = late(r"\s*\(?(?:âm lịch|al(?!\w)|tết|năm (?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s)")
+_DIGIT = late(r"\d")
+_NUMBER = late(r"\d[\d/.\- ]*|quý")
 _REMEMBERED = 120
 
 
@@ -299,11 +300,11 @@ def _yearly_span(match: re.Match[str], place: _Place) -> Made | None:
 _YEARLY = r"(?:hằng|hàng|mỗi)\s+năm"
 _TO = r"\s*(?:cho\s+)?(?:đến|tới|-|–|—)\s*(?:hết\s+|cuối\s+)?"
 _YEARLY_RULES: tuple[_Rule, ...] = (
-    _Rule(("hằng năm", "hàng năm"), re.compile(rf"{_YEARLY},?\s+từ\s+(?P<at>{_NAMED})(?:{_TO}(?P<to>{_POINT}))?"), _yearly_span),
-    _Rule(("năm",), re.compile(rf"(?:{_BEFORE}\s+)?(?:ngày\s+)?(?P<at>{_SHORT})\s*,?\s*(?:của\s+)?{_YEARLY}"), _yearly_day),
+    _Rule(("hằng năm", "hàng năm"), late(rf"{_YEARLY},?\s+từ\s+(?P<at>{_NAMED})(?:{_TO}(?P<to>{_POINT}))?"), _yearly_span),
+    _Rule(("năm",), late(rf"(?:{_BEFORE}\s+)?(?:ngày\s+)?(?P<at>{_SHORT})\s*,?\s*(?:của\s+)?{_YEARLY}"), _yearly_day),
     _Rule(
         ("tháng",),
-        re.compile(
+        late(
             rf"(?:{_BEFORE}\s+|vào\s+)?(?:{_CLOCK})?ngày\s+(?:làm việc\s+)?(?:\d{{1,2}}"
             rf"|cuối(?: cùng)?)\s*,?\s*(?:của\s+)?(?:tháng\s+)?(?:(?:hằng|hàng|mỗi)\s+(?:tháng|quý)"
             rf"|(?:của\s+)?tháng\s+(?:cuối|đầu)\s+(?:của\s+)?(?:mỗi\s+|hằng\s+|hàng\s+)?quý)"
@@ -312,11 +313,11 @@ _YEARLY_RULES: tuple[_Rule, ...] = (
     ),
 )
 _RULES: tuple[_Rule, ...] = (
-    _Rule(("năm học",), re.compile(rf"(?P<at>{_TERM})"), _once, bare=True),
-    _Rule(("trong năm", "cả năm"), re.compile(r"(?P<at>(?:trong|cả) năm)(?!\s*(?:\d|học))"), _whole_year, bare=True),
+    _Rule(("năm học",), late(rf"(?P<at>{_TERM})"), _once, bare=True),
+    _Rule(("trong năm", "cả năm"), late(r"(?P<at>(?:trong|cả) năm)(?!\s*(?:\d|học))"), _whole_year, bare=True),
     _Rule(
         ("/", "tháng"),
-        re.compile(
+        late(
             rf"(?:từ\s+)?(?:các\s+)?(?:ngày\s+)?(?<![\d/.])(?P<first>\d{{1,2}})(?:\s*,\s*\d{{1,2}})*\s*(?:,|và"
             rf"|-|–|đến(?: ngày)?|đến hết ngày)\s*(?P<last>{_DAY})"
         ),
@@ -324,14 +325,14 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _Rule(
         ("năm",),
-        re.compile(rf"(?:từ\s+)?năm\s+(?P<a>{YEAR})\s*(?:và|,)\s*(?:những|các|cho những|cho các)?\s*năm\s+(?:tiếp theo|sau|kế tiếp)"),
+        late(rf"(?:từ\s+)?năm\s+(?P<a>{YEAR})\s*(?:và|,)\s*(?:những|các|cho những|cho các)?\s*năm\s+(?:tiếp theo|sau|kế tiếp)"),
         _following,
         bare=True,
     ),
-    _Rule(("năm",), re.compile(rf"(?P<a>{YEAR})\s*(?:và|,)\s*(?:những|các)\s+năm\s+(?:tiếp theo|sau|kế tiếp)"), _following, bare=True),
+    _Rule(("năm",), late(rf"(?P<a>{YEAR})\s*(?:và|,)\s*(?:những|các)\s+năm\s+(?:tiếp theo|sau|kế tiếp)"), _following, bare=True),
     _Rule(
         ("quý", "qúy", "quí"),
-        re.compile(
+        late(
             rf"(?:từ\s+|trong\s+|các\s+)*q[uú][ýí]\s+(?P<all>{QUARTER_NUMBER}(?:\s*(?:,|-|–|và|đến|đến hết"
             rf"|\+)\s*(?:q[uú][ýí]\s+)?{QUARTER_NUMBER})+)\s*(?:(?:/|,?\s*năm|-)\s*(?P<year>{YEAR}))?(?!\s*/)"
         ),
@@ -339,45 +340,45 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _Rule(
         ("tháng",),
-        re.compile(
+        late(
             rf"(?:từ\s+|trong\s+)*(?:các\s+)?tháng\s+(?P<all>\d{{1,2}}(?:\s*(?:,|-|–|và"
             rf"|đến(?: tháng)?)\s*(?:tháng\s+)?\d{{1,2}})+)(?!\s?/\s?\d{{1,2}}(?!\d))\s*(?:(?:/|,?\s*năm"
             rf"|-)\s*(?P<year>{YEAR}))?(?![\d/])"
         ),
         _months,
     ),
-    _Rule(("từ",), re.compile(rf"từ\s+(?:đầu\s+|nay\s+)?(?P<at>{_POINT}){_TO}(?P<to>{_POINT})"), _range),
+    _Rule(("từ",), late(rf"từ\s+(?:đầu\s+|nay\s+)?(?P<at>{_POINT}){_TO}(?P<to>{_POINT})"), _range),
     _Rule(
         ("quý", "qúy", "tháng", "/", "ngày"),
-        re.compile(
+        late(
             rf"(?P<at>{_CLOCK}?{_PARTS}ngày\s*{_DAY}|{_QUARTER}|{_MONTH}|{_FULL})(?:{_TO}|\s*và\s+(?={_PARTS}ngày))(?P<to>{_NAMED}|{_DAY})"
         ),
         _range,
     ),
     _Rule(
         ("-", "–"),
-        re.compile(rf"(?:giai đoạn|trong|năm|từ)?\s*(?<![\d/])(?P<a>{YEAR})\s*[-–]\s*(?:năm\s*)?(?P<b>{YEAR})"),
+        late(rf"(?:giai đoạn|trong|năm|từ)?\s*(?<![\d/])(?P<a>{YEAR})\s*[-–]\s*(?:năm\s*)?(?P<b>{YEAR})"),
         _years,
         bare=True,
     ),
     _Rule(
         ("trước", "đến", "hết", "nhất", "xong", "hoàn thành", "hạn", "tới", "cuối"),
-        re.compile(rf"(?P<before>{_BEFORE})\s+(?:(?:thời điểm|cuối)\s+)?(?P<at>{_CLOCK}?{_POINT})"),
+        late(rf"(?P<before>{_BEFORE})\s+(?:(?:thời điểm|cuối)\s+)?(?P<at>{_CLOCK}?{_POINT})"),
         _until,
     ),
-    _Rule(("từ",), re.compile(rf"(?:bắt đầu\s+)?(?:kể\s+)?từ\s+(?:đầu\s+)?(?P<at>{_NAMED})"), _since),
-    _Rule(("từ",), re.compile(rf"từ\s+(?P<at>{_POINT})"), _since, bare=True),
+    _Rule(("từ",), late(rf"(?:bắt đầu\s+)?(?:kể\s+)?từ\s+(?:đầu\s+)?(?P<at>{_NAMED})"), _since),
+    _Rule(("từ",), late(rf"từ\s+(?P<at>{_POINT})"), _since, bare=True),
     _Rule(
         ("trong", "vào", "xong", "thành", "dự kiến", "lúc"),
-        re.compile(rf"(?:(?:ngay\s+)?trong|vào|xong|hoàn thành|dự kiến|lúc)\s+(?:(?:cuối|đầu)\s+)?(?:khoảng\s+)?(?P<at>{_NAMED})"),
+        late(rf"(?:(?:ngay\s+)?trong|vào|xong|hoàn thành|dự kiến|lúc)\s+(?:(?:cuối|đầu)\s+)?(?:khoảng\s+)?(?P<at>{_NAMED})"),
         _once,
     ),
-    _Rule(("giờ", "h"), re.compile(rf"(?P<at>{_CLOCK}{_PARTS},?\s*ngày\s*{_DAY})"), _once),
+    _Rule(("giờ", "h"), late(rf"(?P<at>{_CLOCK}{_PARTS},?\s*ngày\s*{_DAY})"), _once),
     _Rule(
         ("quý", "qúy", "tháng", "ngày"),
-        re.compile(rf"(?P<at>{_PART}\s*{YEAR}|q[uú][ýí]\s*{QUARTER_NUMBER}\s*(?:/|,?\s*năm|-)\s*{YEAR})"),
+        late(rf"(?P<at>{_PART}\s*{YEAR}|q[uú][ýí]\s*{QUARTER_NUMBER}\s*(?:/|,?\s*năm|-)\s*{YEAR})"),
         _once,
     ),
-    _Rule(("ngày",), re.compile(rf"(?P<at>{_PARTS}ngày\s*(?:{_FULL}))"), _once),
-    _Rule(("",), re.compile(rf"(?<!tuần )(?P<at>{_POINT})"), _once, bare=True),
+    _Rule(("ngày",), late(rf"(?P<at>{_PARTS}ngày\s*(?:{_FULL}))"), _once),
+    _Rule(("",), late(rf"(?<!tuần )(?P<at>{_POINT})"), _once, bare=True),
 )

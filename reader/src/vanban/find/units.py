@@ -9,19 +9,20 @@ from functools import cache, lru_cache
 
 from vanban.data.tables import table
 from vanban.find.names import Name, duties, head_at, name_at, rest_of_name
+from vanban.late import late
 from vanban.types import Role, UnitMention
 
-_SEPARATOR = re.compile(
+_SEPARATOR = late(
     r"\s*(?:[,;+/\n]|\s[-–]\s(?=[A-ZĐÀ-Ỹ])|(?:và|cùng với|cùng|với|hoặc|và/hoặc)(?=\s))(?:\s*(?:và|cùng với|cùng|hoặc)(?=\s))?\s*"
 )
-_HARD = re.compile(r"[;\n]|\.\s+(?=[A-ZĐÀ-Ỹ])")
-_LEAD_IN = re.compile(r"[\s.:;,–*+•\-]*(?:\d{1,2}[.)]\s+|[a-zđ]\)\s+)?")
-_BRACKET = re.compile(r"\s*\((?P<inside>[^()]{0,300})\)")
-_ROLE_BEFORE = re.compile(
+_HARD = late(r"[;\n]|\.\s+(?=[A-ZĐÀ-Ỹ])")
+_LEAD_IN = late(r"[\s.:;,–*+•\-]*(?:\d{1,2}[.)]\s+|[a-zđ]\)\s+)?")
+_BRACKET = late(r"\s*\((?P<inside>[^()]{0,300})\)")
+_ROLE_BEFORE = late(
     r"(?:(?:[Đđ]ơn vị|[Cc]ơ quan)\s+)?(?P<role>[Cc]hủ trì(?:,? phối hợp với)?|[Pp]hối hợp(?: với"
     r"| cùng)?|[Tt]hực hiện|[Đđ]ầu mối|[Tt]heo dõi|[Gg]iám sát)\s*:?\s+"
 )
-_ROLE_AFTER = re.compile(
+_ROLE_AFTER = late(
     r"\s*[,:–-]?\s*\(?(?P<role>chủ trì|đầu mối|phối hợp|tham gia|thực hiện|cơ quan thường trực"
     r"|theo dõi|giám sát)\)?(?=\s*(?:[,;.()\n]|$|và\s))"
 )
@@ -162,12 +163,16 @@ def _add(text: str, run: _Run, name: Name, end: int, role: Role) -> None:
             run.found[-1] = replace(run.found[-1], names=(f"{run.elidable}{plain[len(name.head) :]}",))
 
 
-_FIELD_ENDS = re.compile(r"\s*(?:[,;.)]|$|và [A-ZĐÀ-Ỹ])")
+_WORDS = late(r"[^\W_]+ ?[^\W_]*")
+_BESIDE = late(r"phối hợp(?: chặt chẽ)?(?: với| cùng)?\s")
+_NEXT_NAME = late(r",\s*(?=[A-ZĐ]|các )")
+_RAW_ENDS = late(r"\s*(?:[;,\n(+]|\s[-–]\s|\s(?:và|cùng)\s)")
+_FIELD_ENDS = late(r"\s*(?:[,;.)]|$|và [A-ZĐÀ-Ỹ])")
 
 
 def _is_work(text: str, at: int, end: int) -> bool:
     """Whether a verb stands behind "Các khoa:"; "Xây dựng," between commas is the name of a department."""
-    words = re.compile(r"[^\W_]+ ?[^\W_]*").match(text, at, end)
+    words = _WORDS.match(text, at, end)
     if words is None:
         return False
     low = text[at : at + 48].lower()
@@ -201,16 +206,16 @@ def _second_of(text: str, at: int, end: int, *, cell: bool) -> int:
     return second.end if second is not None and second.plain and second.end - begun > len(second.head) and not second.quantified else at
 
 
-_ROMAN = re.compile(r"[IVX]+(?![^\W_])")
-_COLON = re.compile(r"\s*:\s+(?=[A-ZĐÀ-Ỹ])")
-_KIND = re.compile(r"(?P<person>[^,]*? )?[Cc]ác (?P<kind>[^\W_]+)(?:, [^,]{2,12}){0,2}$")
+_ROMAN = late(r"[IVX]+(?![^\W_])")
+_COLON = late(r"\s*:\s+(?=[A-ZĐÀ-Ỹ])")
+_KIND = late(r"(?P<person>[^,]*? )?[Cc]ác (?P<kind>[^\W_]+)(?:, [^,]{2,12}){0,2}$")
 
 
 def _headed(person: str, kind: str) -> str:
     return f"{person}{kind[:1].upper()}{kind[1:]}"
 
 
-_CLASS_JOIN = re.compile(r",\s*|\s+-\s+|-|/")
+_CLASS_JOIN = late(r",\s*|\s+-\s+|-|/")
 
 
 def _class_series(text: str, name: Name, end: int, *, cell: bool) -> int:
@@ -339,16 +344,16 @@ def _after_unit(text: str, run: _Run, begun: int, end: int, role: Role) -> int:
         return at
     hard = _HARD.search(text, at, end)
     stop = hard.start() if hard else end
-    partner = re.compile(r"phối hợp(?: chặt chẽ)?(?: với| cùng)?\s").search(text, at, stop)
+    partner = _BESIDE.search(text, at, stop)
     if partner is not None:
         return partner.start()
-    comma = re.compile(r",\s*(?=[A-ZĐ]|các )").search(text, at, stop)
+    comma = _NEXT_NAME.search(text, at, stop)
     return comma.start() if comma and comma.start() - at < 60 else stop
 
 
 def _raw(text: str, run: _Run, end: int, role: Role) -> None:
     """Words that begin with no known head: a person's name, a kind the tables lack. Kept as they stand if short."""
-    stop = re.compile(r"\s*(?:[;,\n(+]|\s[-–]\s|\s(?:và|cùng)\s)").search(text, run.at, end)
+    stop = _RAW_ENDS.search(text, run.at, end)
     finish = stop.start() if stop else end
     if finish <= run.at:
         run.at = min(end, run.at + 1)

@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-import re
-
 from vanban.find.names import duties
 from vanban.find.units import series_at
+from vanban.late import late
 from vanban.types import Role, UnitMention
 
-_PARTNERS = re.compile(
+_PARTNERS = late(
     r"[Pp]hối (?:kết )?hợp(?:\s+(?:chặt chẽ|đồng bộ|thường xuyên|hiệu quả|tốt|kịp thời|nhịp nhàng"
     r"|trực tiếp|,))*(?P<link>\s+(?:với|cùng với|cùng|và cùng))?\s*:?\s+"
     r"|[Cc]ùng với\s+|(?:sự phối hợp|sự tham gia|tham gia) của\s+"
 )
-_NOT_PARTNERS = re.compile(r"(?:cơ chế|quy chế|kế hoạch|nội dung|hiệu quả|quan hệ|chương trình|đơn vị|cơ quan|công tác)\s*$")
-_OTHERS_WORK = re.compile(r"(?:[Cc]hỉ đạo|[Hh]ướng dẫn|[Đđ]ôn đốc)\s+(?:các\s|[A-ZĐ]|phòng\s|đơn vị\s)[^.;]*$")
-_LEADS = re.compile(
+_NOT_PARTNERS = late(r"(?:cơ chế|quy chế|kế hoạch|nội dung|hiệu quả|quan hệ|chương trình|đơn vị|cơ quan|công tác)\s*$")
+_OTHERS_WORK = late(r"(?:[Cc]hỉ đạo|[Hh]ướng dẫn|[Đđ]ôn đốc)\s+(?:các\s|[A-ZĐ]|phòng\s|đơn vị\s)[^.;]*$")
+_LEADS = late(
     r"(?:^|[,;.:(]\s*|\s(?:và|đồng thời|nhiệm|động|nhiệm chính,?|trương|mối|chỉ đạo,)\s+"
     r"|\n)(?:[Tt]rực tiếp |[Ll]à (?:cơ quan|đơn vị) |[Cc]hủ động )?[Cc]hủ trì(?!\s*(?:của|:))"
     r"|[Ll]à (?:cơ quan|đơn vị)? ?(?:[Tt]hường trực|đầu mối)|(?:^|[,;.]\s*|\n)[Ll]àm (?:cơ quan "
     r"|đơn vị )?(?:đầu mối|thường trực)|^[Đđ]ầu mối"
 )
-_JOINS = re.compile(r"\s*(?:(?:có|chịu) trách nhiệm\s+|tích cực\s+|cùng\s+)?(?:[Pp]hối hợp|[Tt]ham gia)(?![\wà-ỹ])")
+_JOINS = late(r"\s*(?:(?:có|chịu) trách nhiệm\s+|tích cực\s+|cùng\s+)?(?:[Pp]hối hợp|[Tt]ham gia)(?![\wà-ỹ])")
 _WATCH = r"(?:theo dõi|đôn đốc|giám sát)"
-_MONITORS = re.compile(
+_MONITORS = late(
     rf"\s*(?:(?:có|chịu) trách nhiệm\s+)?(?:(?:[Tt]ăng cường|[Tt]hường xuyên|[Cc]hủ động"
     rf"|[Tt]ổ chức)\s+(?:công tác\s+)?(?:[Tt]heo dõi|[Đđ]ôn đốc|[Gg]iám sát)|(?:[Tt]heo dõi|[Đđ]ôn đốc"
     rf"|[Gg]iám sát|[Kk]iểm tra))"
     rf"(?=\s*(?:,|và)\s*(?:{_WATCH}|kiểm tra|tổng hợp|báo cáo|nhắc nhở|đánh giá tình hình|hướng dẫn)"
     rf"|\s+(?:việc|tình hình|tiến độ|kết quả|quá trình|các|công tác|{_WATCH}|chung))"
 )
-_LETTERS = re.compile(r"[^\W_]+")
+_LETTERS = late(r"[^\W_]+")
 
 
 def verb_at(text: str, start: int, end: int) -> str:

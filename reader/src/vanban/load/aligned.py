@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 
+from vanban.late import late
 from vanban.load.lattice import Cell, Grid
 from vanban.load.lines import rows_of
 from vanban.load.page import Page, Word
 
-_NUMBER = re.compile(r"^\d{1,3}[.)]?$")
+_NUMBER = late(r"^\d{1,3}[.)]?$")
 _GAP = 1.0
 _FAR = 3.2
 _LEAST_COLUMNS = 3

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import bisect
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
 from vanban.data.tables import table as data_table
+from vanban.late import late
 from vanban.load.base import Piece
 
-_TABS = re.compile(r"[ ]*(?:\t|(?<=\t)\|[ ]*|[ ]\|[ ])[ ]*")
-_CELL = re.compile(r"\S+(?:[ ]\S+)*")
-_NUMBER = re.compile(r"(?:\d{1,3}|[IVX]{1,5}|[A-H])[.)]?$")
-_PIPED = re.compile(r"\s*\|[^|]*\|.*\|\s*$")
-_RULED = re.compile(r"[\s|:\-+=]+$")
+_TABS = late(r"[ ]*(?:\t|(?<=\t)\|[ ]*|[ ]\|[ ])[ ]*")
+_CELL = late(r"\S+(?:[ ]\S+)*")
+_NUMBER = late(r"(?:\d{1,3}|[IVX]{1,5}|[A-H])[.)]?$")
+_PIPED = late(r"\s*\|[^|]*\|.*\|\s*$")
+_RULED = late(r"[\s|:\-+=]+$")
 _LEAST_COLUMNS = 3
 _LONGEST_HEAD = 40
 _SLACK = 2

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 import struct
 import tempfile
 from pathlib import Path
 
 from vanban.errors import DamagedFile, EncryptedFile, VanbanError
+from vanban.late import late
 from vanban.load import programs
 from vanban.load.base import WHOLE, Parts, Piece, Wanted
 from vanban.load.docx import load_docx
@@ -27,7 +27,7 @@ _PROFILE = (
     + "".join(_ITEM % item for item in _SAFE)
     + "</oor:items>"
 )
-_CELLS = re.compile(r"\t+")
+_CELLS = late(r"\t+")
 
 
 def load_doc(data: bytes, wanted: Wanted = WHOLE) -> Parts:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from vanban.errors import DamagedFile, EncryptedFile, TooLarge, UnsupportedFormat
+from vanban.late import late
 from vanban.load import numbering, styles
 from vanban.load.base import Parts, Piece
 from vanban.load.page import PAGE_NUMBER
@@ -21,8 +21,8 @@ MAX_UNPACKED = 400 * 1024 * 1024
 MAX_RATIO = 200
 MAX_EDGES = 40
 """Headers and footers that are read; files with one a section repeat themselves."""
-_LEGACY = re.compile(rb"[\"'](?:\.[Vv][Nn]|VNI-|Vni-)")
-_EDGE = re.compile(r"word/(header|footer)\d*\.xml")
+_LEGACY = late(rb"[\"'](?:\.[Vv][Nn]|VNI-|Vni-)")
+_EDGE = late(r"word/(header|footer)\d*\.xml")
 _DAMAGED = "Tệp .docx bị hỏng hoặc tải lên chưa hết. Hãy mở bằng Word, lưu lại rồi gửi lại."
 
 

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
+from vanban.late import late
 from vanban.load.base import Piece
 from vanban.load.page import PAGE_NUMBER, Line, Page
 from vanban.outline import label_of
 
 _TERMINAL = (".", ";", ":", "!", "?", "”", "…")
-_STAMP = re.compile(
+_STAMP = late(
     r"(?:Người ký|Ký bởi|Ký ngày|Thời gian ký|Cơ quan\s*:.{0,60}(?:Ngày ký|Email)|Ngày ký\s*:|Digitally signed|Signature Not Verified|"
     r"Signed by|Signing Date|Chữ ký số|Email\s*:\s*\S+@\S+|DN\s*:\s*(?:C|CN|OID)\b|Date\s*:\s*\d{4}[./]\d\d[./]\d\d\s+\d\d:\d\d)"
 )
-_RULE_OFF = re.compile(r"^[-–—_=*.\s]{3,}$")
+_RULE_OFF = late(r"^[-–—_=*.\s]{3,}$")
 _EDGE = 0.12
 # Labels that are words as well: "(tại / Phụ lục kèm theo)", "theo / Điều 5 …".
 _WORDED = frozenset(["annex", "part", "chapter", "section", "article"])
@@ -25,7 +25,7 @@ _REPEATS = 3
 _STRETCH = 4
 """Pages around one that a running head comes back on."""
 _COUNTERS = 3
-_NUMBER = re.compile(r"\d{1,4}")
+_NUMBER = late(r"\d{1,4}")
 
 
 @dataclass(slots=True)

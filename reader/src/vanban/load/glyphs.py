@@ -6,13 +6,13 @@ from __future__ import annotations
 import ctypes
 import itertools
 import math
-import re
 import unicodedata
 from functools import partial
 from typing import Any
 
 import pypdfium2.raw as raw
 
+from vanban.late import late
 from vanban.load.page import Page, Rule, Word
 
 _VOID, _INT = ctypes.c_void_p, ctypes.c_int
@@ -23,7 +23,7 @@ _angle = ctypes.PYFUNCTYPE(ctypes.c_float, _VOID, _INT)(ctypes.cast(raw.FPDFText
 _HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-", "\u00ad": "-"})
 # On a page of TCVN3 the soft hyphen is the letter ư; only pages that are plainly Unicode have it put right here.
 _HARD_HYPHENS = str.maketrans({"\x02": "-", "\ufffe": "-"})
-_VIETNAMESE = re.compile("[\u0103\u0111\u01a1\u01b0\u1ea0-\u1ef9]")
+_VIETNAMESE = late("[\u0103\u0111\u01a1\u01b0\u1ea0-\u1ef9]")
 _GAP = 0.16
 _PRINTED = 0.3
 _OUTER = 0.08

@@ -10,6 +10,7 @@ from lxml import etree
 
 from vanban import legacy
 from vanban.errors import DamagedFile
+from vanban.late import late
 from vanban.load.base import Parts, Piece
 from vanban.load.numbering import spell
 from vanban.load.text import decode
@@ -39,11 +40,11 @@ _BLOCKS = frozenset(
         ),
     ]
 )
-_SPACE = re.compile(r"\s+")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.ASCII)
-_ALIGN = re.compile(r"text-align\s*:\s*(left|right|center|justify)", re.ASCII)
-_WEIGHT = re.compile(r"font-weight\s*:\s*(bold|[6-9]00|normal|400)", re.ASCII)
-_FAMILY = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.ASCII)
+_SPACE = late(r"\s+")
+_HIDDEN = late(r"display\s*:\s*none|visibility\s*:\s*hidden", re.ASCII)
+_ALIGN = late(r"text-align\s*:\s*(left|right|center|justify)", re.ASCII)
+_WEIGHT = late(r"font-weight\s*:\s*(bold|[6-9]00|normal|400)", re.ASCII)
+_FAMILY = late(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.ASCII)
 _FORMATS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman", "1": "decimal"}
 MAX_SPAN = 200
 MAX_DEPTH = 200

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import re
 import statistics
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
+from vanban.late import late
 from vanban.load.page import UNSURE, Line, Page, Word
 from vanban.outline import label_of
 
@@ -17,13 +17,13 @@ _SURE_GAP = 2.2
 _MAYBE_GAP = 0.85
 _TABBED = 80.0
 """The widest gap between the number of an item and its words, in points."""
-_NATION = re.compile(r"(?:CỘNG\s+H[ÒO]|Độc\s+lập\s*[-–—]|ĐẢNG\s+CỘNG\s+SẢN)")
-_RECIPIENTS = re.compile(r"^\W{0,2}N[ơoƠ]i\s+nh[ậâạa]n|^NƠI\s+NHẬN")
-_UNIT = re.compile(r"(?:^|[\d\s/(.,])[kcdm]?m$")
+_NATION = late(r"(?:CỘNG\s+H[ÒO]|Độc\s+lập\s*[-–—]|ĐẢNG\s+CỘNG\s+SẢN)")
+_RECIPIENTS = late(r"^\W{0,2}N[ơoƠ]i\s+nh[ậâạa]n|^NƠI\s+NHẬN")
+_UNIT = late(r"(?:^|[\d\s/(.,])[kcdm]?m$")
 # "Số:      /KH-…" and "ngày      tháng …": a blank to be filled in is no gap between columns; nor is the tab behind "Thành phần:".
-_BLANK = re.compile(r"(?:^|\s)(?:Số|SỐ)\s*:?\s*$|(?:ngày|tháng|năm)\s*$")
-_AFTER_BLANK = re.compile(r"^\s*(?:[/\-–]|tháng|năm|/)")
-_LABEL = re.compile(r"^\s*(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\))?\s*\w[^:]{2,40}:$")
+_BLANK = late(r"(?:^|\s)(?:Số|SỐ)\s*:?\s*$|(?:ngày|tháng|năm)\s*$")
+_AFTER_BLANK = late(r"^\s*(?:[/\-–]|tháng|năm|/)")
+_LABEL = late(r"^\s*(?:[-–+•*]|\d{1,2}[.)]|[a-zđ]\))?\s*\w[^:]{2,40}:$")
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 

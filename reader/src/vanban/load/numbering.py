@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+
+from vanban.late import late
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ROMAN = (
@@ -23,7 +24,7 @@ _ROMAN = (
     (4, "IV"),
     (1, "I"),
 )
-_NUMBERS = re.compile(r"%([1-9])")
+_NUMBERS = late(r"%([1-9])")
 
 
 @dataclass(slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import statistics
 import subprocess
 from collections.abc import Iterator, Sequence
@@ -10,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 from vanban.errors import MissingProgram
+from vanban.late import late
 from vanban.load import programs
 from vanban.load.page import Page, Rule, Word
 from vanban.load.raster import Picture, Stroke, strokes, wipe
@@ -20,9 +20,9 @@ SECONDS_A_PAGE = 90.0
 _SURE = 0.3
 _SURER = 0.7
 _LEADING = frozenset(["-", "–", "—", "+", "•", "/", "&"])
-_LETTERS = re.compile(r"[^\W_]")
+_LETTERS = late(r"[^\W_]")
 _SIGNS = frozenset(["-", "–", "—", "+", "•", "*", "&", "/", "%", "…", "...", "./.", "(", ")", "“", "”", '"', ":", ";", "."])
-_DESCENDS = re.compile(r"[gjpqyQ,;()ạịọụẹậặệộợựỵ]")
+_DESCENDS = late(r"[gjpqyQ,;()ạịọụẹậặệộợựỵ]")
 
 
 def need() -> MissingProgram:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-PAGE_NUMBER = re.compile(r"^[-–—\s]*(?:(?:trang|Trang|page|Page)\s*)?(?!(?:19|20)\d\d(?!\d))\d{1,4}(?:\s*[/|]\s*\d{1,4})?[-–—\s.]*$")
+from vanban.late import late
+
+PAGE_NUMBER = late(r"^[-–—\s]*(?:(?:trang|Trang|page|Page)\s*)?(?!(?:19|20)\d\d(?!\d))\d{1,4}(?:\s*[/|]\s*\d{1,4})?[-–—\s.]*$")
 """A line that holds nothing but the number of its page; a year alone is the end of a date."""
 
 Box = tuple[float, float, float, float]

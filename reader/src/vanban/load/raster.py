@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+
+from vanban.late import late
 
 DARK = 140
 _LEAST = 56
@@ -63,7 +64,7 @@ def strokes(picture: Picture) -> list[Stroke]:
     return [*_chained(level, level=True), *_chained(upright, level=False)]
 
 
-_RUN = re.compile(rb"\x01{%d,}" % _LEAST)
+_RUN = late(rb"\x01{%d,}" % _LEAST)
 
 
 def _runs(rows: list[bytes]) -> list[tuple[int, int, int]]:

@@ -8,11 +8,12 @@ from typing import ClassVar
 
 from vanban import legacy
 from vanban.errors import DamagedFile
+from vanban.late import late
 from vanban.load import symbols
 from vanban.load.base import Parts, Piece
 from vanban.load.rtftable import Row, spanned
 
-_TOKEN = re.compile(r"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
+_TOKEN = late(r"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
 _SKIPPED = frozenset(
     [
         *("colortbl", "stylesheet", "info", "pict", "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"),

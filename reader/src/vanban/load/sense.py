@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from functools import lru_cache
+
+from vanban.late import late
 
 _TONES = dict.fromkeys(map(ord, "\u0300\u0301\u0303\u0309\u0323"))
 _ONSET = r"(?:ngh?|nh|gh|gi|kh|ch|th|tr|ph|qu|[bcdđghklmnprstvx])?"
@@ -13,9 +14,9 @@ _OPEN = (
     "|a|e|ê|i|o|ô|ơ|u|ư|y"
 )
 _CLOSED = "uyê|iê|yê|uô|ươ|oa|oă|oe|oo|uâ|uê|uy|a|ă|â|e|ê|i|o|ô|ơ|u|ư|y"
-_SYLLABLE = re.compile(rf"^{_ONSET}(?:{_OPEN}|(?:{_CLOSED})(?:ch|ng|nh|[cmnptk]))$|^g[iì]n?$|^qu[aâăeêiơoy]\w*$")
-_WORD = re.compile(r"[^\W\d_]{2,}")
-_MARKED = re.compile(r"[^\x00-\x7f]")
+_SYLLABLE = late(rf"^{_ONSET}(?:{_OPEN}|(?:{_CLOSED})(?:ch|ng|nh|[cmnptk]))$|^g[iì]n?$|^qu[aâăeêiơoy]\w*$")
+_WORD = late(r"[^\W\d_]{2,}")
+_MARKED = late(r"[^\x00-\x7f]")
 
 
 @lru_cache(maxsize=20_000)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from vanban.late import late
 from vanban.load.base import Piece
 from vanban.load.flow import Paragraph, box_of
 from vanban.load.lattice import Cell, Grid
@@ -18,12 +18,12 @@ from vanban.outline import label_of
 _TERMINAL = (".", ";", ":", "!", "?", "”")
 _RUNNING = (",", "-", "–", "/", "(", "và", "hoặc", "của")
 _SAME_EDGE = 9.0
-_CUT_YEAR = re.compile(r"[/.-](?:1|2|19|20|19\d|20\d)?$")
-_YEAR = re.compile(r"[/.-](?:19|20)\d\d[.;,]?$")
-_FIGURES = re.compile(r"\d{2,3}|[IVX]{2,5}")
+_CUT_YEAR = late(r"[/.-](?:1|2|19|20|19\d|20\d)?$")
+_YEAR = late(r"[/.-](?:19|20)\d\d[.;,]?$")
+_FIGURES = late(r"\d{2,3}|[IVX]{2,5}")
 _PADDING = 11.0
 """What Word leaves free on both sides of the words in a cell, in points."""
-_VOWEL = re.compile("[aeiouy]")
+_VOWEL = late("[aeiouy]")
 
 
 @dataclass(slots=True)

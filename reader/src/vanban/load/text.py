@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import html
-import re
 import unicodedata
 
 from vanban import legacy
 from vanban.errors import UnsupportedFormat
+from vanban.late import late
 from vanban.load import typed
 from vanban.load.base import Parts, Piece
 from vanban.load.columns import parts, table_pieces
 from vanban.load.sense import sense
 
-_MARKS = re.compile(r"\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|`")
-_RULE = re.compile(r"^\s*(?:[-*_]\s*){3,}$")
-_TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
-_BREAK = re.compile(r"<br\s*/?>")
-_TAG = re.compile(r"</?[a-zA-Z][^>\n]{0,200}>")
-_FRONT = re.compile(r"\s*---[ ]*\n((?:[\w-]+[ ]*:[^\n]*\n|[ \t]+[^\n]*\n|-[ ][^\n]*\n|#[^\n]*\n){1,80}?)(?:---|\.\.\.)[ ]*(?:\n|$)")
+_MARKS = late(r"\*\*|__|(?<!\w)\*(?=\S)|(?<=\S)\*(?!\w)|`")
+_RULE = late(r"^\s*(?:[-*_]\s*){3,}$")
+_TABLE_RULE = late(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+_BREAK = late(r"<br\s*/?>")
+_TAG = late(r"</?[a-zA-Z][^>\n]{0,200}>")
+_FRONT = late(r"\s*---[ ]*\n((?:[\w-]+[ ]*:[^\n]*\n|[ \t]+[^\n]*\n|-[ ][^\n]*\n|#[^\n]*\n){1,80}?)(?:---|\.\.\.)[ ]*(?:\n|$)")
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -16,6 +16,7 @@ from typing import Any
 from lxml import etree
 
 from vanban.errors import DamagedFile
+from vanban.late import late
 
 _SETTINGS = r"((?:\s*<(?!/w:{0}>)[^>]*>)*)\s*</w:{0}>"
 _RUN_SETTINGS = rf"(?:\s*<w:rPr>{_SETTINGS.format('rPr')})?"
@@ -28,7 +29,7 @@ _CLOSED = ("tc", "tr", "tbl", "txbxContent", "footnote", "endnote")
 # most paragraphs are then one piece.
 PARAGRAPH, RUN, END, CLOSE, OPEN_RUN, OTHER, FOREIGN = 5, 9, 10, 11, 13, 16, 18
 _WORDS = rf"<w:r(?:\s[^>]*)?>{_RUN_SETTINGS}<w:t(?:\s[^>]*)?>([^<]*)</w:t></w:r>"
-_TOKEN = re.compile(
+_TOKEN = late(
     rf"<w:p(?:\s[^>]*)?(?<!/)>(?:\s*<w:pPr>{_SETTINGS.format('pPr')})?(?:{_WORDS})?(</w:p>)?()"
     rf"|{_WORDS}(</w:p>)?()"
     rf"|(</w:p>)|</w:({'|'.join(_CLOSED)})>"
@@ -37,9 +38,9 @@ _TOKEN = re.compile(
     r"|<(mc:Fallback|m:t)(?=[\s/>])[^>]*>([^<]*)"
 )
 SKIPPED = frozenset(["del", "moveFrom", "sectPrChange", "tblPrChange", "tblPrExChange", "trPrChange", "tcPrChange"])
-_ATTRIBUTE = re.compile(r'\bw:(\w+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
-_SETTING = re.compile(r"<w:(pStyle|numId|ilvl|jc|del|rStyle|b|vanish|rFonts)(?=[\s/>])([^>]*)>")
-_HEAD = re.compile(r"<w:(document|footnotes|endnotes|hdr|ftr)\b")
+_ATTRIBUTE = late(r'\bw:(\w+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
+_SETTING = late(r"<w:(pStyle|numId|ilvl|jc|del|rStyle|b|vanish|rFonts)(?=[\s/>])([^>]*)>")
+_HEAD = late(r"<w:(document|footnotes|endnotes|hdr|ftr)\b")
 _NAMESPACES = ("http://schemas.openxmlformats.org/wordprocessingml/2006/main", "http://purl.oclc.org/ooxml/wordprocessingml/main")
 _OFF = frozenset(["0", "false", "none", "off"])
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-import re
 from collections.abc import Iterator
 from typing import Any
 from xml.sax.saxutils import escape
@@ -19,6 +18,7 @@ from docx.oxml.ns import nsdecls
 from docx.shared import Mm, Pt
 from lxml import etree
 
+from vanban.late import late
 from vanban.writing import measure
 from vanban.writing.model import Heading, OfficialDocument, Paragraph, SignatureBlock, Table
 
@@ -35,8 +35,8 @@ RULE_PART = 0.4
 LETTER = "công văn"
 """The one type that is not printed: its subject stands under the number."""
 MOTTO = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc")
-_BREAKS = re.compile(r"[\r\n\t\v\f\x85\u2028\u2029]+")
-_REFUSED = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = late(r"[\r\n\t\v\f\x85\u2028\u2029]+")
+_REFUSED = late(r"[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 BODY, TABLE, HEAD, SMALL = 28, 24, 26, 22
 """Sizes in half-points: 14, 12, 13 and 11 pt."""
 
