@@ -13,6 +13,7 @@ import pytest
 import vanban
 from vanban import types
 from vanban.contract import from_json, schema, to_json
+from walking import objects
 
 HERE = Path(__file__).parent
 CORPUS = HERE.parents[2] / "shared" / "corpus"
@@ -56,15 +57,6 @@ def readings() -> Iterator[Any]:
         return
     for suffix in ("*.docx", "*.txt", "*.md"):
         yield from (pytest.param(path, id=path.name) for path in sorted(CORPUS.glob(suffix))[:3])
-
-
-def objects(node: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict):
-        yield node
-        node = list(node.values())
-    if isinstance(node, list):
-        for child in node:
-            yield from objects(child)
 
 
 @pytest.mark.parametrize("path", list(readings()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterator
-from typing import Any
 from xml.sax.saxutils import escape
 
 import pytest
@@ -13,6 +12,7 @@ from docxmaker import cell, docx, p, row, table
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from vanban.types import Document, OutlineNode
+from walking import objects
 
 LABELS = ("", "", "I. ", "II. ", "1. ", "2.1. ", "a) ", "đ) ", "- ", "+ ", "Điều 1. ", "Chương II ", "Phụ lục 01 ", "IH. ", "l. ")
 WORDS = """KẾ HOẠCH
@@ -48,15 +48,6 @@ LINES = st.builds(
     st.one_of(st.just(""), st.just("."), st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=12)),
 )
 DOCUMENTS = st.lists(LINES, min_size=1, max_size=25)
-
-
-def objects(node: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(node, dict):
-        yield node
-        node = list(node.values())
-    if isinstance(node, list):
-        for child in node:
-            yield from objects(child)
 
 
 def nested(nodes: tuple[OutlineNode, ...], start: int, end: int) -> Iterator[OutlineNode]:
