@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -64,10 +65,14 @@ print(json.dumps([time.process_time() - began, resource.getrusage(resource.RUSAG
 
 
 def child(body: str, limit: float = 300) -> tuple[float, float]:
-    """(processor seconds, megabytes at the most) of a fresh interpreter that runs `body`."""
+    """(processor seconds, megabytes at the most) of a fresh interpreter that runs `body`.
+
+    It may keep its bytecode, as an installed package has it: where that is switched off, every start would compile all sources again.
+    """
     line = [sys.executable, "-c", CHILD.format(body=body)]
+    settings = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     try:
-        done = subprocess.run(line, capture_output=True, text=True, timeout=limit, check=False)  # noqa: S603 - our own interpreter
+        done = subprocess.run(line, capture_output=True, text=True, timeout=limit, check=False, env=settings)  # noqa: S603 - our own interpreter
     except subprocess.TimeoutExpired as late:
         raise TimeoutError(f"not done after {limit:.0f} s") from late
     if done.returncode:

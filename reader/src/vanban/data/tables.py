@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 
 @cache
 def table(name: str) -> Any:
     """The JSON table of that name."""
-    return json.loads((files("vanban.data") / f"{name}.json").read_text(encoding="utf-8"))
+    return json.loads(Path(__file__).with_name(f"{name}.json").read_text(encoding="utf-8"))
 
 
 @cache

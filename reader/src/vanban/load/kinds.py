@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-
 from vanban.errors import DamagedFile, EmptyFile, EncryptedFile, TooLarge, UnsupportedFormat
 from vanban.load.base import MAX_BYTES
 
@@ -82,6 +79,9 @@ def sniff(data: bytes, name: str) -> str:
 
 
 def _zipped(data: bytes, name: str) -> str:
+    import io
+    import zipfile
+
     try:
         names = zipfile.ZipFile(io.BytesIO(data)).namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
