@@ -27,9 +27,11 @@ _TERM = rf"(?:(?:h[oọ]c kỳ\s*(?:ii|i|1|2)\s*,?\s*)?năm học\s*{YEAR}\s*[-�
 _YEARS = rf"năm\s*{YEAR}"
 _NAMED = rf"(?:{_CLOCK}?{_PARTS}ngày\s*{_DAY}|{_FULL}|{_QUARTER}|{_MONTH}|{_PART}|{_TERM}|{_YEARS})"
 _POINT = rf"(?:{_NAMED}|(?<![\d/.]){_DAY}|(?<![\d/.])(?:0?[1-9]|1[0-2])\s?/\s?{YEAR}|(?<![\d/.,]){YEAR}(?![/.,]\d))"
+# Alternatives that each begin with a letter of their own: the search then skips to those letters.
+_THEN = r"(?:\s+(?:trước|đến(?: hết)?|vào|trong|hết))?"
 _BEFORE = (
-    r"(?:(?:(?:chậm|muộn) nhất(?: là)?|hạn (?:cuối|chót)(?: là)?|(?:hoàn thành|xong))(?:\s+(?:trước"
-    r"|đến(?: hết)?|vào|trong|hết))?|trước|đến hết|cho đến hết|đến|hết|tới|cuối)"
+    rf"(?:chậm nhất(?: là)?{_THEN}|muộn nhất(?: là)?{_THEN}|hạn (?:cuối|chót)(?: là)?{_THEN}|hoàn thành{_THEN}|xong{_THEN}"
+    r"|trước|đến hết|cho đến hết|đến|hết|tới|cuối)"
 )
 _GOAL = late(
     r"(?:mục tiêu|tầm nhìn|định hướng|phấn đấu|giai đoạn|chiến lược|quy hoạch|đề án|chương trình"
@@ -61,12 +63,16 @@ class _Place:
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """One form: the letters without which it cannot stand, how it looks, what it means. `bare` forms count only on label lines and in columns."""
+    """One form: the letters without which it cannot stand, how it looks, what it means. `bare` forms count only on label lines and in columns.
+
+    `hint` is a cheap pattern that every stretch with such a form holds: it begins with a sign or a few letters, which the search skips to.
+    """
 
     needs: tuple[str, ...]
     pattern: re.Pattern[str]
     make: Callable[[re.Match[str], _Place], Made | None]
     bare: bool = False
+    hint: re.Pattern[str] | None = None
 
 
 def find_times(
@@ -154,7 +160,8 @@ def _by_rules(rules: Sequence[_Rule], place: _Place, taken: bytearray) -> Iterat
 
 def _matches(rule: _Rule, place: _Place) -> Iterator[re.Match[str]]:
     for begun, finish in place.near:
-        yield from rule.pattern.finditer(place.low, begun, finish)
+        if rule.hint is None or rule.hint.search(place.low, begun, finish) is not None:
+            yield from rule.pattern.finditer(place.low, begun, finish)
 
 
 _MARGIN = 90
@@ -299,9 +306,15 @@ def _yearly_span(match: re.Match[str], place: _Place) -> Made | None:
 
 _YEARLY = r"(?:hằng|hàng|mỗi)\s+năm"
 _TO = r"\s*(?:cho\s+)?(?:đến|tới|-|–|—)\s*(?:hết\s+|cuối\s+)?"
+_OPENS = r"\s*(?:hết\s+|cuối\s+)?(?:[\dqhsbc]|ngày|năm|tháng|tối|trưa)"
 _YEARLY_RULES: tuple[_Rule, ...] = (
     _Rule(("hằng năm", "hàng năm"), late(rf"{_YEARLY},?\s+từ\s+(?P<at>{_NAMED})(?:{_TO}(?P<to>{_POINT}))?"), _yearly_span),
-    _Rule(("năm",), late(rf"(?:{_BEFORE}\s+)?(?:ngày\s+)?(?P<at>{_SHORT})\s*,?\s*(?:của\s+)?{_YEARLY}"), _yearly_day),
+    _Rule(
+        ("hằng", "hàng", "mỗi"),
+        late(rf"(?:{_BEFORE}\s+)?(?:ngày\s+)?(?P<at>{_SHORT})\s*,?\s*(?:của\s+)?{_YEARLY}"),
+        _yearly_day,
+        hint=late(r"hằng\s+năm|hàng\s+năm|mỗi\s+năm"),
+    ),
     _Rule(
         ("tháng",),
         late(
@@ -310,6 +323,7 @@ _YEARLY_RULES: tuple[_Rule, ...] = (
             rf"|(?:của\s+)?tháng\s+(?:cuối|đầu)\s+(?:của\s+)?(?:mỗi\s+|hằng\s+|hàng\s+)?quý)"
         ),
         _monthly_day,
+        hint=late(r"hằng\s+(?:tháng|quý)|hàng\s+(?:tháng|quý)|mỗi\s+(?:tháng|quý)|tháng\s+(?:cuối|đầu)\s"),
     ),
 )
 _RULES: tuple[_Rule, ...] = (
@@ -322,6 +336,7 @@ _RULES: tuple[_Rule, ...] = (
             rf"|-|–|đến(?: ngày)?|đến hết ngày)\s*(?P<last>{_DAY})"
         ),
         _days,
+        hint=late(r"\d\s*(?:,|và|-|–|đến)\s*(?:ngày\s*|hết ngày\s*)?\d"),
     ),
     _Rule(
         ("năm",),
@@ -337,6 +352,7 @@ _RULES: tuple[_Rule, ...] = (
             rf"|\+)\s*(?:q[uú][ýí]\s+)?{QUARTER_NUMBER})+)\s*(?:(?:/|,?\s*năm|-)\s*(?P<year>{YEAR}))?(?!\s*/)"
         ),
         _quarters,
+        hint=late(rf"q[uú][ýí]\s+{QUARTER_NUMBER}\s*(?:,|-|–|và|đến|\+)"),
     ),
     _Rule(
         ("tháng",),
@@ -346,6 +362,7 @@ _RULES: tuple[_Rule, ...] = (
             rf"|-)\s*(?P<year>{YEAR}))?(?![\d/])"
         ),
         _months,
+        hint=late(r"tháng\s+\d{1,2}\s*(?:,|-|–|và|đến)"),
     ),
     _Rule(("từ",), late(rf"từ\s+(?:đầu\s+|nay\s+)?(?P<at>{_POINT}){_TO}(?P<to>{_POINT})"), _range),
     _Rule(
@@ -354,6 +371,7 @@ _RULES: tuple[_Rule, ...] = (
             rf"(?P<at>{_CLOCK}?{_PARTS}ngày\s*{_DAY}|{_QUARTER}|{_MONTH}|{_FULL})(?:{_TO}|\s*và\s+(?={_PARTS}ngày))(?P<to>{_NAMED}|{_DAY})"
         ),
         _range,
+        hint=late(rf"đến{_OPENS}|tới{_OPENS}|-{_OPENS}|–{_OPENS}|—{_OPENS}|và\s+(?:ngày|cả|sáng|chiều|tối|trưa)"),
     ),
     _Rule(
         ("-", "–"),
@@ -366,19 +384,26 @@ _RULES: tuple[_Rule, ...] = (
         late(rf"(?P<before>{_BEFORE})\s+(?:(?:thời điểm|cuối)\s+)?(?P<at>{_CLOCK}?{_POINT})"),
         _until,
     ),
-    _Rule(("từ",), late(rf"(?:bắt đầu\s+)?(?:kể\s+)?từ\s+(?:đầu\s+)?(?P<at>{_NAMED})"), _since),
+    _Rule(("từ",), late(rf"(?:bắt đầu\s+(?:kể\s+)?từ|kể\s+từ|từ)\s+(?:đầu\s+)?(?P<at>{_NAMED})"), _since),
     _Rule(("từ",), late(rf"từ\s+(?P<at>{_POINT})"), _since, bare=True),
     _Rule(
         ("trong", "vào", "xong", "thành", "dự kiến", "lúc"),
-        late(rf"(?:(?:ngay\s+)?trong|vào|xong|hoàn thành|dự kiến|lúc)\s+(?:(?:cuối|đầu)\s+)?(?:khoảng\s+)?(?P<at>{_NAMED})"),
+        late(rf"(?:ngay\s+trong|trong|vào|xong|hoàn thành|dự kiến|lúc)\s+(?:(?:cuối|đầu)\s+)?(?:khoảng\s+)?(?P<at>{_NAMED})"),
         _once,
     ),
-    _Rule(("giờ", "h"), late(rf"(?P<at>{_CLOCK}{_PARTS},?\s*ngày\s*{_DAY})"), _once),
+    _Rule(("ngày",), late(rf"(?P<at>{_CLOCK}{_PARTS},?\s*ngày\s*{_DAY})"), _once, hint=late(r"\d\s?(?:giờ|h|g|:)")),
     _Rule(
         ("quý", "qúy", "tháng", "ngày"),
         late(rf"(?P<at>{_PART}\s*{YEAR}|q[uú][ýí]\s*{QUARTER_NUMBER}\s*(?:/|,?\s*năm|-)\s*{YEAR})"),
         _once,
+        hint=late(r"tháng\s+(?:đầu|cuối)|quý|qúy|quí|qúí"),
     ),
-    _Rule(("ngày",), late(rf"(?P<at>{_PARTS}ngày\s*(?:{_FULL}))"), _once),
-    _Rule(("",), late(rf"(?<!tuần )(?P<at>{_POINT})"), _once, bare=True),
+    _Rule(
+        ("ngày",),
+        late(
+            rf"(?P<at>(?:cả\s+ngày|sáng\s+ngày|chiều\s+ngày|tối\s+ngày|trưa\s+ngày|ngày)\s*(?:{_FULL}))",
+        ),
+        _once,
+    ),
+    _Rule(("",), late(rf"(?<!tuần )(?P<at>{_POINT})"), _once, bare=True, hint=late(r"[\dq]|tháng")),
 )
