@@ -26,6 +26,8 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "accounts:admin-session": {"reason": "Nhập đơn vị theo quyết định"},
         "accounts:group-add": {"name": "Nhóm thử", "rule_or_list": "rule", "kinds": ["upper_school"]},
         "accounts:group-edit": {"name": "Nhóm sửa", "rule_or_list": "rule", "kinds": ["upper_school"]},
+        "accounts:group-add-preview": {"rule_or_list": "rule", "kinds": ["upper_school"]},
+        "accounts:group-preview": {"rule_or_list": "rule", "kinds": ["upper_school"]},
         "accounts:official-import": {"chosen": "2026-07-25 31"},
         "accounts:unit-import": {"file": SimpleUploadedFile("a.csv", TABLE.format(code="m1", above=where).encode())},
         "accounts:token-list": {"name": "Phần mềm", "unit_id": _unit_of(cast, place), "verbs": [], "expires_on": "31/12/2026"},

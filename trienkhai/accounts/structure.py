@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from trienkhai.accounts.permissions import may, scope_of
-from trienkhai.core import journal, scanning
+from trienkhai.core import clock, journal, scanning
 from trienkhai.core.errors import Hidden, Refusal
-from trienkhai.units import changing, importing, official
+from trienkhai.units import changing, grouping, importing, official, tree
 from trienkhai.units import selectors as units
 from trienkhai.units import services as unit_services
 from trienkhai.units.changing import Change
@@ -18,32 +18,44 @@ from trienkhai.units.models import Unit
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
     from trienkhai.core.models import JournalLine
+    from trienkhai.units.following import Use
     from trienkhai.units.models import UnitGroup
     from trienkhai.units.selectors import UnitAt
 
 
-def managed_unit(actor: Person, verb: str) -> UnitAt:
-    """The unit whose structure the person manages by `verb`; a denial names who may."""
-    scope = scope_of(actor)
-    paths = {path for path, _whole in scope.paths(verb)}
-    held = next((h for h in scope.holdings if h.path in paths), None)
-    if held is None:
+def managed_units(actor: Person, verb: str) -> list[UnitAt]:
+    """The units whose structure the person manages by `verb`: one for each role that carries it, in the order they were given.
+
+    A key for programs manages the unit it was made for. One query and the scope.
+    """
+    ids = dict.fromkeys(tree.ids(path)[-1] for path, _whole in scope_of(actor).paths(verb))
+    known = units.units_by_ids(ids)
+    return [known[unit_id] for unit_id in ids if unit_id in known]
+
+
+def managed_unit(actor: Person, verb: str, unit_id: int | None = None) -> UnitAt:
+    """One of them: the first without an id, `Hidden` for another's; who manages none is told who may."""
+    found = managed_units(actor, verb)
+    if not found:
+        scope = scope_of(actor)
         asked = next((h for h in scope.holdings if h.could(verb)), scope.home)
         may(actor, verb, asked.path if asked else "").require()
+    chosen = next((unit for unit in found if unit_id in {None, unit.id}), None)
+    if chosen is None:
         raise Hidden
-    return units.get_unit(unit_id=held.unit_id)
+    return chosen
 
 
 def groups_of(actor: Person) -> list[UnitGroup]:
-    """The groups of the unit whose groups the person manages."""
-    return units.list_groups(owner_ids=[managed_unit(actor, "group.manage").id])
+    """The groups of every unit whose groups the person manages."""
+    managed_unit(actor, "group.manage")
+    return units.list_groups(owner_ids=[unit.id for unit in managed_units(actor, "group.manage")])
 
 
 def group_of(actor: Person, group_id: int) -> UnitGroup:
     """One group the person manages; `Hidden` when it belongs to somebody else."""
     group = units.group_for(group_id=group_id)
-    if group.owner_id != managed_unit(actor, "group.manage").id:
-        raise Hidden
+    managed_unit(actor, "group.manage", group.owner_id)
     return group
 
 
@@ -52,12 +64,33 @@ def group_lines(group: UnitGroup) -> list[JournalLine]:
     return journal.lines(group)
 
 
-def save_group(*, actor: Person, group_id: int | None, values: dict[str, Any]) -> UnitGroup:
-    """Create or change a group of the person's body."""
-    owner = managed_unit(actor, "group.manage")
-    if group_id is not None:
-        group_of(actor, group_id)
+def save_group(*, actor: Person, group_id: int | None, values: dict[str, Any], owner_id: int | None = None) -> UnitGroup:
+    """Change a group, or create one of `owner_id` (the first unit whose groups the person manages when None)."""
+    owner_id = group_of(actor, group_id).owner_id if group_id is not None else owner_id
+    owner = managed_unit(actor, "group.manage", owner_id)
     return unit_services.save_group(actor=actor, owner_id=owner.id, group_id=group_id, values=values)
+
+
+def preview_group(
+    *, actor: Person, group_id: int | None, values: dict[str, Any], owner_id: int | None = None, page: int = 1
+) -> grouping.Preview:
+    """The members that a group would have on the day `on` of its values (today without one); nothing is saved."""
+    owner_id = group_of(actor, group_id).owner_id if group_id is not None else owner_id
+    owner = managed_unit(actor, "group.manage", owner_id)
+    draft = unit_services.drafted_group(owner_id=owner.id, group_id=group_id, values=values)
+    day = values.get("on")
+    past = day if day and day < clock.today() else None
+    return grouping.preview(draft, day=past, page=page, member_ids=values.get("member_ids") or [])
+
+
+def uses_of(actor: Person, group_id: int) -> list[Use]:
+    """Where a group of the person's is used."""
+    return grouping.uses(actor, group_of(actor, group_id).pk)
+
+
+def remove_group(*, actor: Person, group_id: int) -> None:
+    """Remove a group that nothing uses; Refusal names what does."""
+    unit_services.remove_group(actor=actor, group_id=group_id, held_by=uses_of(actor, group_id))
 
 
 def changeable(actor: Person, unit_id: int) -> UnitAt:
@@ -85,18 +118,18 @@ def _reachable(actor: Person, change: Change) -> None:
         changeable(actor, change.target_id)
 
 
-def preview_import(*, actor: Person, name: str, data: bytes) -> tuple[list[importing.Row], importing.Preview]:
-    """The rows of a table and what they would do."""
-    root = managed_unit(actor, "unit.manage")
+def preview_import(*, actor: Person, name: str, data: bytes, root_id: int | None = None) -> tuple[list[importing.Row], importing.Preview]:
+    """The rows of a table and what they would do under `root_id`, the first unit the person manages when None."""
+    root = managed_unit(actor, "unit.manage", root_id)
     rows = _read(actor, root, name, data)
     if not rows:
         raise Refusal(_("Bảng không có dòng nào."), _("Hãy điền ít nhất một đơn vị dưới dòng tiêu đề."))
     return rows, importing.preview(rows, root=root)
 
 
-def apply_import(*, actor: Person, name: str, data: bytes) -> importing.Preview:
+def apply_import(*, actor: Person, name: str, data: bytes, root_id: int | None = None) -> importing.Preview:
     """Do what the preview says."""
-    root = managed_unit(actor, "unit.manage")
+    root = managed_unit(actor, "unit.manage", root_id)
     return importing.apply(actor=actor, root_id=root.id, rows=_read(actor, root, name, data))
 
 
@@ -105,11 +138,13 @@ def _read(actor: Person, root: UnitAt, name: str, data: bytes) -> list[importing
     return importing.read_table(name, data)
 
 
-def preview_official(*, actor: Person, chosen: official.OfficialList, province: str) -> official.Outcome:
+def preview_official(*, actor: Person, chosen: official.OfficialList, province: str, root_id: int | None = None) -> official.Outcome:
     """What bringing a province of an official list in under the person's unit would do."""
-    return official.preview(chosen, province=province, under_id=managed_unit(actor, "unit.manage").id)
+    root = managed_unit(actor, "unit.manage", root_id)
+    return official.preview(chosen, province=province, under_id=root.id)
 
 
-def bring_official(*, actor: Person, chosen: official.OfficialList, province: str) -> official.Outcome:
+def bring_official(*, actor: Person, chosen: official.OfficialList, province: str, root_id: int | None = None) -> official.Outcome:
     """Do what the preview says."""
-    return official.bring_in(actor=actor, chosen=chosen, province=province, under_id=managed_unit(actor, "unit.manage").id)
+    root = managed_unit(actor, "unit.manage", root_id)
+    return official.bring_in(actor=actor, chosen=chosen, province=province, under_id=root.id)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.accounts.views import lending, mail, me, people, sign_in, standing, structure, tokens
+from trienkhai.accounts.views import groups, lending, mail, me, people, sign_in, standing, structure, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -27,9 +27,12 @@ urlpatterns = [
     path("uy-quyen/<id:delegation_id>/cham-dut/", lending.delegation_end, name="delegation-end"),
     path("phien-quan-tri/", lending.admin_open, name="admin-session"),
     path("phien-quan-tri/dong/", lending.admin_end, name="admin-session-end"),
-    path("nhom/", structure.group_list, name="group-list"),
-    path("nhom/them/", structure.group_edit, name="group-add"),
-    path("nhom/<id:group_id>/", structure.group_edit, name="group-edit"),
+    path("nhom/", groups.group_list, name="group-list"),
+    path("nhom/them/", groups.group_edit, name="group-add"),
+    path("nhom/them/xem-truoc/", groups.group_preview, name="group-add-preview"),
+    path("nhom/<id:group_id>/", groups.group_edit, name="group-edit"),
+    path("nhom/<id:group_id>/xem-truoc/", groups.group_preview, name="group-preview"),
+    path("nhom/<id:group_id>/bo/", groups.group_remove, name="group-remove"),
     path("don-vi/<id:unit_id>/thay-doi/", structure.unit_change, name="unit-change"),
     path("ma-truy-cap/", tokens.token_list, name="token-list"),
     path("ma-truy-cap/<id:token_id>/thu-hoi/", tokens.token_revoke, name="token-revoke"),

@@ -1,13 +1,16 @@
-"""What a browser sent: numbers of an address that may be anything, and a form that is not finished yet."""
+"""What a browser sent: numbers of an address that may be anything, the day a page looks at, and a form that is not finished yet."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
+
+from trienkhai.core import clock
 
 _WHOLE = re.compile(r"[0-9]{1,15}")
 
@@ -25,6 +28,41 @@ def day(words: str) -> dt.date | None:
         except ValueError:
             continue
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """The day a page looks at (xem theo ngày), from `?on=2025-06-30`. `day` is None for today.
+
+    `wrong` is what was typed when it is no day, or one that is still to come: the page shows today and says so.
+    """
+
+    day: dt.date | None = None
+    wrong: str = ""
+
+    @property
+    def shown(self) -> dt.date:
+        """The day itself, today included."""
+        return self.day or clock.today()
+
+    @property
+    def query(self) -> str:
+        """What an address ends with to keep the day; empty for today."""
+        return f"?on={self.day.isoformat()}" if self.day else ""
+
+    @property
+    def more(self) -> str:
+        """The same behind another part of the query."""
+        return f"&on={self.day.isoformat()}" if self.day else ""
+
+
+def as_of(typed: QueryDict) -> AsOf:
+    """The day that an address or a form asks for."""
+    words = typed.get("on", "")[:20]
+    found = day(words)
+    if found is None or found > clock.today():
+        return AsOf(wrong=words)
+    return AsOf(found if found < clock.today() else None)
 
 
 class RowId:

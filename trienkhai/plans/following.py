@@ -15,6 +15,7 @@ from trienkhai.periods import services as periods
 from trienkhai.plans import counting
 from trienkhai.plans.choices import OPEN_STATES, UNANSWERED, PlanState, State
 from trienkhai.plans.models import Addressee, Difficulty, Obligation, Plan, PlanPeriod
+from trienkhai.plans.selectors.uses import group_uses
 from trienkhai.units import following
 from trienkhai.units.following import Effect, Ending
 from trienkhai.units.permissions import path_today
@@ -105,3 +106,4 @@ def _take_up(row: Obligation, heir: int, path: str) -> None:
 
 
 following.register("plans", Work())
+following.register_user("plans", group_uses)

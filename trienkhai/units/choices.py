@@ -59,6 +59,8 @@ name_verbs(
         "units.import.refused": _("Từ chối bảng đơn vị"),
         "units.structure.imported": _("Nhập cơ cấu đơn vị từ tệp"),
         "units.group.saved": _("Lưu nhóm đơn vị"),
+        "units.group.removed": _("Bỏ nhóm đơn vị"),
         "units.phrase.bound": _("Gắn cụm từ với đơn vị"),
+        "units.phrase.forgotten": _("Bỏ ghi nhớ cụm từ"),
     }
 )

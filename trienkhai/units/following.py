@@ -1,6 +1,7 @@
 """Rooms that keep something of a unit follow when it ends: they say beforehand what would happen, and do it in the same transaction.
 
-A room registers in its `following.py`; units know none of them. An ended unit has one main heir, or none when it was closed.
+A room registers in its `following.py`; units know none of them. An ended unit has one main heir, or none when it was closed. In the same
+way rooms say where they use a group.
 """
 
 from __future__ import annotations
@@ -34,6 +35,32 @@ class Effect:
     stops: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class UseLine:
+    """One place where a group is used: its words, and the name of its page with the id that the page takes."""
+
+    words: str
+    address: str = ""
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """How many of what use a group. `holds` says that the group cannot go while they do; `lines` are those that the viewer may see."""
+
+    count: int
+    what: str
+    lines: tuple[UseLine, ...] = ()
+    holds: bool = True
+
+
+class User(Protocol):
+    """What a room registers that uses groups."""
+
+    def __call__(self, viewer: Person, group_id: int) -> list[Use]:
+        """Where the room uses the group; what does not occur is left out. A constant number of queries."""
+
+
 class Follower(Protocol):
     """What a room registers."""
 
@@ -45,6 +72,7 @@ class Follower(Protocol):
 
 
 _FOLLOWERS: dict[str, Follower] = {}
+_USERS: dict[str, User] = {}
 
 
 def register(name: str, follower: Follower) -> None:
@@ -57,3 +85,14 @@ def followers() -> list[Follower]:
     if not _FOLLOWERS:
         autodiscover_modules("following")
     return [_FOLLOWERS[name] for name in sorted(_FOLLOWERS)]
+
+
+def register_user(name: str, user: User) -> None:
+    """Name how a room uses groups."""
+    _USERS[name] = user
+
+
+def users() -> list[User]:
+    """All of them."""
+    followers()
+    return [_USERS[name] for name in sorted(_USERS)]

@@ -1,20 +1,25 @@
-"""What a group takes in on a day, before and after it is saved: its members by pages, and the other groups that share units with it."""
+"""What a group takes in on a day, before and after it is saved: its members by pages, what it shares with others; where it is used."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from trienkhai.core import clock
 from trienkhai.core.paging import page_of
 from trienkhai.units import selectors
 from trienkhai.units.choices import GroupKind
-from trienkhai.units.models import Placement, UnitGroup
+from trienkhai.units.following import Use, UseLine, users
+from trienkhai.units.models import PhraseBinding, Placement, UnitGroup
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.models import Person
 
 PAGE_ROWS = 30
 
@@ -83,3 +88,10 @@ def _conditions(groups: Collection[UnitGroup], day: dt.date | None) -> dict[int,
         for g in groups
         if g.under_id is None or g.under_id in paths
     }
+
+
+def uses(viewer: Person, group_id: int) -> list[Use]:
+    """Where a group is used: phrases that mean it, then what the other rooms say. Its lines are those that the viewer may see."""
+    bound = list(PhraseBinding.objects.filter(group_id=group_id).order_by("phrase").values_list("phrase", flat=True))
+    phrases = Use(len(bound), _("cụm từ"), tuple(UseLine(f"«{phrase}»") for phrase in bound))
+    return [use for use in [phrases, *(use for user in users() for use in user(viewer, group_id))] if use.count]

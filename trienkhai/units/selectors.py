@@ -5,21 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from trienkhai.core import journal, text
+from trienkhai.core import text
 from trienkhai.core.errors import Hidden
 from trienkhai.units import codes, tree
 from trienkhai.units.choices import GroupKind, Kind
-from trienkhai.units.codes import CodeLine
-from trienkhai.units.models import PhraseBinding, Placement, Succession, Unit, UnitGroup, UnitTag
-
-if TYPE_CHECKING:
-    from trienkhai.core.models import JournalLine
+from trienkhai.units.models import PhraseBinding, Placement, UnitGroup, UnitTag
 
 PAGE_ROWS = 50
 ROOTS_OPEN = 5
@@ -123,6 +119,21 @@ def search_units(*, words: str, under_path: str = "", limit: int = 20, day: dt.d
     return [as_unit(row) for row in rows.filter(wanted).order_by("depth", "sort_key")[:limit]]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A unit that a search found, with the name of the one above it: many bear the same name."""
+
+    unit: UnitAt
+    above: str
+
+
+def found_units(*, words: str, limit: int = 50, day: dt.date | None = None) -> list[Found]:
+    """As `search_units`, each with what is above it. Two queries."""
+    found = search_units(words=words, limit=limit, day=day)
+    above = units_by_ids({unit.parent_id for unit in found if unit.parent_id}, day)
+    return [Found(unit, above[unit.parent_id].name if unit.parent_id in above else "") for unit in found]
+
+
 def members_of(group: UnitGroup, day: dt.date | None = None) -> QuerySet[Placement]:
     """Placements of a group's members on a day, one a unit. No query until evaluated (one for a rule)."""
     rows = on_day(day)
@@ -154,34 +165,48 @@ def list_groups(*, owner_ids: Iterable[int]) -> list[UnitGroup]:
 
 @dataclass(frozen=True, slots=True)
 class GroupLine:
-    """A group as a line of a list: how many units it has today, and in words whom it takes in."""
+    """A group as a line of a list: whose it is, how many units it has on the day, and in words whom it takes in."""
 
     group: UnitGroup
+    owner: str
     size: int
     words: str
 
 
-def group_lines(groups: Collection[UnitGroup]) -> list[GroupLine]:
-    """Groups with their sizes. Three queries, whatever the number of groups."""
-    paths = {unit.id: unit.path for unit in units_by_ids({g.under_id for g in groups if g.under_id}).values()}
-    rules = [g for g in groups if g.rule_or_list == GroupKind.RULE and (g.under_id is None or g.under_id in paths)]
-    counts = {f"g{g.pk}": Count("id", filter=rule(g, paths.get(g.under_id or 0, ""))) for g in rules}
-    sizes = on_day().aggregate(**counts) if counts else {}
-    listed = UnitGroup.members.through.objects.filter(unitgroup__in=[g.pk for g in groups], unit__placements__valid_to__isnull=True)
-    names: dict[int, list[str]] = {}
-    for group_id, name in listed.order_by("unit__placements__sort_key").values_list("unitgroup_id", "unit__placements__name"):
-        names.setdefault(group_id, []).append(name)
+def group_lines(groups: Collection[UnitGroup], day: dt.date | None = None) -> list[GroupLine]:
+    """Groups with their sizes on a day. Three queries, whatever the number of groups."""
+    known = units_by_ids({unit_id for g in groups for unit_id in (g.under_id, g.owner_id) if unit_id}, day)
+    rules = [g for g in groups if g.rule_or_list == GroupKind.RULE and (g.under_id is None or g.under_id in known)]
+    counts = {f"g{g.pk}": Count("id", filter=rule(g, known[g.under_id].path if g.under_id else "")) for g in rules}
+    sizes = on_day(day).aggregate(**counts) if counts else {}
+    links = list(UnitGroup.members.through.objects.filter(unitgroup__in=[g.pk for g in groups]).values_list("unitgroup_id", "unit_id"))
+    standing = on_day(day).filter(
+        unit_id__in=UnitGroup.members.through.objects.filter(unitgroup__in=[g.pk for g in groups]).values("unit_id")
+    )
+    named: dict[int, str] = dict(standing.order_by("sort_key").values_list("unit_id", "name"))
+    listed: dict[int, set[int]] = {}
+    for group_id, unit_id in links:
+        listed.setdefault(group_id, set()).add(unit_id)
+    names = {g.pk: [name for unit_id, name in named.items() if unit_id in listed.get(g.pk, ())] for g in groups}
     return [
-        GroupLine(g, sizes.get(f"g{g.pk}", 0), _rule_words(g))
-        if g.rule_or_list == GroupKind.RULE
-        else GroupLine(g, len(names.get(g.pk, ())), ", ".join(names.get(g.pk, ())[:3]))
+        GroupLine(
+            g,
+            known[g.owner_id].name if g.owner_id in known else "",
+            sizes.get(f"g{g.pk}", 0) if g.rule_or_list == GroupKind.RULE else len(names[g.pk]),
+            _rule_words(g, known) if g.rule_or_list == GroupKind.RULE else ", ".join(names[g.pk][:3]),
+        )
         for g in groups
     ]
 
 
-def _rule_words(group: UnitGroup) -> str:
+def _rule_words(group: UnitGroup, known: dict[int, UnitAt]) -> str:
     levels = [_("cấp %(n)s") % {"n": level} for level in group.levels]
-    return ", ".join([*(str(Kind(kind).label) for kind in group.kinds), *levels, *([f"«{group.tag}»"] if group.tag else [])])
+    branch = (
+        [_("trong «%(name)s»") % {"name": known[group.under_id].name}]
+        if group.under_id in known and group.under_id != group.owner_id
+        else []
+    )
+    return ", ".join([*(str(Kind(kind).label) for kind in group.kinds), *levels, *([f"«{group.tag}»"] if group.tag else []), *branch])
 
 
 def group_for(*, group_id: int) -> UnitGroup:
@@ -227,57 +252,6 @@ def last_known(*, unit_id: int) -> UnitAt:
     if row is None:
         raise Hidden
     return as_unit(row)
-
-
-@dataclass(frozen=True, slots=True)
-class Relative:
-    """A unit that this one came from or went to."""
-
-    id: int
-    name: str
-    since: dt.date
-    reason: str
-    is_successor: bool
-
-
-@dataclass(frozen=True, slots=True)
-class UnitPage:
-    """One unit on screen."""
-
-    unit: UnitAt
-    above: list[UnitAt]
-    children: Page[Any]
-    history: list[Placement]
-    relatives: list[Relative]
-    codes: list[CodeLine]
-    lines: list[JournalLine]
-
-
-def unit_page(*, unit_id: int, page: int = 1, day: dt.date | None = None) -> UnitPage:
-    """A unit on a day with what was above and under it, what it was called, and whom it came from and went to. Constant queries."""
-    unit = get_unit(unit_id=unit_id, day=day)
-    history = list(Placement.objects.filter(unit_id=unit_id).order_by("-valid_from"))
-    return UnitPage(
-        unit,
-        ancestors_of(unit, day),
-        children_of(unit_id=unit_id, page=page, day=day),
-        history,
-        _relatives(unit_id),
-        codes.codes_of(unit_id),
-        journal.lines(Unit(pk=unit_id)),
-    )
-
-
-def _relatives(unit_id: int) -> list[Relative]:
-    """Predecessors and successors by their last names. Two queries."""
-    rows = list(Succession.objects.filter(Q(predecessor_id=unit_id) | Q(successor_id=unit_id)).order_by("since", "id"))
-    others = {row.successor_id if row.predecessor_id == unit_id else row.predecessor_id for row in rows}
-    names: dict[int, str] = dict(Placement.objects.filter(unit_id__in=others).order_by("valid_from").values_list("unit_id", "name"))
-    return [
-        Relative(other, names.get(other, ""), row.since, row.reason, is_successor=row.predecessor_id == unit_id)
-        for row in rows
-        for other in [row.successor_id if row.predecessor_id == unit_id else row.predecessor_id]
-    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from trienkhai.units.models import PhraseBinding, Placement, Unit, UnitGroup
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
+    from trienkhai.units.following import Use
 
 
 def sort_text(name: str) -> str:
@@ -77,6 +78,29 @@ def save_group(*, actor: Person | None, owner_id: int, group_id: int | None, val
     group.members.set([] if by_rule else values.get("member_ids") or [])
     journal.record(actor, "units.group.saved", group, owner_id, rule=values["rule_or_list"])
     return group
+
+
+def drafted_group(*, owner_id: int, group_id: int | None, values: dict[str, Any]) -> UnitGroup:
+    """The group that `values` would make, not saved: to look at its members beforehand."""
+    group = UnitGroup(pk=group_id, owner_id=owner_id, name=values.get("name") or "", rule_or_list=values["rule_or_list"])
+    put_rule(group, values)
+    return group
+
+
+@transaction.atomic
+def remove_group(*, actor: Person | None, group_id: int, held_by: Sequence[Use] = ()) -> None:
+    """Remove a group that nothing uses. `held_by` is what the rooms use it for; Refusal while a phrase, a task or a period does."""
+    group = UnitGroup.objects.select_for_update().filter(pk=group_id).first()
+    if group is None:
+        raise Hidden
+    held = next((use for use in held_by if use.holds), None)
+    if held is not None:
+        raise Refusal(
+            _("Nhóm «%(name)s» đang được dùng: %(n)s %(what)s.") % {"name": group.name, "n": text.number(held.count), "what": held.what},
+            _("Hãy gắn cụm từ sang nhóm khác trước; nhóm mà kế hoạch đã ban hành dùng thì giữ lại."),
+        )
+    journal.record(actor, "units.group.removed", group, group.owner_id, name=group.name)
+    group.delete()
 
 
 def put_rule(group: UnitGroup, values: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Groups of units, and bringing a structure in from a table."""
+"""Bringing a structure in from a table or an official list, and changing one unit."""
 
 from __future__ import annotations
 
@@ -13,70 +13,45 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from trienkhai.accounts import structure
 from trienkhai.accounts.change_form import ChangeForm
-from trienkhai.accounts.forms import GroupForm, ImportForm
+from trienkhai.accounts.forms import ImportForm
 from trienkhai.accounts.structure_forms import OfficialForm
 from trienkhai.core import files, text
-from trienkhai.core.asked import so_far, wholes
+from trienkhai.core.asked import whole
 from trienkhai.core.errors import Refusal
-from trienkhai.units import grouping, importing
+from trienkhai.units import importing
 from trienkhai.units import selectors as units
 from trienkhai.units.choices import ChangeKind
 
 if TYPE_CHECKING:
     from trienkhai.accounts.requests import Official
-
-
-@login_required
-@require_GET
-def group_list(request: Official) -> HttpResponse:
-    """The groups of the person's body."""
-    return render(request, "accounts/group_list.html", {"lines": units.group_lines(structure.groups_of(request.user))})
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def group_edit(request: Official, group_id: int | None = None) -> HttpResponse:
-    """Create or change a group, with its members beside it."""
-    group = structure.group_of(request.user, group_id) if group_id else None
-    owner = structure.managed_unit(request.user, "group.manage")
-    words = (request.POST.get("q") or request.GET.get("q", ""))[:100]
-    found = units.search_units(words=words, under_path=owner.path) if words else []
-    found += units.units_by_ids(wholes(request.POST.getlist("member_ids"))).values()
-    sent = None if "find" in request.POST else request.POST or None
-    form = GroupForm(sent, group=group, owner=owner, found=found, initial=so_far(request.POST, GroupForm))
-    context: dict[str, object] = {"form": form, "group": group, "words": words}
-    if group:
-        context |= {"preview": grouping.preview(group), "lines": structure.group_lines(group)}
-    if form.is_valid():
-        try:
-            structure.save_group(actor=request.user, group_id=group_id, values=form.cleaned_data)
-        except Refusal as refusal:
-            return render(request, "accounts/group_edit.html", context | {"refusal": refusal}, status=refusal.status)
-        messages.success(request, _("Đã lưu nhóm «%(name)s».") % {"name": form.cleaned_data["name"]})
-        return redirect("accounts:group-list")
-    return render(request, "accounts/group_edit.html", context, status=422 if form.is_bound else 200)
+    from trienkhai.units.selectors import UnitAt
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def unit_import(request: Official) -> HttpResponse:
     """Preview what a table would change, then do it."""
-    structure.managed_unit(request.user, "unit.manage")
+    root = structure.managed_unit(request.user, "unit.manage", whole(request.GET.get("don-vi", "")))
     form = ImportForm(request.POST, request.FILES) if request.method == "POST" else ImportForm()
-    context: dict[str, object] = {"form": form, "headers": importing.HEADERS}
+    context: dict[str, object] = {"form": form, "headers": importing.HEADERS, **_managed(request, root)}
     if not form.is_valid():
         return render(request, "accounts/unit_import.html", context, status=422 if form.is_bound else 200)
     try:
         name, data = _table(form)
         if form.cleaned_data["confirm"]:
-            done = structure.apply_import(actor=request.user, name=name, data=data)
+            done = structure.apply_import(actor=request.user, name=name, data=data, root_id=root.id)
             messages.success(request, _("Đã nhập: %(a)s đơn vị mới, %(b)s thay đổi.") % {"a": len(done.opened), "b": len(done.changed)})
             return redirect("units:unit-list")
-        rows, found = structure.preview_import(actor=request.user, name=name, data=data)
+        rows, found = structure.preview_import(actor=request.user, name=name, data=data, root_id=root.id)
     except Refusal as refusal:
         return render(request, "accounts/unit_import.html", context | {"refusal": refusal}, status=refusal.status)
     shown = {"rows": len(rows), "preview": found, "name": name, "kept": importing.pack(data)}
     return render(request, "accounts/unit_import.html", context | shown)
+
+
+def _managed(request: Official, root: UnitAt) -> dict[str, object]:
+    """The unit that is worked on, and those that could be."""
+    return {"owner": root, "managed": structure.managed_units(request.user, "unit.manage")}
 
 
 def _table(form: ImportForm) -> tuple[str, bytes]:
@@ -104,19 +79,19 @@ def import_template(request: Official) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def official_import(request: Official) -> HttpResponse:
     """Preview what a province of an official list would open under the person's unit, then do it."""
-    root = structure.managed_unit(request.user, "unit.manage")
+    root = structure.managed_unit(request.user, "unit.manage", whole(request.GET.get("don-vi", "")))
     form = OfficialForm(request.POST or None)
-    context: dict[str, object] = {"form": form, "root": root}
+    context: dict[str, object] = {"form": form, **_managed(request, root)}
     if not form.is_valid():
         return render(request, "accounts/official_import.html", context, status=422 if form.is_bound else 200)
     chosen, province = form.chosen_list()
     context["chosen"] = chosen
     try:
         if form.cleaned_data["confirm"]:
-            done = structure.bring_official(actor=request.user, chosen=chosen, province=province)
+            done = structure.bring_official(actor=request.user, chosen=chosen, province=province, root_id=root.id)
             messages.success(request, _("Đã lập %(n)s đơn vị theo danh mục.") % {"n": text.number(len(done.opened))})
             return redirect("units:unit-list")
-        found = structure.preview_official(actor=request.user, chosen=chosen, province=province)
+        found = structure.preview_official(actor=request.user, chosen=chosen, province=province, root_id=root.id)
     except Refusal as refusal:
         return render(request, "accounts/official_import.html", context | {"refusal": refusal}, status=refusal.status)
     return render(request, "accounts/official_import.html", context | {"preview": found})
@@ -146,7 +121,7 @@ def _show_or_do(request: Official, form: ChangeForm, context: dict[str, object])
         if "confirm" in request.POST:
             structure.carry_out(actor=request.user, change=form.change())
             messages.success(request, _("Đã ghi thay đổi cơ cấu."))
-            return redirect("units:unit-list")
+            return redirect("desk:unit", form.unit.id)
         preview = structure.preview_change(actor=request.user, change=form.change())
     except Refusal as refusal:
         return render(request, "accounts/unit_change.html", context | {"refusal": refusal}, status=refusal.status)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django import template
 
@@ -41,11 +41,24 @@ def verb_label(verb: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def page_url(context: dict[str, Any], number: int) -> str:
-    """The present address with another page number."""
+def page_url(context: dict[str, Any], number: int, name: str = "") -> str:
+    """The present address with another page number; `name` tells one list of a page from another."""
     query = context["request"].GET.copy()
-    query["trang"] = str(number)
+    query[name or "trang"] = str(number)
     return "?" + str(query.urlencode())
+
+
+@register.simple_tag(takes_context=True)
+def kept_query(context: dict[str, Any], *but: str) -> list[tuple[str, str]]:
+    """What the present address asks for beside these names, for a form that changes one of them."""
+    query = context["request"].GET
+    return [(name, value) for name in query if name not in but for value in query.getlist(name)]
+
+
+@register.simple_tag(takes_context=True)
+def page_without(context: dict[str, Any], *but: str) -> str:
+    """The present address without these names."""
+    return "?" + urlencode(kept_query(context, *but))
 
 
 @register.simple_tag(takes_context=True)
