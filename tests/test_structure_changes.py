@@ -211,10 +211,10 @@ def test_an_administrator_changes_a_unit_on_its_page() -> None:
     assert browser.post(address, said | {"confirm": "1"}).status_code == 302
     with pytest.raises(Hidden):
         units.get_unit(unit_id=body.schools[0].pk)
-    before = browser.get("/don-vi/", {"q": "THPT", "ngay": "23/11/2026"}).content.decode()
+    before = browser.get("/don-vi/", {"q": "THPT", "on": "2026-11-23"}).content.decode()
     assert "Trường THPT số 1" in before
     assert "Trường THPT số 1" not in browser.get("/don-vi/", {"q": "THPT"}).content.decode()
-    old = browser.get(f"/don-vi/{body.schools[0].pk}/", {"ngay": "23/11/2026"}).content.decode()
+    old = browser.get(f"/don-vi/{body.schools[0].pk}/", {"on": "2026-11-23"}).content.decode()
     assert "Kế thừa bởi" in old
     stranger = factories.make_person("khac", Role.ADMIN, body.stranger_unit)
     browser.force_login(stranger)

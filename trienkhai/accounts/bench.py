@@ -26,7 +26,7 @@ def _asked(wanted: Collection[str]) -> Mapping[str, float]:
         client.force_login(Person.objects.filter(roles__role=role).earliest("pk"))
         if role == Role.ADMIN:
             client.post(reverse("accounts:admin-session"), {"reason": "Đo số câu hỏi về quyền"})
-        for page in (reverse("units:unit-list"), reverse("units:unit-detail", args=[root.id])):
+        for page in (reverse("units:unit-list"), reverse("desk:unit", args=[root.id])):
             with CaptureQueriesContext(
                 connection,
             ) as asked:

@@ -42,6 +42,7 @@ VERB_LABELS = {
     "group.manage": _("Quản lý nhóm đơn vị"),
     "unit.manage": _("Quản lý đơn vị"),
     "account.manage": _("Quản lý người dùng"),
+    "people.see": _("Xem người của đơn vị"),
     "mail.manage": _("Xem thư gửi đi, gửi lại"),
     "board.see": _("Xem bảng theo dõi"),
 }

@@ -48,6 +48,14 @@ VERBS: Mapping[str, Mapping[Role, str]] = {
     "group.manage": {Role.SPECIALIST: SUBTREE, Role.ADMIN: SUBTREE},
     "unit.manage": {Role.ADMIN: SUBTREE},
     "account.manage": {Role.HEAD: OWN, Role.ADMIN: SUBTREE},
+    "people.see": {
+        Role.REPORTER: OWN,
+        Role.RECORDS: OWN,
+        Role.SPECIALIST: SUBTREE,
+        Role.HEAD: SUBTREE,
+        Role.LEADER: SUBTREE,
+        Role.ADMIN: SUBTREE,
+    },
     "mail.manage": {Role.ADMIN: SUBTREE},
     "board.see": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
 }

@@ -89,7 +89,7 @@ PAGES: Mapping[str, tuple[str, Address]] = {
     "home_admin": (Role.ADMIN, at("desk:home")),
     "units": (Role.ADMIN, at("units:unit-list")),
     "unit_search": (Role.ADMIN, at("units:unit-list", query="?q=tan+phong")),
-    "unit": (Role.ADMIN, at("units:unit-detail", "root.id")),
+    "unit": (Role.ADMIN, at("desk:unit", "root.id")),
     "people": (Role.ADMIN, at("accounts:people", "root.id")),
     "groups": (Role.SPECIALIST, at("accounts:group-list")),
     "group": (Role.SPECIALIST, at("accounts:group-edit", "group.pk")),

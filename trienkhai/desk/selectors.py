@@ -1,28 +1,35 @@
-"""What each role's home shows: "what must I do now?", gathered from the rooms' own selectors."""
+"""What spans rooms, gathered from their own selectors: each role's home ("what must I do now?") and one unit on a day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from trienkhai.accounts import selectors as accounts
 from trienkhai.accounts.choices import Role
-from trienkhai.accounts.permissions import scope_of
+from trienkhai.accounts.permissions import may, scope_of
 from trienkhai.documents import selectors as documents
 from trienkhai.documents.choices import DocumentState
 from trienkhai.plans import selectors as plans
 from trienkhai.plans.choices import PlanState
 from trienkhai.reporting import selectors as reporting
+from trienkhai.units import history
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from trienkhai.accounts.models import Person
+    from trienkhai.accounts.selectors import Crew
+    from trienkhai.core.verdict import Verdict
     from trienkhai.documents.selectors import DocumentCard
     from trienkhai.plans.models import Plan
-    from trienkhai.plans.selectors import BoardPage, InboxPage
+    from trienkhai.plans.selectors import BoardPage, InboxPage, UnitRecord
     from trienkhai.plans.selectors.boards import BranchLine, TaskLine
     from trienkhai.plans.selectors.difficulties import Line as Answered
     from trienkhai.plans.selectors.difficulties import Waiting
     from trienkhai.plans.selectors.reminders import Brief as Reminded
     from trienkhai.reporting.models import Report
+    from trienkhai.units.history import UnitPage
 
 BOARDS = 2
 SHOWN = 5
@@ -91,3 +98,29 @@ def home(*, viewer: Person) -> Home:
     if scope.has(Role.RECORDS):
         out.to_number = [report for report in reporting.list_reports(viewer=viewer) if report.number is None][:SHOWN]
     return out
+
+
+@dataclass(frozen=True, slots=True)
+class UnitOverview:
+    """One unit on a day: what it is, who works there, what it owed and how it did, each as far as the viewer may see."""
+
+    page: UnitPage
+    crew: Crew
+    record: UnitRecord
+    may_change: Verdict
+
+
+def unit_overview(
+    *, viewer: Person, unit_id: int, day: dt.date | None = None, children_page: int = 1, work_page: int = 1, period_page: int = 1
+) -> UnitOverview:
+    """One unit, closed or not; `Hidden` when it never was. A constant number of queries.
+
+    The structure is everybody's to read; people and work are asked of where the unit stands now, or last stood.
+    """
+    page = history.unit_page(unit_id=unit_id, page=children_page, day=day)
+    return UnitOverview(
+        page=page,
+        crew=accounts.crew(viewer=viewer, unit_id=unit_id, path=page.path, day=day),
+        record=plans.unit_record(viewer=viewer, unit_id=unit_id, path=page.path, day=day, page=work_page, period_page=period_page),
+        may_change=may(viewer, "unit.manage", page.path),
+    )

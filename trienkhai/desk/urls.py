@@ -5,4 +5,7 @@ from django.urls import path
 from trienkhai.desk import views
 
 app_name = "desk"
-urlpatterns = [path("", views.home, name="home")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("don-vi/<id:unit_id>/", views.unit, name="unit"),
+]

@@ -1,4 +1,4 @@
-"""The home."""
+"""The home, and one unit."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from trienkhai.core.asked import as_of, whole
 from trienkhai.desk import selectors
 
 if TYPE_CHECKING:
@@ -20,3 +21,15 @@ if TYPE_CHECKING:
 def home(request: Official) -> HttpResponse:
     """What this person must do now."""
     return render(request, "desk/home.html", {"home": selectors.home(viewer=request.user)})
+
+
+@login_required
+@require_GET
+def unit(request: Official, unit_id: int) -> HttpResponse:
+    """One unit on a day: who works there, what it owes, how it did, its history."""
+    when = as_of(request.GET)
+    children, work, period = (whole(request.GET.get(name, "")) or 1 for name in ("truc-thuoc", "viec", "ky"))
+    found = selectors.unit_overview(
+        viewer=request.user, unit_id=unit_id, day=when.day, children_page=children, work_page=work, period_page=period
+    )
+    return render(request, "desk/unit.html", {"overview": found, "page": found.page, "unit": found.page.unit, "as_of": when})

@@ -36,6 +36,11 @@ class Figures:
         if state == State.NOT_STARTED:
             self.not_started += n
 
+    def take(self, other: Figures) -> None:
+        """Add another line to this one."""
+        for name in self.__slots__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
     @property
     def dated(self) -> int:
         """Obligations of dated work."""

@@ -86,6 +86,12 @@ def can_report(actor: Person, path: str) -> Verdict:
     return may(actor, "progress.report", path)
 
 
+def can_see_work(viewer: Person, path: str) -> Verdict:
+    """See all that the unit at `path` owes and did: its own people, and those who oversee it."""
+    own = may(viewer, "progress.report", path)
+    return own if own else may(viewer, "progress.oversee", path)
+
+
 def can_see_board(actor: Person, path: str) -> Verdict:
     """See who did what on plans of the unit at `path`."""
     return may(actor, "board.see", path)

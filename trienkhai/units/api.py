@@ -8,7 +8,8 @@ from typing import Annotated
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
-from trienkhai.units import selectors
+from trienkhai.core.errors import Hidden
+from trienkhai.units import history, selectors
 
 
 class UnitOut(Schema):
@@ -51,9 +52,11 @@ def list_units(request: HttpRequest, q: Annotated[str, Query(max_length=100)] = 
 @router.get("/units/{id:unit_id}", response=UnitDetail, summary="One unit with its history")
 def get_unit(request: HttpRequest, unit_id: int) -> UnitDetail:  # noqa: ARG001 - as above
     """One unit."""
-    page = selectors.unit_page(unit_id=unit_id)
+    page = history.unit_page(unit_id=unit_id)
+    if not page.stands:
+        raise Hidden
     known = UnitOut.from_orm(page.unit).dict()
-    return UnitDetail(**known, history=[PlacementOut.from_orm(row) for row in page.history])
+    return UnitDetail(**known, history=[PlacementOut.from_orm(row) for row in page.steps])
 
 
 @router.get("/units/{id:unit_id}/children", response=list[UnitOut], summary="The units right under one")

@@ -50,7 +50,7 @@ def _addresses(root_id: int) -> tuple[str, ...]:
         reverse("units:unit-list"),
         reverse("units:unit-list") + f"?mo={root_id}",
         reverse("units:unit-list") + "?q=tan+phong+so+12",
-        reverse("units:unit-detail", args=[root_id]),
+        reverse("desk:unit", args=[root_id]),
     )
 
 

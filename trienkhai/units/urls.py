@@ -1,4 +1,4 @@
-"""Addresses of units; pages that change them stand in the room of accounts, which knows who may."""
+"""Addresses of units. Pages that change them stand in the room of accounts, which knows who may; the page of one unit in the desk."""
 
 from django.urls import path
 
@@ -8,5 +8,4 @@ app_name = "units"
 urlpatterns = [
     path("", views.unit_list, name="unit-list"),
     path("<id:unit_id>/nhanh/", views.unit_branch, name="unit-branch"),
-    path("<id:unit_id>/", views.unit_detail, name="unit-detail"),
 ]

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import BooleanField, Case, Q, When
 
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import Person, RoleInUnit
+from trienkhai.accounts.permissions import may
 from trienkhai.core import clock, journal
 
 if TYPE_CHECKING:
     from trienkhai.core.models import JournalLine
+    from trienkhai.core.verdict import Verdict
+
+FIRST = (Role.HEAD, Role.LEADER, Role.SPECIALIST, Role.RECORDS, Role.REPORTER, Role.ADMIN)
+"""Whom one looks for first in a unit."""
 
 
 def people_of(*, unit_id: int) -> list[RoleInUnit]:
@@ -20,6 +27,26 @@ def people_of(*, unit_id: int) -> list[RoleInUnit]:
     held = RoleInUnit.objects.filter(unit_id=unit_id).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today))
     coming = Case(When(valid_from__gt=today, then=True), default=False, output_field=BooleanField())
     return list(held.select_related("person").annotate(is_coming=coming).order_by("is_coming", "role", "id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Crew:
+    """Who works in a unit on a day: the roles, or why the viewer may not see them."""
+
+    may_see: Verdict
+    may_manage: Verdict
+    roles: list[RoleInUnit]
+
+
+def crew(*, viewer: Person, unit_id: int, path: str, day: dt.date | None = None) -> Crew:
+    """The roles held in the unit at `path` on a day, the head first; none for those who may not see them. One query beyond the scope."""
+    may_see, may_manage = may(viewer, "people.see", path), may(viewer, "account.manage", path)
+    if not may_see:
+        return Crew(may_see, may_manage, [])
+    on = day or clock.today()
+    held = RoleInUnit.objects.filter(unit_id=unit_id, valid_from__lte=on).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
+    rows = held.select_related("person").order_by("valid_from", "id")
+    return Crew(may_see, may_manage, sorted(rows, key=lambda row: FIRST.index(Role(row.role))))
 
 
 def people_lines(*, unit_id: int, limit: int = 50) -> list[JournalLine]:

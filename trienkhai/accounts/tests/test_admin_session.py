@@ -214,7 +214,7 @@ def test_a_form_sent_after_its_time_leads_back_to_its_page(admin: Person, browse
 
 
 def test_menus_and_home_stay_known_to_an_administrator_without_a_session(admin: Person, browser: Client) -> None:
-    page = browser.get(reverse("units:unit-detail", args=[admin.roles.get().unit_id])).content.decode()
+    page = browser.get(reverse("desk:unit", args=[admin.roles.get().unit_id])).content.decode()
     assert "Thay đổi cơ cấu" in page
     assert browser.get("/").status_code == 200
 

@@ -199,7 +199,7 @@ def test_the_journal_says_on_whose_behalf_and_only_then(office: Office) -> None:
     assert ([str(line.behalf) for line in (own, lent)]) == ["None", "Duc"]  # type: ignore[attr-defined]
     client = Client()
     client.force_login(office.specialist)
-    page = client.get(reverse("units:unit-detail", args=[office.school.pk])).content.decode()
+    page = client.get(reverse("desk:unit", args=[office.school.pk])).content.decode()
     assert page.count("theo uỷ quyền của Duc") == 1
 
 

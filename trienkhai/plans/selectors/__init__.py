@@ -36,6 +36,7 @@ from trienkhai.plans.selectors.plans import (
 )
 from trienkhai.plans.selectors.reminders import brief, reminders_page, rules_page
 from trienkhai.plans.selectors.tasks import TaskPage, task_page
+from trienkhai.plans.selectors.units import UnitRecord, unit_record
 from trienkhai.plans.selectors.unsaid import urging
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "SilentPage",
     "TaskPage",
     "UnitPage",
+    "UnitRecord",
     "answered",
     "board",
     "branch_page",
@@ -77,6 +79,7 @@ __all__ = [
     "troubled_tasks",
     "troubles",
     "unit_page",
+    "unit_record",
     "urging",
     "waiting_difficulties",
     "waiting_extensions",

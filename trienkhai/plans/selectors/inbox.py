@@ -142,8 +142,13 @@ def _open(unit_ids: list[int]) -> QuerySet[Obligation]:
 
 def inbox_counts(*, viewer: Person) -> InboxCounts:
     """How much waits for the viewer's units. One query and the scope."""
+    return open_counts(_own_units(viewer))
+
+
+def open_counts(unit_ids: list[int]) -> InboxCounts:
+    """How much waits for units. One query."""
     today = clock.today()
-    sums = _open(_own_units(viewer)).aggregate(
+    sums = _open(unit_ids).aggregate(
         open=Count("id"),
         overdue=Count("id", filter=Q(due__lt=today)),
         soon=Count("id", filter=Q(due__gte=today, due__lte=today + SOON)),
@@ -164,6 +169,11 @@ def inbox(*, viewer: Person, show: str = "open", page: int = 1) -> InboxPage:
     names = units.units_by_ids(own)
     works = [as_work(row, names[row.unit_id].name if row.unit_id in names else "", today) for row in found]
     return InboxPage(works, found, inbox_counts(viewer=viewer), show, [unit.name for unit in names.values()])
+
+
+def ranked_open(unit_ids: list[int]) -> QuerySet[Obligation]:
+    """What is open of units, in the order of the inbox. No query until evaluated."""
+    return _ranked(_open(unit_ids), clock.today())
 
 
 def _ranked(rows: QuerySet[Obligation], today: dt.date) -> QuerySet[Obligation]:

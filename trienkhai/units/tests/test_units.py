@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.core.models import JournalLine
-from trienkhai.units import changing, grouping, selectors, services, tree
+from trienkhai.units import changing, grouping, history, selectors, services, tree
 from trienkhai.units.choices import ChangeKind, GroupKind, Kind
 from trienkhai.units.models import Placement, Unit, UnitGroup, UnitTag
 from trienkhai.units.tests import factories
@@ -50,8 +50,8 @@ def test_a_rename_keeps_the_old_name_for_the_old_days() -> None:
         factories.at(body["t1"], dt.date(2020, 1, 1))
     with pytest.raises(Refusal, match="01/09/2026"):
         changing.carry_out(actor=None, change=replace(rename, name="Nữa"))
-    page = selectors.unit_page(unit_id=body["t1"].pk)
-    assert [row.name for row in page.history] == ["Trường THPT Biển Đông", "Trường THPT Đông Hải"]
+    page = history.unit_page(unit_id=body["t1"].pk)
+    assert [row.name for row in page.steps] == ["Trường THPT Biển Đông", "Trường THPT Đông Hải"]
     assert [line.verb for line in page.lines] == ["units.unit.renamed", "units.unit.opened"]
 
 
@@ -178,7 +178,7 @@ def test_selectors_ask_as_often_for_three_units_as_for_three_hundred(queries: An
     group = save(body, kinds=[Kind.UPPER_SCHOOL])
     asked = {
         "children": lambda: selectors.children_of(unit_id=body["sgd"].pk),
-        "page": lambda: selectors.unit_page(unit_id=body["sgd"].pk),
+        "page": lambda: history.unit_page(unit_id=body["sgd"].pk),
         "search": lambda: selectors.search_units(words="trường"),
         "preview": lambda: grouping.preview(group),
         "members": lambda: list(selectors.members_of(group)),
@@ -223,13 +223,13 @@ def test_a_branch_of_hundreds_comes_page_by_page_and_keeps_the_day(reader: Clien
     for n in range(selectors.PAGE_ROWS + 5):
         factories.make_unit(f"k{n}", f"Trường tiểu học số {n:03d}", body["x1"], Kind.PRIMARY_SCHOOL)
     last = Unit.objects.get(code=f"k{selectors.PAGE_ROWS + 4}")
-    shown = reader.get(reverse("units:unit-list") + f"?mo={last.pk}&ngay=24/11/2026").content.decode()
+    shown = reader.get(reverse("units:unit-list") + f"?mo={last.pk}&on=2026-11-23").content.decode()
     assert f"Trường tiểu học số {selectors.PAGE_ROWS + 4:03d}" in shown
     assert f"Trường tiểu học số {selectors.PAGE_ROWS + 3:03d}" not in shown
-    assert "trang=2&amp;ngay=24/11/2026" in shown
-    rest = lines(reader, reverse("units:unit-branch", args=[body["x1"].pk]) + "?trang=2&ngay=24/11/2026")
+    assert "trang=2&amp;on=2026-11-23" in shown
+    rest = lines(reader, reverse("units:unit-branch", args=[body["x1"].pk]) + "?trang=2&on=2026-11-23")
     assert len(rest) == 6
-    assert lines(reader, reverse("units:unit-list") + "?ngay=30/06/2025") == []
+    assert lines(reader, reverse("units:unit-list") + "?on=2025-06-30") == []
 
 
 def test_a_rule_by_level_counts_below_its_branch_and_overlaps_are_told() -> None:

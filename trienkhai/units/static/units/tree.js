@@ -42,12 +42,29 @@
     },
   };
 
+  // Letters typed one after another go to the next line whose name begins with them, with or without diacritics.
+  const plain = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").replace(/đ/gi, "d").toLowerCase();
+  let typed = "";
+  let resting;
+
+  function seek(item, letter) {
+    clearTimeout(resting);
+    resting = setTimeout(() => { typed = ""; }, 700);
+    const again = typed === plain(letter);
+    typed = again ? typed : typed + plain(letter);
+    const all = visible();
+    const at = all.indexOf(item) + (typed.length === 1 ? 1 : 0);
+    focus([...all.slice(at), ...all.slice(0, at)].find((line) => plain(name(line).textContent.trim()).startsWith(typed)));
+  }
+
   tree.addEventListener("keydown", (event) => {
     const item = event.target.closest("li");
-    const act = event.altKey || event.ctrlKey || event.metaKey ? null : keys[event.key];
-    if (!item || !act) return;
+    if (!item || event.altKey || event.ctrlKey || event.metaKey) return;
+    const act = keys[event.key];
+    if (act) act(item, visible());
+    else if (/^[\p{L}\p{N}]$/u.test(event.key) || (event.key === " " && typed)) seek(item, event.key);
+    else return;
     event.preventDefault();
-    act(item, visible());
   });
   tree.addEventListener("click", (event) => {
     const clicked = event.target.closest(".tree-toggle");
