@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from trienkhai.accounts import selectors as accounts
 from trienkhai.accounts.choices import Role
-from trienkhai.accounts.permissions import may, scope_of
+from trienkhai.accounts.permissions import scope_of
 from trienkhai.documents import selectors as documents
 from trienkhai.documents.choices import DocumentState
 from trienkhai.plans import selectors as plans
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
     from trienkhai.accounts.models import Person
     from trienkhai.accounts.selectors import Crew
-    from trienkhai.core.verdict import Verdict
     from trienkhai.documents.selectors import DocumentCard
     from trienkhai.plans.models import Plan
     from trienkhai.plans.selectors import BoardPage, InboxPage, UnitRecord
@@ -107,7 +106,7 @@ class UnitOverview:
     page: UnitPage
     crew: Crew
     record: UnitRecord
-    may_change: Verdict
+    plans: list[Plan]
 
 
 def unit_overview(
@@ -122,5 +121,5 @@ def unit_overview(
         page=page,
         crew=accounts.crew(viewer=viewer, unit_id=unit_id, path=page.path, day=day),
         record=plans.unit_record(viewer=viewer, unit_id=unit_id, path=page.path, day=day, page=work_page, period_page=period_page),
-        may_change=may(viewer, "unit.manage", page.path),
+        plans=plans.plans_of(viewer=viewer, owner_id=unit_id, day=day),
     )

@@ -84,7 +84,7 @@ def test_members_are_those_of_the_chosen_day_and_an_unreadable_day_is_told(body:
     assert "2 đơn vị vào ngày 31/07/2026" in client.get(reverse("accounts:group-edit", args=[group.pk]) + "?on=2026-07-31").content.decode()
     listed = client.get(reverse("accounts:group-list") + "?on=2026-07-31").content.decode()
     assert "Đang xem theo ngày <strong>31/07/2026</strong>" in listed
-    assert '<td class="num">2</td>' in listed
+    assert 'data-label="Số đơn vị">2</td>' in listed
 
 
 def test_overlaps_are_told_before_saving_and_members_come_by_pages(body: dict[str, Unit], specialist: Person) -> None:

@@ -33,6 +33,7 @@ from trienkhai.plans.selectors.plans import (
     overseen_plans,
     plan_page,
     plan_periods,
+    plans_of,
 )
 from trienkhai.plans.selectors.reminders import brief, reminders_page, rules_page
 from trienkhai.plans.selectors.tasks import TaskPage, task_page
@@ -72,6 +73,7 @@ __all__ = [
     "plan_extensions",
     "plan_page",
     "plan_periods",
+    "plans_of",
     "reminders_page",
     "rules_page",
     "similar",

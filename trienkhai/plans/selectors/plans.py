@@ -113,6 +113,13 @@ def list_plans(*, viewer: Person) -> list[Plan]:
     return list(rows.order_by("state", "-issued_at", "-id")[:200])
 
 
+def plans_of(*, viewer: Person, owner_id: int, day: dt.date | None = None, limit: int = 10) -> list[Plan]:
+    """The newest plans of one unit that this person may see; on a past day those issued by then. One query and the scope."""
+    rows = permissions.visible_plans(viewer).filter(owner_id=owner_id)
+    rows = rows.filter(issued_at__lt=clock.day_ends(day)) if day else rows
+    return list(rows.order_by("-issued_at", "-id")[:limit])
+
+
 def overseen_plans(*, viewer: Person, limit: int) -> list[Plan]:
     """The newest issued plans whose board this person may see. One query and the scope."""
     return list(permissions.overseen_plans(viewer).order_by("-issued_at", "-id")[:limit])
