@@ -22,7 +22,7 @@ from trienkhai.core.outbox import Letter
 from trienkhai.documents.models import Document, Proposal, Reading
 from trienkhai.documents.tests import factories as papers
 from trienkhai.plans.models import Evidence, Obligation, Plan, PlanPeriod
-from trienkhai.plans.services import Attachment, ask_extension, group, raise_difficulty
+from trienkhai.plans.services import Attachment, ask_extension, group, raise_difficulty, suspend_work
 from trienkhai.plans.tests import factories as plans
 from trienkhai.reporting import services as reports
 from trienkhai.reporting.models import Passage, Report
@@ -143,6 +143,16 @@ def _difficulties(body: plans.Body, owed: Obligation) -> dict[str, Any]:
     return {"difficulty": first, "other": other, "member": member}
 
 
+def _decided(body: plans.Body, owed: Obligation) -> dict[str, Any]:
+    """Work of the sister school: one done that waits for confirmation, one suspended."""
+    Plan.objects.filter(pk=owed.task.plan_id).update(confirms=True)
+    finished = Obligation.objects.get(task=owed.task, unit=body.schools[1])
+    plans.say(body.clerks[1], finished.pk)
+    stopped = Obligation.objects.get(task__key="1.a", unit=body.schools[1])
+    suspend_work(actor=body.specialist, obligation_ids=[stopped.pk], reason="Chờ kinh phí.")
+    return {"finished": finished, "stopped": stopped}
+
+
 def _plans(body: plans.Body) -> dict[str, Any]:
     plan: Plan = plans.make_issued(body)
     draft: Plan = plans.make_draft(body)
@@ -151,14 +161,18 @@ def _plans(body: plans.Body) -> dict[str, Any]:
     report: Report = reports.make_report(actor=body.specialist, plan_period_id=PlanPeriod.objects.get(plan=plan).pk, form_key=uuid.uuid4())
     theirs = Obligation.objects.get(task__key="1.a", unit=body.schools[0])
     until = theirs.due + dt.timedelta(days=30)
-    return _difficulties(body, owed) | {
-        "extension": ask_extension(actor=body.clerks[0], obligation_id=theirs.pk, until=until, reason="Đang sửa phòng."),
-        "plan": plan,
-        "draft": draft,
-        "period": PlanPeriod.objects.get(plan=plan),
-        "task": plan.tasks.get(key="2.b"),
-        "obligation": owed,
-        "evidence": Evidence.objects.get(),
-        "report": report,
-        "passage": Passage.objects.filter(report=report).order_by("pk")[0],
-    }
+    return (
+        _difficulties(body, owed)
+        | _decided(body, owed)
+        | {
+            "extension": ask_extension(actor=body.clerks[0], obligation_id=theirs.pk, until=until, reason="Đang sửa phòng."),
+            "plan": plan,
+            "draft": draft,
+            "period": PlanPeriod.objects.get(plan=plan),
+            "task": plan.tasks.get(key="2.b"),
+            "obligation": owed,
+            "evidence": Evidence.objects.get(),
+            "report": report,
+            "passage": Passage.objects.filter(report=report).order_by("pk")[0],
+        }
+    )

@@ -33,6 +33,8 @@ VERB_LABELS = {
     "progress.report": _("Tiếp nhận và báo cáo việc"),
     "progress.oversee": _("Xem báo cáo của đơn vị dưới"),
     "deadline.extend": _("Quyết định gia hạn"),
+    "completion.confirm": _("Xác nhận hoàn thành, trả lại để thực hiện lại"),
+    "work.suspend": _("Tạm dừng việc, cho tiếp tục"),
     "difficulty.answer": _("Trả lời vướng mắc"),
     "difficulty.decide": _("Quyết định vướng mắc đã trình"),
     "report.prepare": _("Lập báo cáo"),

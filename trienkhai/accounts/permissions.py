@@ -39,6 +39,8 @@ VERBS: Mapping[str, Mapping[Role, str]] = {
     "progress.report": {Role.REPORTER: OWN, Role.SPECIALIST: OWN, Role.HEAD: SUBTREE},
     "progress.oversee": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
     "deadline.extend": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
+    "completion.confirm": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
+    "work.suspend": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
     "difficulty.answer": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
     "difficulty.decide": {Role.HEAD: OWN, Role.LEADER: SUBTREE},
     "report.prepare": {Role.REPORTER: OWN, Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
     from trienkhai.accounts.selectors import Crew
     from trienkhai.documents.selectors import DocumentCard
-    from trienkhai.plans.models import Plan
+    from trienkhai.plans.models import Decision, Plan
     from trienkhai.plans.selectors import BoardPage, InboxPage, UnitRecord
     from trienkhai.plans.selectors.boards import BranchLine, TaskLine
     from trienkhai.plans.selectors.difficulties import Line as Answered
@@ -64,6 +64,9 @@ class Home:
     troubles: list[Waiting] = field(default_factory=list)
     extensions: list[tuple[Plan, int]] = field(default_factory=list)
     answered: list[Answered] = field(default_factory=list)
+    returned: list[Decision] = field(default_factory=list)
+    to_confirm: list[tuple[Plan, int]] = field(default_factory=list)
+    to_resume: list[tuple[Plan, int]] = field(default_factory=list)
     to_number: list[Report] = field(default_factory=list)
     may_upload: bool = False
     is_admin: bool = False
@@ -72,7 +75,8 @@ class Home:
     def is_quiet(self) -> bool:
         """Nothing waits and nothing is to be seen."""
         works = self.inbox.works if self.inbox else []
-        return not (works or self.to_review or self.drafts or self.troubles or self.extensions or self.boards or self.to_number)
+        asked = self.troubles or self.extensions or self.to_confirm or self.to_resume
+        return not (works or self.to_review or self.drafts or asked or self.boards or self.to_number)
 
 
 def home(*, viewer: Person) -> Home:
@@ -85,6 +89,9 @@ def home(*, viewer: Person) -> Home:
         out.reminders = plans.brief(viewer=viewer)
     out.answered = plans.lately_answered(viewer=viewer)
     out.extensions = plans.waiting_extensions(viewer=viewer)
+    out.returned = plans.returned_lately(viewer=viewer)
+    out.to_confirm = plans.waiting_confirmations(viewer=viewer)
+    out.to_resume = plans.overdue_suspensions(viewer=viewer)
     out.troubles = plans.waiting_difficulties(viewer=viewer)
     if scope.has(Role.SPECIALIST, Role.HEAD):
         out.to_review = documents.list_documents(viewer, state=DocumentState.REVIEW).rows[:SHOWN]

@@ -77,6 +77,7 @@ class FiguresOut(Schema):
     steady_done: int
     steady_open: int
     not_started: int
+    suspended: int
     total: int
 
 
@@ -121,6 +122,7 @@ class WorkOut(Schema):
     done_on: dt.date | None
     timeliness: str
     acknowledged_at: dt.datetime | None
+    confirmation: str
 
 
 class WorksOut(Schema):
@@ -160,6 +162,7 @@ def _work(work: Work) -> WorkOut:
         done_on=row.done_on,
         timeliness=work.timeliness,
         acknowledged_at=row.acknowledged_at,
+        confirmation=row.confirmation,
     )
 
 
@@ -199,7 +202,7 @@ def get_board(
 
 
 @router.get("/obligations", response=WorksOut, summary="The work of your own units")
-def list_obligations(request: Official, show: Literal["open", "done"] = "open", page: PageNumber = 1) -> WorksOut:
+def list_obligations(request: Official, show: Literal["open", "done", "stopped"] = "open", page: PageNumber = 1) -> WorksOut:
     """Sorted by what needs doing."""
     found = selectors.inbox(viewer=request.user, show=show, page=page)
     pages = found.page.paginator

@@ -38,12 +38,15 @@ class State(models.TextChoices):
     NOT_STARTED = "not_started", _("Chưa thực hiện")
     IN_PROGRESS = "in_progress", _("Đang thực hiện")
     DONE = "done", _("Đã hoàn thành")
+    SUSPENDED = "suspended", _("Tạm dừng")
     RELEASED = "released", _("Đã chuyển giao")
 
 
 OPEN_STATES = (State.NOT_STARTED, State.IN_PROGRESS)
 REPORTABLE = (*OPEN_STATES, State.DONE)
-"""What units may say; an obligation is handed over (chuyển giao) by the change of a structure alone."""
+"""What units may say; an obligation is suspended by the plan's owner, and handed over (chuyển giao) by a change of the structure alone."""
+UNDONE_STATES = (*OPEN_STATES, State.SUSPENDED)
+"""What is still to be done, now or once it goes on."""
 
 
 class Timeliness(models.TextChoices):
@@ -53,6 +56,50 @@ class Timeliness(models.TextChoices):
     DONE_LATE = "done_late", _("Hoàn thành quá hạn")
     OPEN_IN_TIME = "open_in_time", _("Trong hạn")
     OPEN_OVERDUE = "open_overdue", _("Quá hạn")
+    SUSPENDED = "suspended", _("Tạm dừng")
+
+
+class Confirmation(models.TextChoices):
+    """What the plan's owner said of work reported done (xác nhận hoàn thành); empty where nobody has to."""
+
+    AWAITS = "awaits", _("Chờ xác nhận")
+    CONFIRMED = "confirmed", _("Đã xác nhận hoàn thành")
+
+
+class DecisionKind(models.TextChoices):
+    """What the plan's owner decided on a unit's work (quyết định về việc)."""
+
+    CONFIRMED = "confirmed", _("Xác nhận hoàn thành")
+    RETURNED = "returned", _("Trả lại để thực hiện lại")
+    SUSPENDED = "suspended", _("Tạm dừng")
+    RESUMED = "resumed", _("Tiếp tục thực hiện")
+
+
+class Quality(models.TextChoices):
+    """A remark about the work, never about a person (nhận xét chất lượng)."""
+
+    BEYOND = "beyond", _("Vượt yêu cầu")
+    MET = "met", _("Đạt yêu cầu")
+    PARTLY = "partly", _("Đạt, còn nội dung cần bổ sung")
+
+
+class Clock(models.TextChoices):
+    """What becomes of the last day when work goes on (cách tính hạn)."""
+
+    KEEP = "keep", _("Giữ hạn cũ")
+    SHIFT = "shift", _("Cộng thêm số ngày đã tạm dừng")
+    DAY = "day", _("Hạn mới do cơ quan giao việc ấn định")
+
+
+class ChangeKind(models.TextChoices):
+    """Why an obligation stands otherwise than before (lý do thay đổi)."""
+
+    REPORTED = "reported", _("Đơn vị báo cáo")
+    EXTENDED = "extended", _("Gia hạn")
+    RETURNED = "returned", _("Trả lại để thực hiện lại")
+    SUSPENDED = "suspended", _("Tạm dừng")
+    RESUMED = "resumed", _("Tiếp tục thực hiện")
+    HANDED = "handed", _("Chuyển cho đơn vị kế thừa")
 
 
 class ReminderKind(models.TextChoices):
@@ -111,6 +158,12 @@ name_verbs(
         "plans.difficulty.passed_up": _("Trình lãnh đạo vướng mắc"),
         "plans.difficulty.answered": _("Trả lời vướng mắc"),
         "plans.difficulty.mail": _("Thư trả lời vướng mắc"),
+        "plans.completion.confirmed": _("Xác nhận hoàn thành"),
+        "plans.completion.returned": _("Trả lại để thực hiện lại"),
+        "plans.confirmation.ruled": _("Đổi cách xác nhận hoàn thành"),
+        "plans.work.suspended": _("Tạm dừng việc"),
+        "plans.work.resumed": _("Tiếp tục việc đã tạm dừng"),
+        "plans.decision.mail": _("Thư báo quyết định về việc của đơn vị"),
         "plans.extension.asked": _("Đề nghị gia hạn"),
         "plans.extension.withdrawn": _("Rút đề nghị gia hạn"),
         "plans.extension.granted": _("Đồng ý gia hạn"),

@@ -1,18 +1,22 @@
-"""Board counts: appended by writers in their own transaction, summed at reading, folded by a job. No parent row is ever locked."""
+"""Board counts and the history of obligations: appended by writers in their own transaction. No parent row is ever locked.
+
+Counts are summed at reading and folded by a job; the history stays (`plans.selectors.past` reads boards of past days from it).
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import BigIntegerField, BooleanField, Case, CharField, Count, F, Q, Sum, Value, When
 from django.db.models.functions import Cast, Substr
 
-from trienkhai.core import setwise
-from trienkhai.plans.choices import Schedule, State
+from trienkhai.core import clock, setwise
+from trienkhai.plans.choices import ChangeKind, Schedule, State
 from trienkhai.plans.figures import MAIN_DUTIES
-from trienkhai.plans.models import BoardCount, Obligation, PlanPeriod
+from trienkhai.plans.models import BoardCount, Change, Entry, Obligation, PlanPeriod
 from trienkhai.units import tree
 
 if TYPE_CHECKING:
@@ -92,42 +96,86 @@ def count_placed(owed: Sequence[QuerySet[Placement]], owner_path: str) -> None:
         setwise.insert_from(BoardCount, COLUMNS, rows[at : at + setwise.TERMS], sources=SOURCES)
 
 
-def move(obligation: Obligation, *, state: str, done_on: dt.date | None) -> None:
-    """Append −1 for what the obligation was and +1 for what it becomes, to its task and to its branch; one handed over counts no more."""
-    was = (obligation.state, on_time(obligation.due, obligation.done_on), -1)
-    now = (state, on_time(obligation.due, done_on), 1)
-    _append(obligation, [was] if state == State.RELEASED else [was, now])
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How an obligation will stand: its state, the day it was done, its last day (the present one when None), and why."""
+
+    obligation: Obligation
+    state: str
+    done_on: dt.date | None
+    kind: ChangeKind
+    due: dt.date | None = None
+
+    @property
+    def due_then(self) -> dt.date:
+        """The last day after the step."""
+        return self.due or self.obligation.due
+
+
+def move(
+    obligation: Obligation, *, state: str, done_on: dt.date | None, due: dt.date | None = None, kind: ChangeKind = ChangeKind.REPORTED
+) -> None:
+    """Write one step of an obligation, before it is taken: in its history, and in the counts of its task and of its branch."""
+    move_all([Step(obligation, state, done_on, kind, due)])
 
 
 def postpone(obligation: Obligation, *, due: dt.date) -> None:
-    """Append −1 under the obligation's last day and +1 under its new one."""
-    _append(obligation, [(obligation.state, on_time(obligation.due, obligation.done_on), -1)])
-    _append(obligation, [(obligation.state, on_time(due, obligation.done_on), 1)], due=due)
+    """Write that an obligation gets a new last day."""
+    move(obligation, state=obligation.state, done_on=obligation.done_on, due=due, kind=ChangeKind.EXTENDED)
+
+
+def move_all(steps: Sequence[Step]) -> None:
+    """Write the steps of many obligations: −1 for what each was, +1 for what it becomes; one handed over counts no more. Two statements."""
+    rows = [row for step in steps for row in _counts(step.obligation, *_was(step.obligation), -1)]
+    rows += [row for step in steps if step.state != State.RELEASED for row in _counts(step.obligation, *_becomes(step), 1)]
+    BoardCount.objects.bulk_create(rows, batch_size=1000)
+    now = clock.now()
+    changes = (
+        Change(
+            period_id=step.obligation.period_id,
+            obligation=step.obligation,
+            at=now,
+            kind=step.kind,
+            was_state=step.obligation.state,
+            was_due=step.obligation.due,
+            was_done_on=step.obligation.done_on,
+            state=step.state,
+            due=step.due_then,
+            done_on=step.done_on,
+        )
+        for step in steps
+    )
+    Change.objects.bulk_create(changes, batch_size=1000)
 
 
 def enter(obligation: Obligation) -> None:
-    """Append +1 for an obligation that was just made."""
-    _append(obligation, [(obligation.state, None, 1)])
+    """Write that an obligation was just made: +1, and its entry."""
+    BoardCount.objects.bulk_create(_counts(obligation, *_was(obligation), 1))
+    entered(obligation.period_id, first_id=obligation.pk, last_id=obligation.pk)
 
 
-def _append(obligation: Obligation, said_of: list[tuple[str, bool | None, int]], *, due: dt.date | None = None) -> None:
-    owner_path = obligation.period.owner_path
-    places = ((obligation.task_id, ALL), (None, branch_of(owner_path, obligation.path)))
-    BoardCount.objects.bulk_create(
-        BoardCount(
-            period_id=obligation.period_id,
-            task_id=task_id,
-            branch=place,
-            steady=obligation.task.schedule != Schedule.ONCE,
-            duty=obligation.duty,
-            state=said,
-            due=due or obligation.due,
-            on_time=timely_then,
-            n=n,
-        )
-        for said, timely_then, n in said_of
-        for task_id, place in places
-    )
+def entered(period_id: int, *, first_id: int | None, last_id: int | None) -> None:
+    """Write when a range of obligations of a period came into being; nothing when there are none."""
+    if first_id is not None and last_id is not None:
+        Entry.objects.create(period_id=period_id, at=clock.now(), first_id=first_id, last_id=last_id)
+
+
+Said = tuple[str, dt.date, bool | None]
+
+
+def _was(row: Obligation) -> Said:
+    return row.state, row.due, on_time(row.due, row.done_on)
+
+
+def _becomes(step: Step) -> Said:
+    return step.state, step.due_then, on_time(step.due_then, step.done_on)
+
+
+def _counts(row: Obligation, state: str, due: dt.date, timely_then: bool | None, n: int) -> list[BoardCount]:  # noqa: FBT001 - a column
+    steady_work = row.task.schedule != Schedule.ONCE
+    own = {"period_id": row.period_id, "steady": steady_work, "duty": row.duty, "state": state, "due": due, "on_time": timely_then, "n": n}
+    places = ((row.task_id, ALL), (None, branch_of(row.period.owner_path, row.path)))
+    return [BoardCount(task_id=task_id, branch=place, **own) for task_id, place in places]
 
 
 def silent(period_id: int) -> QuerySet[Obligation]:

@@ -16,7 +16,7 @@ MAIN_DUTIES = frozenset({"lead", "execute"})
 
 @dataclass(slots=True)
 class Figures:
-    """One line: the four ways of dated work, the evidence of continuous work (thường xuyên), and how many said nothing yet."""
+    """One line: the four ways of dated work, the evidence of continuous work (thường xuyên), what is suspended, how many said nothing."""
 
     done_on_time: int = 0
     done_late: int = 0
@@ -25,10 +25,13 @@ class Figures:
     steady_done: int = 0
     steady_open: int = 0
     not_started: int = 0
+    suspended: int = 0
 
     def add(self, way: str, n: int, *, steady: bool, state: str) -> None:
-        """Count `n` obligations of one timeliness."""
-        if steady:
+        """Count `n` obligations of one timeliness. What is suspended stands apart, dated or not."""
+        if state == State.SUSPENDED:
+            self.suspended += n
+        elif steady:
             name = "steady_done" if state == State.DONE else "steady_open"
             setattr(self, name, getattr(self, name) + n)
         else:
@@ -54,7 +57,7 @@ class Figures:
     @property
     def total(self) -> int:
         """All obligations of the line."""
-        return self.dated + self.steady
+        return self.dated + self.steady + self.suspended
 
     @property
     def segments(self) -> list[tuple[str, int, str]]:
@@ -100,6 +103,8 @@ def way_of(row: Counted, day: dt.date) -> str:
     """The timeliness of a counted row on `day`."""
     if row.state == State.DONE:
         return timeliness.DONE_ON_TIME if row.on_time else timeliness.DONE_LATE
+    if row.state == State.SUSPENDED:
+        return timeliness.SUSPENDED
     return timeliness.OPEN_IN_TIME if day <= row.due else timeliness.OPEN_OVERDUE
 
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from trienkhai.core import journal
 from trienkhai.periods import services as periods
 from trienkhai.plans import counting
-from trienkhai.plans.choices import OPEN_STATES, UNANSWERED, PlanState, State
-from trienkhai.plans.models import Addressee, Difficulty, Obligation, Plan, PlanPeriod
+from trienkhai.plans.choices import UNANSWERED, UNDONE_STATES, ChangeKind, DecisionKind, PlanState, State
+from trienkhai.plans.models import Addressee, Decision, Difficulty, Obligation, Plan, PlanPeriod
 from trienkhai.plans.selectors.uses import group_uses
 from trienkhai.units import following
 from trienkhai.units.following import Effect, Ending
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def _open(ending: Ending) -> QuerySet[Obligation]:
-    return Obligation.objects.filter(unit_id__in=ending.heirs, state__in=OPEN_STATES)
+    return Obligation.objects.filter(unit_id__in=ending.heirs, state__in=UNDONE_STATES)
 
 
 class Work:
@@ -71,7 +71,7 @@ def _hand_on(actor: Person | None, unit_id: int, heir: int | None, ending: Endin
     rows = list(_open(Ending(ending.on, ending.reason, {unit_id: heir})).select_related("period__expected_set", "task"))
     path = path_today(heir) if heir is not None else None
     for row in rows:
-        counting.move(row, state=State.RELEASED, done_on=None)
+        counting.move(row, state=State.RELEASED, done_on=None, kind=ChangeKind.HANDED)
         Obligation.objects.filter(pk=row.pk).update(state=State.RELEASED)
         if heir is not None and path is not None:
             _take_up(row, heir, path)
@@ -93,7 +93,7 @@ def _enter_and_leave(actor: Person | None, held: PlanPeriod, unit_id: int, heir:
 
 
 def _take_up(row: Obligation, heir: int, path: str) -> None:
-    """The heir owes the same by the same day, unless it owes it already."""
+    """The heir owes the same by the same day, unless it owes it already; what was suspended stays so until it is resumed."""
     made, is_new = Obligation.objects.get_or_create(
         period=row.period,
         task=row.task,
@@ -103,6 +103,19 @@ def _take_up(row: Obligation, heir: int, path: str) -> None:
     )
     if is_new:
         counting.enter(made)
+        if row.state == State.SUSPENDED:
+            _suspend(row, made)
+
+
+def _suspend(row: Obligation, made: Obligation) -> None:
+    """The heir's work is suspended by the decision that suspended the ended unit's."""
+    decision = Decision.objects.filter(obligation=row, kind=DecisionKind.SUSPENDED).latest("id")
+    decision.pk, decision.obligation = None, made
+    decision._state.adding = True
+    counting.move(made, state=State.SUSPENDED, done_on=None, kind=ChangeKind.SUSPENDED)
+    made.state = State.SUSPENDED
+    made.save(update_fields=["state"])
+    decision.save()
 
 
 following.register("plans", Work())

@@ -6,11 +6,25 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from trienkhai.plans.choices import DifficultyState, Duty, ExtensionState, MailWish, PlanState, ReminderKind, Schedule, State, StepKind
+from trienkhai.plans.choices import (
+    Confirmation,
+    DifficultyState,
+    Duty,
+    ExtensionState,
+    MailWish,
+    PlanState,
+    ReminderKind,
+    Schedule,
+    State,
+    StepKind,
+)
 
 
 class Plan(models.Model):
-    """A plan of a unit (kế hoạch), from a reviewed document. `rhythm` is the period kind that "thường xuyên" takes."""
+    """A plan of a unit (kế hoạch), from a reviewed document. `rhythm` is the period kind that "thường xuyên" takes.
+
+    `confirms` says whether work reported done waits for the owner's confirmation; empty takes the default of the day (`plans.confirming`).
+    """
 
     owner = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="plans")
     document = models.ForeignKey("documents.Document", null=True, blank=True, on_delete=models.PROTECT, related_name="plans")
@@ -20,6 +34,7 @@ class Plan(models.Model):
     state = models.CharField(max_length=8, choices=PlanState.choices, default=PlanState.DRAFT)
     effective_on = models.DateField(null=True, blank=True)
     rhythm = models.CharField(max_length=12, blank=True)
+    confirms = models.BooleanField(null=True)
     issued_at = models.DateTimeField(null=True, blank=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
@@ -33,7 +48,10 @@ class Plan(models.Model):
 
 
 class Task(models.Model):
-    """A task of a plan (nhiệm vụ), with its place in the plan's text. `due` is the task's own last day where it has one."""
+    """A task of a plan (nhiệm vụ), with its place in the plan's text. `due` is the task's own last day where it has one.
+
+    `confirms` overrules what the plan says of confirmation.
+    """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="tasks")
     order = models.PositiveIntegerField()
@@ -49,6 +67,7 @@ class Task(models.Model):
     due = models.DateField(null=True, blank=True)
     every = models.CharField(max_length=12, blank=True)
     product = models.TextField(blank=True)
+    confirms = models.BooleanField(null=True)
 
     class Meta:
         ordering = ["order"]
@@ -101,7 +120,8 @@ class Obligation(models.Model):
     State is what people said; timeliness is computed at reading.
 
     Kept lean: made by one set statement, foreign keys without constraint and index where the writer guarantees them (`verify` proves it).
-    `path` is the unit's placement at opening; `due` the last day; `done_on` the day it was reported done.
+    `path` is the unit's placement at opening; `due` the last day; `done_on` the day it was reported done; `confirmation` says whether that
+    waits for the plan's owner, or was confirmed.
     """
 
     period = models.ForeignKey(PlanPeriod, on_delete=models.CASCADE, related_name="obligations", db_constraint=False, db_index=False)
@@ -114,10 +134,14 @@ class Obligation(models.Model):
     done_on = models.DateField(null=True, blank=True)
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     reported_at = models.DateTimeField(null=True, blank=True)
+    confirmation = models.CharField(max_length=9, choices=Confirmation.choices, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["period", "task", "unit", "duty"], name="obligation_once")]
-        indexes = [models.Index(fields=["unit", "due"], condition=~Q(state="done"), name="obligation_open")]
+        indexes = [
+            models.Index(fields=["unit", "due"], condition=~Q(state="done"), name="obligation_open"),
+            models.Index(fields=["period", "task", "done_on"], condition=Q(confirmation="awaits"), name="obligation_awaits"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.period_id}/{self.task_id}/{self.unit_id}/{self.duty}"
@@ -317,3 +341,8 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.obligation_id} {self.until}"
+
+
+from trienkhai.plans.decision_models import Change, Decision, Entry  # noqa: E402
+
+__all__ = ["Change", "Decision", "Entry"]

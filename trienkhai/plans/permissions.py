@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.permissions import may, scope_of
 from trienkhai.core.errors import Hidden
-from trienkhai.core.verdict import Verdict
+from trienkhai.core.verdict import Verdict, denied
 from trienkhai.plans.choices import PlanState
 from trienkhai.plans.models import Difficulty, Extension, Obligation, Plan
 from trienkhai.units import tree
@@ -100,6 +101,28 @@ def can_see_board(actor: Person, path: str) -> Verdict:
 def can_extend(actor: Person, path: str) -> Verdict:
     """Decide on more time for work of plans of the unit at `path`."""
     return may(actor, "deadline.extend", path)
+
+
+def can_confirm(actor: Person, path: str) -> Verdict:
+    """Confirm work of plans of the unit at `path`, or return it."""
+    return may(actor, "completion.confirm", path)
+
+
+def can_confirm_of(actor: Person, path: str, unit_path: str) -> Verdict:
+    """The same for the work of one unit: a head decides below their own unit, not on it."""
+    verdict = can_confirm(actor, path)
+    held = scope_of(actor).holding_for("completion.confirm", path)
+    if verdict and held is not None and held.role == Role.HEAD and held.path == unit_path:
+        return denied(
+            _("Thủ trưởng không tự xác nhận việc của chính đơn vị mình."),
+            _("Việc này do lãnh đạo hoặc chuyên viên của cơ quan giao việc xác nhận."),
+        )
+    return verdict
+
+
+def can_suspend(actor: Person, path: str) -> Verdict:
+    """Suspend work of plans of the unit at `path`, and let it go on."""
+    return may(actor, "work.suspend", path)
 
 
 def extension_door(viewer: Person, extension_id: int) -> Extension:

@@ -30,3 +30,9 @@ def post_reminders(run_id: int) -> None:
 def tell_answer(difficulty_id: int) -> None:
     """Write to the units what was answered; repeating it writes nothing twice."""
     services.tell_answer(difficulty_id=difficulty_id)
+
+
+@jobs.register("plans.tell_decisions")
+def tell_decisions(decision_ids: list[int]) -> None:
+    """Write to units what was decided on their work; repeating it writes nothing twice."""
+    services.tell_decisions(decision_ids=decision_ids)

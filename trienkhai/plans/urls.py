@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.plans.views import boards, difficulties, extensions, plans, reminders, work
+from trienkhai.plans.views import boards, decisions, difficulties, extensions, plans, reminders, work
 
 app_name = "plans"
 urlpatterns = [
@@ -36,5 +36,9 @@ urlpatterns = [
     path("gia-han/<id:extension_id>/", extensions.decide, name="extension"),
     path("gia-han/<id:extension_id>/rut/", extensions.withdraw, name="extension-withdraw"),
     path("<id:plan_id>/gia-han/", extensions.of_plan, name="plan-extensions"),
+    path("viec/<id:obligation_id>/quyet-dinh/", decisions.decide, name="work-decision"),
+    path("<id:plan_id>/xac-nhan/", decisions.confirmations, name="confirmations"),
+    path("<id:plan_id>/xac-nhan/cach/", decisions.confirmation_rule, name="confirmation-rule"),
+    path("<id:plan_id>/tam-dung/", decisions.suspensions, name="suspensions"),
     path("minh-chung/<id:evidence_id>/", work.evidence, name="evidence"),
 ]

@@ -104,6 +104,8 @@ def _ways(figures: Figures) -> str:
         )
     if figures.steady:
         words += f"Việc thường xuyên: {text.number(figures.steady)}, trong đó có minh chứng trong kỳ {text.number(figures.steady_done)}. "
+    if figures.suspended:
+        words += f"Việc đang tạm dừng: {text.number(figures.suspended)}. "
     return words + f"Có báo cáo trong kỳ: {text.number(figures.reported)}."
 
 

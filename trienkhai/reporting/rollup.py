@@ -9,14 +9,15 @@ from typing import TypeVar
 Key = TypeVar("Key", bound=Hashable)
 MAIN_DUTIES = ("lead", "execute")
 DONE = ("done_on_time", "done_late")
+SUSPENDED = "suspended"
 
 
 @dataclass(slots=True)
 class Figures:
     """The leaders' table for one line, counting obligations (việc).
 
-    Dated work stands in four ways; work without a last day of its own (thường xuyên) by whether it was shown done; `reported` is how
-    many of all had any report in the period.
+    Dated work stands in four ways; work without a last day of its own (thường xuyên) by whether it was shown done; what is suspended
+    stands apart; `reported` is how many of all had any report in the period.
     """
 
     total: int = 0
@@ -27,11 +28,14 @@ class Figures:
     steady: int = 0
     steady_done: int = 0
     reported: int = 0
+    suspended: int = 0
 
     def add(self, timeliness: str, n: int, *, reported: bool, steady: bool = False) -> None:
         """Count `n` rows."""
         self.total += n
-        if steady:
+        if timeliness == SUSPENDED:
+            self.suspended += n
+        elif steady:
             self.steady += n
             self.steady_done += n if timeliness in DONE else 0
         else:
@@ -42,7 +46,7 @@ class Figures:
     @property
     def dated(self) -> int:
         """Obligations of dated work: the sum of the four ways."""
-        return self.total - self.steady
+        return self.total - self.steady - self.suspended
 
     @property
     def silent(self) -> int:

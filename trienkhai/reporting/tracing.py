@@ -39,9 +39,11 @@ def narrow(query: FigureQuery) -> Q:
     if query.branch is not None:
         wanted &= Q(branch=query.branch)
     if query.timeliness:
-        wanted &= Q(timeliness=query.timeliness, task__schedule=Schedule.ONCE)
+        wanted &= Q(timeliness=query.timeliness)
+    if query.timeliness and query.timeliness != rollup.SUSPENDED:
+        wanted &= Q(task__schedule=Schedule.ONCE)
     if query.steady:
-        wanted &= ~Q(task__schedule=Schedule.ONCE)
+        wanted &= ~Q(task__schedule=Schedule.ONCE) & ~Q(timeliness=rollup.SUSPENDED)
     if query.steady == "done":
         wanted &= Q(state=State.DONE)
     if query.reported:
@@ -90,9 +92,11 @@ def _counted(query: FigureQuery) -> Q:
     if query.task is not None:
         wanted &= Q(task=query.task)
     if query.timeliness:
-        wanted &= Q(timeliness=query.timeliness, steady=False)
+        wanted &= Q(timeliness=query.timeliness)
+    if query.timeliness and query.timeliness != rollup.SUSPENDED:
+        wanted &= Q(steady=False)
     if query.steady:
-        wanted &= Q(steady=True)
+        wanted &= Q(steady=True) & ~Q(timeliness=rollup.SUSPENDED)
     if query.steady == "done":
         wanted &= Q(state=State.DONE)
     if query.reported:

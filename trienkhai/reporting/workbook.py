@@ -50,12 +50,13 @@ def _heads() -> list[str]:
         _("Thường xuyên: tổng"),
         _("Thường xuyên: có minh chứng"),
         _("Có báo cáo trong kỳ"),
+        _("Tạm dừng"),
     ]
 
 
 def _values(figures: Figures) -> list[int]:
     ways = [figures.done_on_time, figures.done_late, figures.open_in_time, figures.open_overdue]
-    return [figures.total, *ways, figures.steady, figures.steady_done, figures.reported]
+    return [figures.total, *ways, figures.steady, figures.steady_done, figures.reported, figures.suspended]
 
 
 def _sheet(book: Any, name: str, heads: list[str], widths: list[int], style: dict[str, Any]) -> Any:
@@ -72,14 +73,14 @@ def _sheet(book: Any, name: str, heads: list[str], widths: list[int], style: dic
 
 
 def _tasks(book: Any, content: Content, style: dict[str, Any]) -> None:
-    sheet = _sheet(book, _("Theo nhiệm vụ"), [_("Mục"), _("Nhiệm vụ"), *_heads()], [10, 60, *[12] * 8], style)
+    sheet = _sheet(book, _("Theo nhiệm vụ"), [_("Mục"), _("Nhiệm vụ"), *_heads()], [10, 60, *[12] * 9], style)
     for at, line in enumerate(content.tasks, start=1):
         sheet.write_row(at, 0, [line.task.key, line.task.title, *_values(line.figures)], style["cell"])
     sheet.write_row(len(content.tasks) + 1, 0, ["", _("Cộng"), *_values(content.sums.whole)], style["bold"])
 
 
 def _branches(book: Any, content: Content, style: dict[str, Any]) -> None:
-    sheet = _sheet(book, _("Theo nhánh đơn vị"), [_("Nhánh đơn vị"), *_heads()], [50, *[12] * 8], style)
+    sheet = _sheet(book, _("Theo nhánh đơn vị"), [_("Nhánh đơn vị"), *_heads()], [50, *[12] * 9], style)
     for at, line in enumerate(content.branches, start=1):
         sheet.write_row(at, 0, [line.name, *_values(line.figures)], style["cell"])
     sheet.write_row(len(content.branches) + 1, 0, [_("Cộng"), *_values(content.sums.whole)], style["bold"])

@@ -13,8 +13,8 @@ from trienkhai.core.errors import Hidden
 from trienkhai.periods.models import ExpectedMember
 from trienkhai.periods.selectors import Denominator, denominator
 from trienkhai.plans import counting, figures, permissions
-from trienkhai.plans.choices import Schedule, State
-from trienkhai.plans.models import BoardCount, Obligation, Plan, PlanPeriod, Task
+from trienkhai.plans.choices import Confirmation, DecisionKind, Schedule, State
+from trienkhai.plans.models import BoardCount, Decision, Obligation, Plan, PlanPeriod, Task
 from trienkhai.plans.selectors.inbox import Work, as_work
 from trienkhai.plans.selectors.plans import running
 from trienkhai.units import selectors as units
@@ -87,6 +87,10 @@ class BoardPage:
     branch_pages: Page[str]
     units_expected: Denominator | None
     open_phrases: int
+    awaiting: int
+    """Work reported done that waits for confirmation."""
+    returned: int
+    """How often work was returned to be done again."""
 
 
 @dataclass(slots=True)
@@ -159,7 +163,7 @@ def counted(rows: QuerySet[BoardCount]) -> list[figures.Counted]:
 
 def ranked_branches(rows: QuerySet[BoardCount], day: dt.date) -> list[str]:
     """The branches of counts, those with most overdue work first. One query."""
-    late = Q(steady=False, due__lt=day) & ~Q(state=State.DONE)
+    late = Q(steady=False, due__lt=day) & ~Q(state__in=(State.DONE, State.SUSPENDED))
     sums = rows.values("branch").annotate(total=Sum("n", filter=late, default=0)).values_list("total", "branch")
     return [branch for _total, branch in sorted(sums, key=lambda row: (-row[0], row[1]))]
 
@@ -168,7 +172,8 @@ def board(*, viewer: Person, plan_id: int, plan_period_id: int | None = None, wh
     """The leaders' board of a period (the running one when None), or of all periods together. A constant number of queries."""
     view = look(viewer, plan_id, plan_period_id, whole_plan=whole_plan)
     tasks = list(view.plan.tasks.all())
-    counts = BoardCount.objects.filter(period_id__in=[view.chosen.pk] if view.chosen else [p.pk for p in view.periods])
+    shown_periods = [view.chosen.pk] if view.chosen else [p.pk for p in view.periods]
+    counts = BoardCount.objects.filter(period_id__in=shown_periods)
     branches = counts.filter(task__isnull=True, duty__in=figures.MAIN_DUTIES)
     pages = Paginator(ranked_branches(branches, view.day), PAGE_ROWS).get_page(page)
     shown = list(pages.object_list)
@@ -182,6 +187,8 @@ def board(*, viewer: Person, plan_id: int, plan_period_id: int | None = None, wh
         branch_pages=pages,
         units_expected=denominator(view.chosen.expected_set) if view.chosen else None,
         open_phrases=Task.objects.filter(plan=view.plan, addressees__is_open=True).distinct().count(),
+        awaiting=Obligation.objects.filter(period_id__in=shown_periods, confirmation=Confirmation.AWAITS).count(),
+        returned=Decision.objects.filter(period_id__in=shown_periods, kind=DecisionKind.RETURNED).count(),
     )
 
 

@@ -15,7 +15,7 @@ from trienkhai.core.errors import Hidden
 from trienkhai.documents import selectors as documents
 from trienkhai.periods import timeliness
 from trienkhai.plans import permissions
-from trienkhai.plans.choices import OPEN_STATES, Duty, Schedule, State, Timeliness
+from trienkhai.plans.choices import OPEN_STATES, UNDONE_STATES, Duty, Schedule, State, Timeliness
 from trienkhai.plans.models import Evidence, Obligation, PlanPeriod, Progress, Task
 from trienkhai.units import selectors as units
 from trienkhai.units.permissions import path_today
@@ -47,7 +47,9 @@ class Work:
     @property
     def kind(self) -> str:
         """The kind of its status mark."""
-        return {"done_on_time": "done", "done_late": "late", "open_in_time": "open", "open_overdue": "overdue"}[self.timeliness]
+        return {"done_on_time": "done", "done_late": "late", "open_in_time": "open", "open_overdue": "overdue", "suspended": "wait"}[
+            self.timeliness
+        ]
 
     @property
     def is_new(self) -> bool:
@@ -63,6 +65,11 @@ class Work:
     def duty_label(self) -> str:
         """The unit's role in words."""
         return str(Duty(self.row.duty).label)
+
+    @property
+    def runs(self) -> bool:
+        """Its days are counted: it is neither done nor suspended."""
+        return self.row.state in OPEN_STATES
 
     @property
     def days_left(self) -> int:
@@ -82,17 +89,18 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class InboxCounts:
-    """How much waits: all open work, overdue, due within a week, not acknowledged."""
+    """How much waits: all open work, overdue, due within a week, not acknowledged; and what is suspended."""
 
     open: int
     overdue: int
     soon: int
     new: int
+    stopped: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """A unit's work on screen. `show` is open or done."""
+    """A unit's work on screen. `show` is open, done or stopped (suspended)."""
 
     works: list[Work]
     page: Page[Obligation]
@@ -148,11 +156,14 @@ def inbox_counts(*, viewer: Person) -> InboxCounts:
 def open_counts(unit_ids: list[int]) -> InboxCounts:
     """How much waits for units. One query."""
     today = clock.today()
-    sums = _open(unit_ids).aggregate(
-        open=Count("id"),
-        overdue=Count("id", filter=Q(due__lt=today)),
-        soon=Count("id", filter=Q(due__gte=today, due__lte=today + SOON)),
-        new=Count("id", filter=Q(acknowledged_at__isnull=True)),
+    running = Q(state__in=OPEN_STATES)
+    undone = Obligation.objects.filter(unit_id__in=unit_ids, state__in=UNDONE_STATES)
+    sums = undone.aggregate(
+        open=Count("id", filter=running),
+        overdue=Count("id", filter=running & Q(due__lt=today)),
+        soon=Count("id", filter=running & Q(due__gte=today, due__lte=today + SOON)),
+        new=Count("id", filter=running & Q(acknowledged_at__isnull=True)),
+        stopped=Count("id", filter=Q(state=State.SUSPENDED)),
     )
     return InboxCounts(**sums)
 
@@ -164,7 +175,7 @@ def inbox(*, viewer: Person, show: str = "open", page: int = 1) -> InboxPage:
     """
     own = _own_units(viewer)
     today = clock.today()
-    rows = _done(own) if show == "done" else _ranked(_open(own), today)
+    rows = _done(own) if show == "done" else _stopped(own) if show == "stopped" else _ranked(_open(own), today)
     found = Paginator(rows.select_related("task__plan", "period__period"), PAGE_ROWS).get_page(page)
     names = units.units_by_ids(own)
     works = [as_work(row, names[row.unit_id].name if row.unit_id in names else "", today) for row in found]
@@ -188,6 +199,11 @@ def _ranked(rows: QuerySet[Obligation], today: dt.date) -> QuerySet[Obligation]:
     return rows.annotate(rank=rank, aside=aside).order_by("rank", "due", "aside", "id")
 
 
+def _stopped(own: list[int]) -> QuerySet[Obligation]:
+    """Suspended work, through the index of what is not done."""
+    return Obligation.objects.filter(unit_id__in=own, state=State.SUSPENDED).exclude(state=State.DONE).order_by("due", "id")
+
+
 def _done(own: list[int]) -> QuerySet[Obligation]:
     """Work done, latest first, through the unique index (period, task, unit, duty)."""
     running = PlanPeriod.objects.filter(opened_at__isnull=False)
@@ -201,7 +217,8 @@ def _done(own: list[int]) -> QuerySet[Obligation]:
 
 def as_work(row: Obligation, unit_name: str, today: dt.date) -> Work:
     """An obligation as a line."""
-    way = timeliness.of(done=row.state == State.DONE, due=row.due, done_on=row.done_on, day=today)
+    suspended = row.state == State.SUSPENDED
+    way = timeliness.of(done=row.state == State.DONE, due=row.due, done_on=row.done_on, day=today, suspended=suspended)
     return Work(row, unit_name, way, today)
 
 

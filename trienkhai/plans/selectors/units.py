@@ -13,8 +13,9 @@ from trienkhai.core import clock
 from trienkhai.core.paging import page_of
 from trienkhai.periods.models import ExpectedMember
 from trienkhai.plans import figures, permissions
-from trienkhai.plans.choices import OPEN_STATES, Duty, ExtensionState, PlanState, Schedule, State
-from trienkhai.plans.models import Extension, Obligation, Plan, PlanPeriod, Progress, Task
+from trienkhai.plans.choices import OPEN_STATES, Duty, PlanState, Schedule, State
+from trienkhai.plans.models import Obligation, Plan, PlanPeriod, Task
+from trienkhai.plans.selectors import past
 from trienkhai.plans.selectors.inbox import SOON, InboxCounts, Work, as_work, open_counts, ranked_open
 from trienkhai.units import tree
 
@@ -107,35 +108,12 @@ def _owed(unit_id: int, held: Iterable[tuple[PlanPeriod, list[int]]]) -> list[Ob
 
 
 def _then(rows: list[Obligation], day: dt.date | None) -> list[Obligation]:
-    """The rows as they stood at the end of a day, not saved: what had been said, and the last day of then. Two queries for a past day.
-
-    What was handed over by the present day is left out today, and stands on a day before its unit ended.
-    """
-    if day is None:
-        return [row for row in rows if row.state != State.RELEASED]
-    end, ids = clock.day_ends(day), [row.pk for row in rows]
-    said: dict[int, list[tuple[str, dt.date]]] = {}
-    for pk, state, at in Progress.objects.filter(obligation__in=ids, at__lt=end).order_by("pk").values_list("obligation_id", "state", "at"):
-        said.setdefault(pk, []).append((state, clock.day_of(at)))
-    later = Extension.objects.filter(obligation__in=ids, state=ExtensionState.GRANTED, decided_at__gte=end).order_by("-decided_at")
-    due = dict(later.values_list("obligation_id", "old_due"))
-    for row in rows:
-        row.due = due.get(row.pk, row.due)
-        row.state, row.done_on = _stood(row, said.get(row.pk, []), day)
-        if row.acknowledged_at is not None and row.acknowledged_at >= end:
+    """The rows as they stood at the end of a day, not saved; without what was handed over by then. Two queries for a past day."""
+    stood = rows if day is None else past.stood(rows, day)
+    for row in stood:
+        if day is not None and row.acknowledged_at is not None and row.acknowledged_at >= clock.day_ends(day):
             row.acknowledged_at = None
-    return rows
-
-
-def _stood(row: Obligation, said: list[tuple[str, dt.date]], day: dt.date) -> tuple[str, dt.date | None]:
-    """State and day of completion from what was said until then; without a report, from the day that is written."""
-    if not said:
-        done = row.done_on is not None and row.done_on <= day
-        return (State.DONE, row.done_on) if done else (State.NOT_STARTED, None)
-    done_on: dt.date | None = None
-    for state, on in said:
-        done_on = (done_on or on) if state == State.DONE else None
-    return said[-1][0], done_on
+    return [row for row in stood if row.state != State.RELEASED]
 
 
 def _lines(viewer: Person, held: list[PlanPeriod], rows: list[Obligation], day: dt.date) -> list[PeriodLine]:

@@ -1,5 +1,7 @@
 """Writing plans: prepare, issue, open periods, report, name who was left open, remind."""
 
+from trienkhai.plans.services.confirming import confirm_done, return_work, rule_confirmation
+from trienkhai.plans.services.deciding_letters import tell_decisions
 from trienkhai.plans.services.difficulties import answer, group, part, pass_up, raise_difficulty, withdraw
 from trienkhai.plans.services.extending import ask_extension, grant_extension, refuse_extension, withdraw_extension
 from trienkhai.plans.services.handing import hand_out_evidence
@@ -10,6 +12,7 @@ from trienkhai.plans.services.posting import post_reminders
 from trienkhai.plans.services.preparing import prepare_plan, refresh_addressees
 from trienkhai.plans.services.reminding import look_at, plan_and_tell, plan_reminders, set_rules, wish_mail
 from trienkhai.plans.services.reporting import Attachment, acknowledge, report_progress
+from trienkhai.plans.services.suspending import resume_work, suspend_work
 from trienkhai.plans.services.telling import tell_answer
 from trienkhai.plans.services.urging import draft_urging
 
@@ -18,6 +21,7 @@ __all__ = [
     "acknowledge",
     "answer",
     "ask_extension",
+    "confirm_done",
     "draft_urging",
     "grant_extension",
     "group",
@@ -37,8 +41,13 @@ __all__ = [
     "refresh_addressees",
     "refuse_extension",
     "report_progress",
+    "resume_work",
+    "return_work",
+    "rule_confirmation",
     "set_rules",
+    "suspend_work",
     "tell_answer",
+    "tell_decisions",
     "wish_mail",
     "withdraw",
     "withdraw_extension",

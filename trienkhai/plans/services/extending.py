@@ -112,6 +112,8 @@ def _still_waiting(row: Extension) -> None:
 def _refuse_ended(owed: Obligation) -> None:
     if owed.state == State.RELEASED:
         raise Conflict(_("Việc này đã chuyển cho đơn vị khác."), _("Hãy mở danh sách việc của đơn vị đang phụ trách."))
+    if owed.state == State.SUSPENDED:
+        raise Conflict(_("Việc này đang tạm dừng nên chưa tính hạn."), _("Hạn mới được ấn định khi cho tiếp tục thực hiện."))
     if owed.state not in OPEN_STATES:
         raise Conflict(
             _("Đơn vị đã báo cáo hoàn thành việc này nên không gia hạn."), _("Nếu việc chưa xong, đơn vị báo cáo lại tình trạng.")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, journal
@@ -15,7 +16,7 @@ from trienkhai.periods import services as periods
 from trienkhai.plans import counting, permissions
 from trienkhai.plans.choices import Duty, PlanState
 from trienkhai.plans.models import Addressee, Obligation, PlanPeriod, Task
-from trienkhai.plans.services.opening import make_obligations
+from trienkhai.plans.services.opening import entered, make_obligations
 from trienkhai.units import services as units
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ def _enter(actor: Person, task: Task, due: dt.date | None, reason: str) -> None:
     held = _running(task)
     if held is None:
         return
+    before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
     make_obligations(held, [(task, due or task.due or held.due)])
+    entered(held, before)
     owing = dict(Obligation.objects.filter(period=held, task=task).values_list("unit_id", "path"))
     if held.expected_set is not None:
         periods.add_members(actor=actor, expected_set=held.expected_set, members=owing, reason=reason)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Count, DateField, Max, Min, Q, QuerySet, Value
@@ -87,6 +87,13 @@ def make_first_obligations(period: PlanPeriod, dues: Sequence[Due]) -> int:
     return made
 
 
+def entered(period: PlanPeriod, before: int) -> dict[str, Any]:
+    """Write when the obligations of a period after the id `before` came into being; the first and last of them."""
+    ids = Obligation.objects.filter(period=period, pk__gt=before).aggregate(first=Min("id"), last=Max("id"))
+    counting.entered(period.pk, first_id=ids["first"], last_id=ids["last"])
+    return ids
+
+
 def _parts(selects: list[QuerySet[Placement]]) -> list[list[QuerySet[Placement]]]:
     return [selects[at : at + setwise.TERMS] for at in range(0, len(selects), setwise.TERMS)]
 
@@ -110,7 +117,7 @@ def fill(*, actor: Person | None, plan: Plan, span: Span, dues: Sequence[Due], o
         held.expected_set = periods.freeze(actor=actor, period=held.period, purpose=f"plan-{plan.pk}", members=owing, told=True)
         held.opened_at = clock.now()
         held.save(update_fields=["expected_set", "opened_at"])
-    ids = Obligation.objects.filter(period=held, pk__gt=before).aggregate(first=Min("id"), last=Max("id"))
+    ids = entered(held, before)
     tasks = [task.key for task, _due in dues]
     journal.record(
         actor, "plans.period.opened" if opens else "plans.period.held", plan, plan.owner_id, period=held.pk, tasks=tasks, n=made, **ids

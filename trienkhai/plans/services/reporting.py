@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from trienkhai.core import clock, files, jobs, journal, scanning, uploads
 from trienkhai.core.errors import Conflict, Refusal
 from trienkhai.periods import services as periods
-from trienkhai.plans import counting, permissions
-from trienkhai.plans.choices import REPORTABLE, State
+from trienkhai.plans import confirming, counting, permissions
+from trienkhai.plans.choices import REPORTABLE, Confirmation, State
 from trienkhai.plans.models import Evidence, Obligation, Progress
 from trienkhai.plans.services import difficulties
 from trienkhai.units.permissions import path_today
@@ -47,7 +47,7 @@ def _own(actor: Person, obligation_id: int) -> Obligation:
     seen = permissions.obligation_door(actor, obligation_id)
     permissions.can_report(actor, path_today(seen.unit_id) or seen.path).require()
     Obligation.objects.select_for_update().get(pk=obligation_id)
-    seen.refresh_from_db(fields=["state", "done_on", "acknowledged_at", "reported_at", "due"])
+    seen.refresh_from_db(fields=["state", "done_on", "acknowledged_at", "reported_at", "due", "confirmation"])
     return seen
 
 
@@ -99,8 +99,7 @@ def _append(actor: Person, obligation_id: int, form_key: uuid.UUID, said: _Said)
     known = Progress.objects.filter(form_key=form_key, obligation=row).first()
     if known is not None:
         return known
-    if row.state == State.RELEASED:
-        raise Conflict(_("Việc này đã chuyển cho đơn vị khác."), _("Hãy mở danh sách việc của đơn vị đang phụ trách."))
+    _refuse_closed(row)
     _check(said)
     now, state = clock.now(), said.state
     done_on = (row.done_on or now.date()) if state == State.DONE else None
@@ -122,7 +121,8 @@ def _append(actor: Person, obligation_id: int, form_key: uuid.UUID, said: _Said)
     spoke = (row.state == State.NOT_STARTED) != (state == State.NOT_STARTED)
     row.state, row.done_on, row.reported_at = state, done_on, now
     row.acknowledged_at = row.acknowledged_at or now
-    row.save(update_fields=["state", "done_on", "reported_at", "acknowledged_at"])
+    row.confirmation = Confirmation.AWAITS if state == State.DONE and confirming.required(row.task, now.date()) else ""
+    row.save(update_fields=["state", "done_on", "reported_at", "acknowledged_at", "confirmation"])
     if spoke and row.period.expected_set_id is not None:
         silent = counting.silent(row.period_id)
         periods.recount_waiting(expected_set_id=row.period.expected_set_id, unit_ids=[row.unit_id], silent=silent)
@@ -131,6 +131,16 @@ def _append(actor: Person, obligation_id: int, form_key: uuid.UUID, said: _Said)
     if progress.pk % counting.FOLD_EVERY == 0:
         jobs.enqueue("plans.fold_counts", plan_period_id=row.period_id)
     return progress
+
+
+def _refuse_closed(row: Obligation) -> None:
+    """What was handed over, suspended or confirmed is not reported on."""
+    if row.state == State.RELEASED:
+        raise Conflict(_("Việc này đã chuyển cho đơn vị khác."), _("Hãy mở danh sách việc của đơn vị đang phụ trách."))
+    if row.state == State.SUSPENDED:
+        raise Conflict(_("Việc này đang tạm dừng."), _("Báo cáo khi cơ quan giao việc cho tiếp tục; lý do tạm dừng ghi ở trang của việc."))
+    if row.confirmation == Confirmation.CONFIRMED:
+        raise Conflict(_("Việc này đã được xác nhận hoàn thành."), _("Nếu cần sửa, đề nghị cơ quan giao việc trả lại để thực hiện lại."))
 
 
 def _check(said: _Said) -> None:

@@ -15,17 +15,20 @@ from trienkhai.core import files
 from trienkhai.core.asked import whole
 from trienkhai.core.errors import Refusal
 from trienkhai.plans import selectors, services
+from trienkhai.plans.choices import OPEN_STATES, Confirmation, State
 from trienkhai.plans.forms import ProgressForm
+from trienkhai.plans.views.decisions import possible
 
 if TYPE_CHECKING:
     from trienkhai.accounts.requests import Official
+    from trienkhai.plans.selectors import ObligationPage
 
 
 @login_required
 @require_GET
 def inbox(request: Official) -> HttpResponse:
     """What the person's units have to do, sorted by what needs doing."""
-    show = "done" if request.GET.get("xem") == "xong" else "open"
+    show = {"xong": "done", "tam-dung": "stopped"}.get(request.GET.get("xem", ""), "open")
     page = selectors.inbox(viewer=request.user, show=show, page=whole(request.GET.get("trang", "")) or 1)
     return render(request, "plans/inbox.html", {"page": page})
 
@@ -38,7 +41,7 @@ def obligation(request: Official, obligation_id: int) -> HttpResponse:
     form = ProgressForm(request.POST, request.FILES) if request.method == "POST" else ProgressForm.fresh(page.work.row.state)
     known = selectors.answered(viewer=request.user, obligation_id=obligation_id)
     extensions = selectors.extensions_of(viewer=request.user, obligation_id=obligation_id)
-    context = {"page": page, "form": form, "known": known, "extensions": extensions}
+    context = {"page": page, "form": form, "known": known, "extensions": extensions} | _decided(request, page)
     if form.is_valid():
         given = dict(form.cleaned_data)
         attachments = [services.Attachment(item.name, item.read()) for item in given.pop("evidence")]
@@ -49,6 +52,19 @@ def obligation(request: Official, obligation_id: int) -> HttpResponse:
         messages.success(request, _("Đã ghi báo cáo. Cảm ơn bạn."))
         return redirect("plans:inbox")
     return render(request, "plans/obligation.html", context, status=422 if form.is_bound else 200)
+
+
+def _decided(request: Official, page: ObligationPage) -> dict[str, object]:
+    """What the plan's owner decided, what may be decided now, and whether the unit may report."""
+    row = page.work.row
+    found = selectors.decisions_of(viewer=request.user, obligation_id=row.pk)
+    closed = row.state in (State.SUSPENDED, State.RELEASED) or row.confirmation == Confirmation.CONFIRMED
+    return {
+        "decisions": found,
+        "may_decide": possible(page, found),
+        "may_say": bool(page.may_report) and not closed,
+        "open_states": OPEN_STATES,
+    }
 
 
 @login_required

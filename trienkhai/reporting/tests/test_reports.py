@@ -21,7 +21,7 @@ from trienkhai.plans import selectors as plans
 from trienkhai.plans import services as planning
 from trienkhai.plans.models import Difficulty, Obligation, PlanPeriod, Progress
 from trienkhai.plans.tests import factories
-from trienkhai.reporting import official, rollup, selectors, services, workbook, writing
+from trienkhai.reporting import official, rollup, selectors, services, tracing, workbook, writing
 from trienkhai.reporting.models import Passage, Report, ReportRow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
@@ -46,7 +46,7 @@ def make(body: factories.Body, **values: object) -> Report:
 
 def counts(figures: rollup.Figures) -> tuple[int, ...]:
     ways = (figures.done_on_time, figures.done_late, figures.open_in_time, figures.open_overdue)
-    return (figures.total, *ways, figures.steady, figures.steady_done, figures.reported)
+    return (figures.total, *ways, figures.steady, figures.steady_done, figures.reported, figures.suspended)
 
 
 def number(actor: Person, report: Report, given: int, year: int = 2026) -> Report:
@@ -73,7 +73,7 @@ def test_a_report_freezes_what_stood_when_it_was_made(body: factories.Body) -> N
     row = Obligation.objects.get(task__key="1.b", unit=body.schools[2])
     factories.say(body.clerks[2], row.pk)
     whole = selectors.get_report(viewer=body.specialist, report_id=report.pk).content.sums.whole
-    assert counts(whole) == (6, 2, 0, 0, 1, 3, 0, 2)
+    assert counts(whole) == (6, 2, 0, 0, 1, 3, 0, 2, 0)
     assert Report.objects.get(pk=report.pk).written_version == report.version
 
 
@@ -153,7 +153,7 @@ def test_the_workbook_holds_the_same_figures(body: factories.Body) -> None:
     content = selectors.get_content(report)
     assert [(row[0], *row[2:]) for row in tasks[1:-1]] == [(line.task.key, *counts(line.figures)) for line in content.tasks]
     assert [tuple(row) for row in branches[1:-1]] == [(line.name, *counts(line.figures)) for line in content.branches]
-    assert tuple(tasks[-1][2:]) == tuple(branches[-1][1:]) == counts(content.sums.whole) == (6, 2, 0, 0, 1, 3, 0, 2)
+    assert tuple(tasks[-1][2:]) == tuple(branches[-1][1:]) == counts(content.sums.whole) == (6, 2, 0, 0, 1, 3, 0, 2, 0)
     assert len(rows) - 1 == ReportRow.objects.filter(report=report).count()
     said = next(row for row in rows[1:] if row[5])
     assert said[:2] + said[5:] == ["1.b", "Trường THPT số 1", "Đã tổ chức ngày hội đọc sách.", "", "Thiếu kinh phí mua sách."]
@@ -284,3 +284,14 @@ def test_difficulties_stand_in_the_words_of_their_group_also_when_raised_without
     again = make(body)
     writing.write_files(again.pk)
     assert not Passage.objects.filter(report=again, section="difficulty", task__key="1.a").exists()
+
+
+def test_suspended_work_stands_apart(body: factories.Body) -> None:
+    row = Obligation.objects.filter(task__schedule="once", state="not_started").first() or Obligation.objects.filter(state="not_started")[0]
+    planning.suspend_work(actor=body.leader, obligation_ids=[row.pk], reason="Chờ kinh phí.")
+    report = make(body)
+    whole = selectors.get_content(report).sums.whole
+    assert (whole.suspended, whole.dated + whole.steady + 1) == (1, whole.total)
+    behind = tracing.rows_behind(report, tracing.FigureQuery(timeliness="suspended"), 10, 1)
+    assert [one.obligation_id for one in behind] == [row.pk]
+    assert "đang tạm dừng: 1" in official._ways(whole)

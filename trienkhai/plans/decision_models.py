@@ -1,0 +1,69 @@
+"""What the assigner decided on work, and how every obligation came to stand as it does: both append-only."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+from trienkhai.plans.choices import ChangeKind, DecisionKind, Quality, State
+
+
+class Decision(models.Model):
+    """What the plan's owner decided on a unit's work (quyết định về việc): confirmed, returned, suspended, resumed. Append-only.
+
+    `quality` is a remark about the work itself, `until` the day until which a suspension is expected to last; `old_due` and `new_due` are
+    the last day before and after.
+    """
+
+    period = models.ForeignKey("plans.PlanPeriod", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    obligation = models.ForeignKey("plans.Obligation", on_delete=models.PROTECT, related_name="decisions")
+    kind = models.CharField(max_length=12, choices=DecisionKind.choices)
+    quality = models.CharField(max_length=12, choices=Quality.choices, blank=True)
+    text = models.TextField(blank=True)
+    until = models.DateField(null=True)
+    old_due = models.DateField()
+    new_due = models.DateField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["period", "kind"], name="decision_kind")]
+
+    def __str__(self) -> str:
+        return f"{self.obligation_id} {self.kind}"
+
+
+class Change(models.Model):
+    """One step from how an obligation stood to how it stands (bước thay đổi): written with every change of state or last day.
+
+    `was_…` is before, the rest after; the after of one step is the before of the next, so that steps of any stretch of time add up.
+    """
+
+    period = models.ForeignKey("plans.PlanPeriod", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
+    obligation = models.ForeignKey("plans.Obligation", on_delete=models.CASCADE, related_name="changes", db_constraint=False)
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=12, choices=ChangeKind.choices)
+    was_state = models.CharField(max_length=12, choices=State.choices)
+    was_due = models.DateField()
+    was_done_on = models.DateField(null=True)
+    state = models.CharField(max_length=12, choices=State.choices)
+    due = models.DateField()
+    done_on = models.DateField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["period", "at"], name="change_period")]
+
+    def __str__(self) -> str:
+        return f"{self.obligation_id} {self.was_state} {self.state}"
+
+
+class Entry(models.Model):
+    """When obligations of a period came into being (lượt giao việc): one row for each set statement, with the range of ids it made."""
+
+    period = models.ForeignKey("plans.PlanPeriod", on_delete=models.CASCADE, related_name="entries")
+    at = models.DateTimeField()
+    first_id = models.BigIntegerField()
+    last_id = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.period_id} {self.first_id}-{self.last_id}"

@@ -1,0 +1,42 @@
+"""The history of work made before there was one is told from its reports, extensions and handings over."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import pytest
+from django.apps import apps
+
+from trienkhai.plans import services
+from trienkhai.plans.models import Change, Entry, Obligation
+from trienkhai.plans.tests.factories import make_body, make_issued, say
+from trienkhai.plans.verification import faults
+
+pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
+
+
+def test_the_migration_writes_the_same_steps_as_the_services(at: Any) -> None:
+    body = make_body(schools=2)
+    make_issued(body)
+    first, second = (Obligation.objects.get(task__key="1.b", unit=school) for school in body.schools)
+    say(body.clerks[0], first.pk, state="in_progress")
+    until = first.due.replace(month=12, day=30)
+    asked = services.ask_extension(actor=body.clerks[0], obligation_id=first.pk, until=until, reason="Đang sửa phòng.")
+    at("2026-11-26T09:00")
+    services.grant_extension(actor=body.leader, extension_id=asked.pk, until=until)
+    at("2026-12-16T09:00")
+    say(body.clerks[0], first.pk)
+    say(body.clerks[1], second.pk)
+    say(body.clerks[1], second.pk, state="in_progress")
+    columns = [field.attname for field in Change._meta.concrete_fields if field.attname != "id"]
+    written = sorted(Change.objects.values_list(*columns), key=str)
+    assert len(written) == 5
+    assert list(faults()) == []
+    Change.objects.all().delete()
+    Entry.objects.all().delete()
+    module = importlib.import_module("trienkhai.plans.migrations.0009_history")
+    module.write(apps, None)
+    module.write(apps, None)
+    assert sorted(Change.objects.values_list(*columns), key=str) == written
+    assert list(faults()) == []
