@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from array import array
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, KeysView
 from functools import cached_property
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vanban.checks.spelling import pronounceable
+from vanban.checks.words import TRIM, Word, word
 from vanban.data.tables import table
 from vanban.late import late
 from vanban.types import Block, Document, OutlineNode, Task
@@ -22,12 +23,10 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
-_TRIM = " .,;:!?()[]{}“”\"'‘’«»…-–—/*_|\n"
 _PARTY = late(
     r"Tỉnh ủy|Thành ủy|Huyện ủy|Quận ủy|Thị ủy|Đảng ủy|Đảng bộ|Đảng đoàn|Ban cán sự đảng|Ban Chấp hành Trung ương|Bộ Chính trị|"
     r"Ban Bí thư|Chi bộ"
 )
-_DAMAGED = late(r"[\ufffd\ue000-\uf8ff]|[a-zđ][A-ZĐ][a-zđ]|\w[|¡¢£¤¥§©®°±²³µ¶·¹º»¼½¾¿]\w")
 
 
 class Context:
@@ -49,34 +48,56 @@ class Context:
         """A scan, or a text layer so damaged that its slips are not the writer's."""
         if self.document.source.ocr:
             return True
-        strange = sum(1 for token in self.vocabulary if not token.isascii() and _DAMAGED.search(token))
+        strange = sum(word.damaged for _, word in self.odd)
         if strange > 5 and strange * 100 > len(self.vocabulary):
             return True
-        words = [core for core in self.cores.values() if 1 < len(core) < 8 and core.isalpha() and not core.isascii()]
-        return self.is_pdf and sum(not pronounceable(word) for word in words) * 12 > len(words)
+        if not self.is_pdf:
+            return False
+        cores = [word.core for word in self.words.values()]
+        syllables = [core for core in cores if 1 < len(core) < 8 and core.isalpha() and not core.isascii()]
+        return sum(not pronounceable(core) for core in syllables) * 12 > len(syllables)
 
     @cached_property
     def tokens(self) -> list[str]:
         """The text cut at spaces and line ends, punctuation left on; `begins` gives the place of each."""
-        return self.text.replace("\n", " ").split(" ")
+        return self._cut[0]
 
     @cached_property
-    def _lengths(self) -> list[int]:
-        return [0, *accumulate(map(len, self.tokens))]
+    def _cut(self) -> tuple[list[str], dict[str, str]]:
+        """The tokens, and each distinct one: a word that comes back is one object, and a long text is cut piece by piece."""
+        tokens: list[str] = []
+        distinct: dict[str, str] = {}
+        at = 0
+        while at <= len(self.text):
+            end = self.text.find("\n", at + _PIECE)
+            end = len(self.text) if end < 0 else end
+            piece = self.text[at:end].replace("\n", " ").split(" ")
+            tokens.extend(map(distinct.setdefault, piece, piece))
+            at = end + 1
+        return tokens, distinct
+
+    @cached_property
+    def _lengths(self) -> array[int]:
+        return array("L", accumulate(map(len, self.tokens), initial=0))
 
     def begins(self, at: int) -> int:
         """Where token `at` begins."""
         return self._lengths[at] + at
 
     @cached_property
-    def vocabulary(self) -> Counter[str]:
-        """Distinct tokens, with how often they stand in the text."""
-        return Counter(self.tokens)
+    def vocabulary(self) -> KeysView[str]:
+        """Distinct tokens."""
+        return self._cut[1].keys()
 
     @cached_property
-    def cores(self) -> dict[str, str]:
-        """Each distinct token in lower case without the punctuation around it."""
-        return {token: token.strip(_TRIM).lower() for token in self.vocabulary}
+    def words(self) -> dict[str, Word]:
+        """What each distinct token is."""
+        return {token: word(token) for token in self.vocabulary}
+
+    @cached_property
+    def odd(self) -> list[tuple[str, Word]]:
+        """Distinct tokens that some rule may stumble over."""
+        return [(token, word) for token, word in self.words.items() if word.odd]
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
@@ -202,14 +223,14 @@ class Context:
 
     def core(self, at: int) -> str:
         """The core of token `at`; nothing behind the last."""
-        return self.cores[self.tokens[at]] if 0 <= at < len(self.tokens) else ""
+        return self.words[self.tokens[at]].core if 0 <= at < len(self.tokens) else ""
 
     def word_span(self, first: int, last: int) -> tuple[int, int]:
         """The span of tokens `first` to `last` without the punctuation around them."""
         start, end = self.begins(first), self.begins(last) + len(self.tokens[last])
-        while start < end and self.text[start] in _TRIM:
+        while start < end and self.text[start] in TRIM:
             start += 1
-        while end > start and self.text[end - 1] in _TRIM:
+        while end > start and self.text[end - 1] in TRIM:
             end -= 1
         return start, end
 
@@ -227,3 +248,4 @@ class Context:
 
 
 _NEAR = 4000
+_PIECE = 1 << 16

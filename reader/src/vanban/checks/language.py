@@ -7,17 +7,16 @@ wrong, and the pass asks only whether such neighbours stand anywhere.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from itertools import compress, count, islice, pairwise
+from functools import cache
+from itertools import compress, count, islice, product
 from typing import ClassVar
 
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
-from vanban.checks.spelling import impossible, one_style, pronounceable, skeleton
+from vanban.checks.spelling import one_style, pronounceable, skeleton
+from vanban.checks.words import Phrase, Word, confusions, followers, phrases, right_pairs
 from vanban.data.tables import table
 from vanban.types import Finding
-
-_Phrase = tuple[str, ...]
 
 
 def neighbours(context: Context) -> list[int]:
@@ -26,53 +25,36 @@ def neighbours(context: Context) -> list[int]:
 
 
 def _neighbours(context: Context) -> list[int]:
-    wrong = set(_suspects(context.cores))
+    wrong = set(_suspects(context.words))
     wrong.update((word, word) for word in _doubled()[1])
     tokens = context.tokens
     # One pass that never leaves the interpreter's own loops: it runs over every word of the text.
     return list(compress(count(), map(wrong.__contains__, zip(tokens, islice(tokens, 1, None), strict=False))))
 
 
-def _suspects(cores: dict[str, str]) -> Iterator[tuple[str, str]]:
+def _suspects(words: dict[str, Word]) -> Iterator[tuple[str, str]]:
     """Pairs of tokens of this document that no phrase allows, though their letters without marks are those of a phrase."""
-    firsts: dict[str, list[tuple[str, str]]] = {}
-    seconds: dict[str, list[tuple[str, str]]] = {}
+    firsts: dict[str, dict[str, list[str]]] = {}
+    seconds: dict[str, dict[str, list[str]]] = {}
     by_core: dict[str, list[str]] = {}
-    for token, core in cores.items():
-        key = _key(core) if len(core) < _LONGEST and core.isalpha() else None
-        if key is None:
+    for token, word in words.items():
+        if word.syllable is None:
             continue
-        bare, styled, confusable = key
+        bare, styled, confusable = word.syllable
         if confusable:
-            by_core.setdefault(core, []).append(token)
-        if token[-1].isalnum():
-            firsts.setdefault(bare, []).append((token, styled))
-        if token[0].isalnum():
-            seconds.setdefault(bare, []).append((token, styled))
-    right = _right_pairs()
-    for bare_one, bare_two in _bare_pairs():
-        if bare_one in firsts and bare_two in seconds:
-            twos = seconds[bare_two]
-            yield from ((one, two) for one, own in firsts[bare_one] for two, its in twos if (own, its) not in right)
-    for first, others in _pairs().items():
-        if first in by_core:
-            yield from ((one, two) for second in others for two in by_core.get(second, ()) for one in by_core[first])
-
-
-_LONGEST = 8
-"""No Vietnamese syllable has more letters than seven ("nghiêng")."""
-
-
-@lru_cache(maxsize=65536)
-def _key(core: str) -> tuple[str, str, bool] | None:
-    """What the pass needs of a word: without marks, with tones in one style, whether it is in a pair of confusions; None for most."""
-    bare, confusable = skeleton(core), core in _confusable()
-    return (bare, one_style(core), confusable) if confusable or bare in _syllables() else None
-
-
-@cache
-def _confusable() -> frozenset[str]:
-    return frozenset(word for first, others in _pairs().items() for word in (first, *others))
+            by_core.setdefault(word.core, []).append(token)
+        if word.opens:
+            firsts.setdefault(bare, {}).setdefault(styled, []).append(token)
+        if word.closes:
+            seconds.setdefault(bare, {}).setdefault(styled, []).append(token)
+    right = right_pairs()
+    for bare_one, ones in firsts.items():
+        for bare_two in followers().get(bare_one, ()):
+            twos = seconds.get(bare_two, {})
+            yield from (pair for one in ones for two in twos if (one, two) not in right for pair in product(ones[one], twos[two]))
+    for first, tokens in by_core.items():
+        for second in confusions().get(first, ()):
+            yield from product(tokens, by_core.get(second, ()))
 
 
 @cache
@@ -83,26 +65,10 @@ def _doubled() -> tuple[frozenset[str], dict[str, list[str]]]:
 
 
 @cache
-def _pairs() -> dict[str, dict[str, tuple[str, list[str], list[str]]]]:
-    out: dict[str, dict[str, tuple[str, list[str], list[str]]]] = {}
-    for wrong, right, after, before in table("confusions")["pairs"]:
-        first, _, second = wrong.partition(" ")
-        out.setdefault(first, {})[second] = (right, after, before)
-    return out
-
-
-@cache
-def _phrases(name: str) -> tuple[_Phrase, ...]:
-    """Phrases of one list as syllables without punctuation, longest first."""
-    split = (tuple(one_style(word.strip(",")) for word in phrase.split() if word != "-") for phrase in table("phrases")[name])
-    return tuple(sorted(set(split), key=len, reverse=True))
-
-
-@cache
-def _by_pair(name: str) -> dict[tuple[str, str], list[tuple[_Phrase, _Phrase, int]]]:
+def _by_pair(name: str) -> dict[tuple[str, str], list[tuple[Phrase, Phrase, int]]]:
     """Where two neighbouring syllables without marks stand in phrases: (without marks, as they must be, place)."""
-    out: dict[tuple[str, str], list[tuple[_Phrase, _Phrase, int]]] = {}
-    for right in _phrases(name):
+    out: dict[tuple[str, str], list[tuple[Phrase, Phrase, int]]] = {}
+    for right in phrases(name):
         bare = tuple(skeleton(word) for word in right)
         for at in range(len(bare) - 1):
             out.setdefault((bare[at], bare[at + 1]), []).append((bare, right, at))
@@ -110,29 +76,9 @@ def _by_pair(name: str) -> dict[tuple[str, str], list[tuple[_Phrase, _Phrase, in
 
 
 @cache
-def _bare_pairs() -> tuple[tuple[str, str], ...]:
-    """Every other pair of each phrase: so each syllable is in one, and a wrong syllable makes its pair wrong."""
-    out = set()
-    for right in (*_phrases("fixed"), *_phrases("likely")):
-        bare = tuple(skeleton(word) for word in right)
-        out |= {bare[at : at + 2] for at in (*range(0, len(bare) - 1, 2), len(bare) - 2)}
-    return tuple((pair[0], pair[1]) for pair in out)
-
-
-@cache
-def _right_pairs() -> frozenset[tuple[str, str]]:
-    return frozenset(pair for name in ("fixed", "likely") for right in _phrases(name) for pair in pairwise(right))
-
-
-@cache
-def _syllables() -> frozenset[str]:
-    return frozenset(syllable for pair in _bare_pairs() for syllable in pair)
-
-
-@cache
-def _also_right(name: str) -> frozenset[_Phrase]:
+def _also_right(name: str) -> frozenset[Phrase]:
     """The phrases themselves and others of the language with the same letters."""
-    return frozenset((*_phrases(name), *_phrases("also")))
+    return frozenset((*phrases(name), *phrases("also")))
 
 
 class DoubledWord(Rule):
@@ -180,7 +126,7 @@ class _Phrases(Rule):
                     yield found
                     break
 
-    def _phrase(self, context: Context, first: int, bare: _Phrase, right: _Phrase) -> Finding | None:
+    def _phrase(self, context: Context, first: int, bare: Phrase, right: Phrase) -> Finding | None:
         span = tuple(context.core(at) for at in range(first, first + len(bare)))
         if tuple(skeleton(word) for word in span) != bare or tuple(one_style(word) for word in span) in _also_right(self.source):
             return None
@@ -223,7 +169,7 @@ class Confusion(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """Both syllables, unless they belong to two neighbouring words."""
-        pairs = _pairs()
+        pairs = confusions()
         for at in neighbours(context):
             one, two = context.core(at), context.core(at + 1)
             if two not in pairs.get(one, ()):
@@ -250,7 +196,7 @@ class ImpossibleSyllable(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """Each place of the word; a text layer where such words abound is damaged, and its slips are not the writer's."""
-        wrong = {token for token, core in context.cores.items() if impossible(core) and core in token}
+        wrong = {token for token, word in context.odd if word.impossible}
         if wrong and (len(wrong) < _FEW or len(wrong) * _DAMAGE <= len(context.vocabulary)):
             for at in [at for at, token in enumerate(context.tokens) if token in wrong]:
                 start, end = context.word_span(at, at)

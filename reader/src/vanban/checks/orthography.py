@@ -7,13 +7,9 @@ from collections.abc import Iterator
 
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
-from vanban.checks.spelling import LOWER
 from vanban.data.tables import table
-from vanban.late import late
 from vanban.types import Finding
 
-_OLD = late(r"(?<!q)(?:[òóỏõọ][ae]|[ùúủũụ]y)$")
-_NEW = late(r"(?:o[àáảãạèéẻẽẹ]|(?<!q)u[ỳýỷỹỵ])$")
 _I = {"lí": "lý", "kĩ": "kỹ", "kỉ": "kỷ", "mĩ": "mỹ", "quí": "quý", "tỉ": "tỷ", "sĩ": "sỹ", "kì": "kỳ", "qui": "quy"}
 
 
@@ -30,24 +26,13 @@ class MixedToneStyle(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The first word of the rarer style."""
-        sides: tuple[set[str], set[str]] = (set(), set())
-        for token, core in context.cores.items():
-            if core[-2:] not in _ENDINGS:
-                continue
-            for side, pattern in zip(sides, (_OLD, _NEW), strict=True):
-                if pattern.search(core):
-                    side.add(token)
+        sides = {token for token, word in context.odd if word.old_style}, {token for token, word in context.odd if word.new_style}
         if sides[0] and sides[1]:
             few, many = sorted(sides, key=len)
             at = next(at for at, token in enumerate(context.tokens) if token in few)
             other = min(many)
             start, end = context.word_span(at, at)
-            yield self.finding(start, end, word=context.text[start:end], other=context.cores[other])
-
-
-_ENDINGS = frozenset(
-    [a + b for a in "òóỏõọ" for b in "ae"] + [f"{a}y" for a in "ùúủũụ"] + [f"o{a}" for a in "àáảãạèéẻẽẹ"] + [f"u{a}" for a in "ỳýỷỹỵ"]
-)
+            yield self.finding(start, end, word=context.text[start:end], other=context.words[other].core)
 
 
 class MixedYearly(Rule):
@@ -63,7 +48,7 @@ class MixedYearly(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """The first "hàng" when both are there."""
         repeats = ("năm", "quý", "tháng", "tuần", "ngày")
-        if not {"hằng", "Hằng"} & context.vocabulary.keys() or not {"hàng", "Hàng"} & context.vocabulary.keys():
+        if not {"hằng", "Hằng"} & context.vocabulary or not {"hàng", "Hàng"} & context.vocabulary:
             return
         if not any(f"ằng {unit}" in context.text for unit in repeats):
             return
@@ -88,10 +73,10 @@ class MixedIY(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The first place of the writing with i."""
-        present = {core for core in context.cores.values() if core in _IY}
+        present = {word.core for word in context.words.values() if word.core in _IY}
         for one, other in _I.items():
             if one in present and other in present:
-                at = min(context.tokens.index(token) for token, core in context.cores.items() if core == one)
+                at = min(context.tokens.index(token) for token, word in context.words.items() if word.core == one)
                 yield self.finding(*context.word_span(at, at), one=one, other=other)
 
 
@@ -111,16 +96,10 @@ class ForeignLetter(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The word, when Latin letters stand beside the foreign one."""
-        mixed = {token for token in context.vocabulary if not token.isascii() and _FOREIGN.search(token) and _MIXED.search(token)}
+        mixed = {token for token, word in context.odd if word.foreign}
         for at in [at for at, token in enumerate(context.tokens) if token in mixed] if mixed else ():
             start, end = context.word_span(at, at)
             yield self.finding(start, end, word=context.text[start:end])
-
-
-_FOREIGN = late(r"[\u0391-\u03a9\u03b1-\u03c9\u0400-\u04ff]")
-_MIXED = late(
-    rf"[A-Za-zÀ-ỹĐđ][\u0391-\u03a9\u03b1\u03b5\u03b9\u03ba\u03bd\u03bf\u03c1\u03c5\u0400-\u04ff]|[\u0391-\u03a9\u03bf\u0400-\u04ff][{LOWER}]"
-)
 
 
 class BrokenCharacter(Rule):
