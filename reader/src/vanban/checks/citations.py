@@ -250,14 +250,26 @@ class BlankNumber(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """The kind, the gap and the symbol."""
         header = context.document.metadata.symbol
-        for match in context.matches(_BLANK, *(f"{kind} số" for kind in _KINDS.split("|"))):
+        for match in _blanks(context):
             own = header is not None and (match.start() <= header.start < match.end() or match.group().endswith(f"/{header.text}"))
             if not own:
                 yield self.finding(match.start(), match.end(), words=match.group())
 
 
+def _blanks(context: Context) -> Iterator[re.Match[str]]:
+    for at in context.places(" số"):
+        kind = (
+            next((kind for kind in _KINDS.split("|") if context.text.endswith(kind, 0, at)), None) if _GAP.match(context.text, at) else None
+        )
+        match = _BLANK.match(context.text, at - len(kind)) if kind is not None else None
+        if match is not None:
+            yield match
+
+
 _KINDS = "Quyết định|Kế hoạch|Nghị quyết|Nghị định|Thông tư|Công văn|Chỉ thị|Thông báo|Tờ trình|Báo cáo|Văn bản|Hướng dẫn|Chương trình"
-_BLANK = late(rf"(?:{_KINDS}) số\s?:?\s?(?:[.…_]+\s?|\s)/(?:\d{{4}}/)?[A-ZĐ][\w-]+")
+_NO_NUMBER = r" số\s?:?\s?(?:[.…_]+\s?|\s)/"
+_GAP = late(_NO_NUMBER)
+_BLANK = late(rf"(?:{_KINDS}){_NO_NUMBER}(?:\d{{4}}/)?[A-ZĐ][\w-]+")
 
 
 class LowerCaseSymbol(Rule):

@@ -64,8 +64,11 @@ class Context:
 
     @cached_property
     def _cut(self) -> tuple[list[str], dict[str, str]]:
-        """The tokens, and each distinct one: a word that comes back is one object, and a long text is cut piece by piece."""
-        tokens: list[str] = []
+        """The tokens, and each distinct one. A long text is cut piece by piece, and there a word that comes back is one object."""
+        if len(self.text) < _PIECE:
+            tokens = self.text.replace("\n", " ").split(" ")
+            return tokens, dict(zip(tokens, tokens, strict=True))
+        tokens = []
         distinct: dict[str, str] = {}
         at = 0
         while at <= len(self.text):
@@ -248,4 +251,4 @@ class Context:
 
 
 _NEAR = 4000
-_PIECE = 1 << 16
+_PIECE = 1 << 18

@@ -25,7 +25,7 @@ def neighbours(context: Context) -> list[int]:
 
 
 def _neighbours(context: Context) -> list[int]:
-    wrong = set(_suspects(context.words))
+    wrong = {*_suspects(context.words), *_confused(context.words)}
     wrong.update((word, word) for word in _doubled()[1])
     tokens = context.tokens
     # One pass that never leaves the interpreter's own loops: it runs over every word of the text.
@@ -34,24 +34,31 @@ def _neighbours(context: Context) -> list[int]:
 
 def _suspects(words: dict[str, Word]) -> Iterator[tuple[str, str]]:
     """Pairs of tokens of this document that no phrase allows, though their letters without marks are those of a phrase."""
-    firsts: dict[str, dict[str, list[str]]] = {}
-    seconds: dict[str, dict[str, list[str]]] = {}
+    written: dict[str, tuple[list[str], list[str]]] = {}  # a syllable → tokens with nothing behind it, tokens with nothing before it
+    for token, word in words.items():
+        if word.syllable is not None:
+            ends = written.get(word.syllable)
+            if ends is None:
+                ends = written[word.syllable] = ([], [])
+            if word.opens:
+                ends[0].append(token)
+            if word.closes:
+                ends[1].append(token)
+    by_letters: dict[str, list[str]] = {}
+    for syllable in written:
+        by_letters.setdefault(skeleton(syllable), []).append(syllable)
+    right = right_pairs()
+    for bare, ones in by_letters.items():
+        twos = [two for bare_two in followers().get(bare, ()) for two in by_letters.get(bare_two, ())]
+        yield from (pair for one in ones for two in twos if (one, two) not in right for pair in product(written[one][0], written[two][1]))
+
+
+def _confused(words: dict[str, Word]) -> Iterator[tuple[str, str]]:
+    """Pairs of tokens of this document that are in the table of confusions."""
     by_core: dict[str, list[str]] = {}
     for token, word in words.items():
-        if word.syllable is None:
-            continue
-        bare, styled, confusable = word.syllable
-        if confusable:
+        if word.confusable:
             by_core.setdefault(word.core, []).append(token)
-        if word.opens:
-            firsts.setdefault(bare, {}).setdefault(styled, []).append(token)
-        if word.closes:
-            seconds.setdefault(bare, {}).setdefault(styled, []).append(token)
-    right = right_pairs()
-    for bare_one, ones in firsts.items():
-        for bare_two in followers().get(bare_one, ()):
-            twos = seconds.get(bare_two, {})
-            yield from (pair for one in ones for two in twos if (one, two) not in right for pair in product(ones[one], twos[two]))
     for first, tokens in by_core.items():
         for second in confusions().get(first, ()):
             yield from product(tokens, by_core.get(second, ()))

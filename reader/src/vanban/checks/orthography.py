@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
+from vanban.checks.words import I_AND_Y
 from vanban.data.tables import table
 from vanban.types import Finding
-
-_I = {"lí": "lý", "kĩ": "kỹ", "kỉ": "kỷ", "mĩ": "mỹ", "quí": "quý", "tỉ": "tỷ", "sĩ": "sỹ", "kì": "kỳ", "qui": "quy"}
 
 
 class MixedToneStyle(Rule):
@@ -73,14 +72,11 @@ class MixedIY(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The first place of the writing with i."""
-        present = {word.core for word in context.words.values() if word.core in _IY}
-        for one, other in _I.items():
+        present = {word.core for _, word in context.odd if word.one_of_two}
+        for one, other in I_AND_Y.items():
             if one in present and other in present:
-                at = min(context.tokens.index(token) for token, word in context.words.items() if word.core == one)
+                at = min(context.tokens.index(token) for token, word in context.odd if word.core == one)
                 yield self.finding(*context.word_span(at, at), one=one, other=other)
-
-
-_IY = frozenset(_I) | frozenset(_I.values())
 
 
 class ForeignLetter(Rule):

@@ -27,17 +27,21 @@ _ENDINGS = frozenset(
     [a + b for a in "òóỏõọ" for b in "ae"] + [f"{a}y" for a in "ùúủũụ"] + [f"o{a}" for a in "àáảãạèéẻẽẹ"] + [f"u{a}" for a in "ỳýỷỹỵ"]
 )
 
+I_AND_Y = {"lí": "lý", "kĩ": "kỹ", "kỉ": "kỷ", "mĩ": "mỹ", "quí": "quý", "tỉ": "tỷ", "sĩ": "sỹ", "kì": "kỳ", "qui": "quy"}
+_EITHER = frozenset(I_AND_Y) | frozenset(I_AND_Y.values())
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
     """A token as it stands in the text, and what may be wrong with it.
 
-    `core` is the token in lower case without the punctuation around it; `syllable` is set for what stands in phrases or is confused:
-    (without marks, with tones in one style, whether it is confused). `opens` and `closes` tell that no mark stands behind or before it.
+    `core` is the token in lower case without the punctuation around it; `syllable` the same with its tone in one style, set for what
+    stands in phrases or is confused. `opens` and `closes` tell that no mark stands behind or before it.
     """
 
     core: str
-    syllable: tuple[str, str, bool] | None
+    syllable: str | None
+    confusable: bool
     opens: bool
     closes: bool
     damaged: bool
@@ -45,8 +49,9 @@ class Word:
     impossible: bool
     old_style: bool
     new_style: bool
+    one_of_two: bool
     odd: bool
-    """Whether any of the five above is so; of most words none is."""
+    """Whether any of the six above is so; of most words none is."""
 
 
 def word(token: str) -> Word:
@@ -63,9 +68,11 @@ def _read(token: str) -> Word:
         foreign = _FOREIGN.search(token) is not None and _MIXED.search(token) is not None
     cannot_be = impossible(core) and core in token
     old, new = ending and _OLD.search(core) is not None, ending and _NEW.search(core) is not None
+    confusable, either = core in _confusable(), core in _EITHER
     return Word(
         core=core,
-        syllable=_syllable(core) if len(core) < _LONGEST and core.isalpha() else None,
+        syllable=one_style(core) if confusable or _in_phrases(core) else None,
+        confusable=confusable,
         opens=token[-1:].isalnum(),
         closes=token[:1].isalnum(),
         damaged=damaged,
@@ -73,16 +80,16 @@ def _read(token: str) -> Word:
         impossible=cannot_be,
         old_style=old,
         new_style=new,
-        odd=damaged or foreign or cannot_be or old or new,
+        one_of_two=either,
+        odd=damaged or foreign or cannot_be or old or new or either,
     )
 
 
 _known = lru_cache(maxsize=32768)(_read)
 
 
-def _syllable(core: str) -> tuple[str, str, bool] | None:
-    bare, confusable = skeleton(core), core in _confusable()
-    return (bare, one_style(core), confusable) if confusable or bare in _syllables() else None
+def _in_phrases(core: str) -> bool:
+    return len(core) < _LONGEST and core.isalpha() and skeleton(core) in _syllables()
 
 
 @cache
