@@ -9,7 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F
+from django.db.models import Exists, F, Q
 from django.utils.translation import gettext as _
 
 from trienkhai.accounts.choices import Role
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
 OWN = "own"
 SUBTREE = "subtree"
@@ -118,7 +119,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """All roles a person holds or was lent today; read once a request (two queries).
+    """All roles a person holds or was lent today; read once a request (one query, two for who was lent something).
 
     `only` narrows them when a token speaks for the person. `over` are delegations that ended not long ago: they give nothing and
     explain a denial.
@@ -182,7 +183,7 @@ def narrow(person: Person, only: Limit) -> None:
 
 
 def scope_of(person: Person | AnonymousUser) -> Scope:
-    """The person's roles today. Two queries the first time, then kept on the object for the request."""
+    """The person's roles today. Two queries at the most the first time, then kept on the object for the request."""
     known: Scope | None = getattr(person, "_scope", None)
     if known is None:
         known = _read(person) if isinstance(person, Person) and person.is_active else Scope(())
@@ -204,27 +205,37 @@ def admin_until(person: Person | AnonymousUser) -> dt.datetime | None:
 
 def _read(person: Person, only: Limit | None = None) -> Scope:
     """A key for programs never wakes an administrator's role."""
-    lent, over = _lent(person)
-    return Scope(_holdings(person, awake=only is None and admin_until(person) is not None) + lent, only, over)
+    awake = only is None and admin_until(person) is not None
+    rows = list(_roles(person))
+    own = tuple(
+        Holding(Role(role), unit_id, name, path, is_asleep=role == Role.ADMIN and not awake) for role, unit_id, name, path, _ in rows
+    )
+    lent, over = _lent(person) if not rows or rows[0][-1] else ((), ())
+    return Scope(own + lent, only, over)
 
 
-def _holdings(person: Person, *, awake: bool) -> tuple[Holding, ...]:
+def _delegations(person: Person) -> QuerySet[Delegation]:
+    """Delegations to a person that hold today or ended not long ago."""
     today = clock.today()
-    rows = (
-        RoleInUnit.objects.filter(person=person, valid_from__lte=today)
-        .exclude(valid_to__lte=today)
+    return Delegation.objects.filter(receiver=person, valid_from__lte=today, valid_to__gt=today - REMEMBERED)
+
+
+def _roles(person: Person) -> QuerySet[RoleInUnit, tuple[str, int, str, str, bool]]:
+    """(role, unit, its name, its path, whether anything was lent to the person) of the person's own roles today."""
+    today = clock.today()
+    return (
+        RoleInUnit.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gt=today), person=person, valid_from__lte=today)
         .filter(unit__placements__valid_to__isnull=True)
         .order_by("id")
-        .values_list("role", "unit_id", "unit__placements__name", "unit__placements__path")
+        .values_list("role", "unit_id", "unit__placements__name", "unit__placements__path", Exists(_delegations(person)))
     )
-    return tuple(Holding(Role(role), unit_id, name, path, is_asleep=role == Role.ADMIN and not awake) for role, unit_id, name, path in rows)
 
 
 def _lent(person: Person) -> tuple[tuple[Holding, ...], tuple[Holding, ...]]:
     """Delegations to a person that hold today, and those that ended not long ago. One query."""
     today = clock.today()
     rows = (
-        Delegation.objects.filter(receiver=person, valid_from__lte=today, valid_to__gt=today - REMEMBERED)
+        _delegations(person)
         .filter(unit__placements__valid_to__isnull=True)
         .select_related("held__person")
         .filter(held__unit__placements__valid_to__isnull=True)

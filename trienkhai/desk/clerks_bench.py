@@ -26,7 +26,7 @@ from trienkhai.plans.models import Obligation
 from trienkhai.units import selectors as units
 
 SECONDS, WARM = 60.0, 10.0
-SERVER = ("-w", "3", "--threads", "4")
+SERVER = ("--preload", "-w", "3", "--threads", "4")
 """Workers and threads as in deploy/systemd/trienkhai-web.service."""
 
 

@@ -84,7 +84,7 @@ def home(*, viewer: Person) -> Home:
     scope = scope_of(viewer)
     out = Home(is_admin=scope.has(Role.ADMIN), may_upload=bool(documents.uploading_units(viewer)))
     if scope.has(Role.REPORTER, Role.HEAD):
-        out.inbox = plans.inbox(viewer=viewer)
+        out.inbox = plans.inbox(viewer=viewer, rows=SHOWN)
     if scope.paths("progress.report") or scope.paths("progress.oversee"):
         out.reminders = plans.brief(viewer=viewer)
     out.answered = plans.lately_answered(viewer=viewer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,12 +14,14 @@ from trienkhai.core.errors import Hidden
 from trienkhai.core.verdict import Verdict, denied
 from trienkhai.plans.choices import PlanState
 from trienkhai.plans.models import Difficulty, Extension, Obligation, Plan
+from trienkhai.units import selectors as units
 from trienkhai.units import tree
 from trienkhai.units.models import Placement
 from trienkhai.units.permissions import path_today
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
+    from trienkhai.units.selectors import UnitAt
 
 PREPARING = ("plan.prepare", "plan.issue")
 
@@ -154,13 +157,40 @@ def difficulty_door(viewer: Person, difficulty_id: int) -> Difficulty:
 
 
 def obligation_door(viewer: Person, obligation_id: int) -> Obligation:
-    """The one door to an obligation: its own unit's people, those who oversee the unit, those who see the plan's board; else `Hidden`."""
-    row = Obligation.objects.select_related("task__plan__document", "period__period").filter(pk=obligation_id).first()
+    """The one door to an obligation, as `owed`."""
+    return owed(viewer, obligation_id).row
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An obligation that is open to a person, its unit and the plan's owner as they stand today; None for one that is closed."""
+
+    row: Obligation
+    unit: UnitAt | None
+    owner: UnitAt | None
+
+    @property
+    def path(self) -> str:
+        """Where the unit stands, or stood at opening."""
+        return self.unit.path if self.unit else self.row.path
+
+    @property
+    def owner_path(self) -> str:
+        """Where the plan's owner stands; `Hidden` when it is closed."""
+        if self.owner is None:
+            raise Hidden
+        return self.owner.path
+
+
+def owed(viewer: Person, obligation_id: int) -> Owed:
+    """An obligation for its own unit's people, those who oversee the unit, those who see the plan's board; else `Hidden`. Two queries."""
+    row = Obligation.objects.select_related("task__plan", "period__period").filter(pk=obligation_id).first()
     if row is None:
         raise Hidden
-    path = path_today(row.unit_id) or row.path
-    if may(viewer, "progress.report", path) or may(viewer, "progress.oversee", path):
-        return row
-    if can_see_board(viewer, owner_path(row.task.plan)):
-        return row
+    known = units.units_by_ids([row.unit_id, row.task.plan.owner_id])
+    found = Owed(row, known.get(row.unit_id), known.get(row.task.plan.owner_id))
+    if may(viewer, "progress.report", found.path) or may(viewer, "progress.oversee", found.path):
+        return found
+    if can_see_board(viewer, found.owner_path):
+        return found
     raise Hidden

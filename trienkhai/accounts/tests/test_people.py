@@ -149,9 +149,9 @@ def test_a_denial_names_who_may(office: Office) -> None:
     assert denied.hint == "Người có quyền: quản trị hệ thống. Hãy liên hệ người phụ trách hoặc quản trị hệ thống."
 
 
-def test_the_scope_is_two_queries_a_request(office: Office, queries: Any) -> None:
+def test_the_scope_is_one_query_a_request_for_who_was_lent_nothing(office: Office, queries: Any) -> None:
     person = Person.objects.get(pk=office.admin.pk)
-    assert queries(lambda: [permissions.scope_of(person) for _ in range(5)]) == 2
+    assert queries(lambda: [permissions.scope_of(person) for _ in range(5)]) == 1
 
 
 def test_the_people_of_a_unit_ask_as_often_for_three_as_for_three_hundred(office: Office, queries: Any) -> None:

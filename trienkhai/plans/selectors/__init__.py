@@ -19,7 +19,6 @@ from trienkhai.plans.selectors.decisions import (
     waiting_confirmations,
 )
 from trienkhai.plans.selectors.difficulties import (
-    answered,
     difficulty_list,
     difficulty_page,
     lately_answered,
@@ -29,8 +28,9 @@ from trienkhai.plans.selectors.difficulties import (
     troubles,
     waiting_difficulties,
 )
-from trienkhai.plans.selectors.extensions import extensions_of, get_extension, plan_extensions, waiting_extensions
-from trienkhai.plans.selectors.inbox import InboxPage, ObligationPage, get_evidence, get_obligation, inbox, inbox_counts
+from trienkhai.plans.selectors.extensions import get_extension, plan_extensions, waiting_extensions
+from trienkhai.plans.selectors.inbox import InboxPage, inbox, inbox_counts
+from trienkhai.plans.selectors.obligations import ObligationPage, get_evidence, get_obligation
 from trienkhai.plans.selectors.plans import (
     IssuePage,
     PlanPage,
@@ -59,7 +59,6 @@ __all__ = [
     "TaskPage",
     "UnitPage",
     "UnitRecord",
-    "answered",
     "board",
     "branch_page",
     "brief",
@@ -68,7 +67,6 @@ __all__ = [
     "difficulty_list",
     "difficulty_page",
     "draft_of",
-    "extensions_of",
     "get_evidence",
     "get_extension",
     "get_obligation",

@@ -80,9 +80,13 @@ class Decisions:
 
 def decisions_of(*, viewer: Person, obligation_id: int) -> Decisions:
     """The decisions on one work; `Hidden` when it does not concern this person. A constant number of queries."""
-    row = permissions.obligation_door(viewer, obligation_id)
+    return decisions_on(viewer, permissions.owed(viewer, obligation_id))
+
+
+def decisions_on(viewer: Person, owed: permissions.Owed) -> Decisions:
+    """The decisions on a work that is open to the viewer. One query."""
+    row, path = owed.row, owed.owner_path
     rows = list(row.decisions.select_related("actor").order_by("-id"))
-    path = permissions.owner_path(row.task.plan)
     return Decisions(
         rows=rows,
         may_confirm=permissions.can_confirm_of(viewer, path, row.path),

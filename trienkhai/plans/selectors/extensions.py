@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 
+from trienkhai.accounts.permissions import scope_of
 from trienkhai.plans import permissions
 from trienkhai.plans.choices import ExtensionState, PlanState
 from trienkhai.plans.models import Extension, Plan
@@ -58,9 +59,8 @@ class PlanExtensions:
     show: str
 
 
-def extensions_of(*, viewer: Person, obligation_id: int) -> list[Extension]:
-    """The requests of one obligation, newest first; `Hidden` when it does not concern this person."""
-    permissions.obligation_door(viewer, obligation_id)
+def extensions_of(obligation_id: int) -> list[Extension]:
+    """The requests of one obligation that is open to the viewer, newest first. One query."""
     return list(Extension.objects.filter(obligation_id=obligation_id).select_related("asked_by", "decided_by").order_by("-id"))
 
 
@@ -86,7 +86,9 @@ def plan_extensions(*, viewer: Person, plan_id: int, show: str = "", page: int =
 
 
 def waiting_extensions(*, viewer: Person) -> list[tuple[Plan, int]]:
-    """Plans on which requests wait for this person's decision, and how many. One query and the scope."""
+    """Plans on which requests wait for this person's decision, and how many. Two queries for who decides, none for others."""
+    if not scope_of(viewer).paths("deadline.extend"):
+        return []
     mine = permissions.answerable_plans(viewer, "deadline.extend").filter(state=PlanState.ISSUED).values("pk")
     waiting = Extension.objects.filter(state=ExtensionState.WAITING, obligation__task__plan__in=mine)
     counts = dict(waiting.order_by().values_list("obligation__task__plan").annotate(n=Count("pk")))

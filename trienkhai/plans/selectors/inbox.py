@@ -1,32 +1,28 @@
-"""A unit's own work, sorted by what needs doing, and one obligation with its source and history."""
+"""A unit's own work, sorted by what needs doing."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from trienkhai.accounts.permissions import scope_of
-from trienkhai.core import clock, journal
-from trienkhai.core.errors import Hidden
-from trienkhai.documents import selectors as documents
+from trienkhai.core import clock
+from trienkhai.core.paging import page_of
 from trienkhai.periods import timeliness
-from trienkhai.plans import permissions
 from trienkhai.plans.choices import OPEN_STATES, UNDONE_STATES, Duty, Schedule, State, Timeliness
-from trienkhai.plans.models import Evidence, Obligation, PlanPeriod, Progress, Task
+from trienkhai.plans.models import Obligation, PlanPeriod, Task
 from trienkhai.units import selectors as units
-from trienkhai.units.permissions import path_today
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
-    from trienkhai.core.models import JournalLine
-    from trienkhai.core.verdict import Verdict
-    from trienkhai.units.selectors import UnitAt
 
 PAGE_ROWS = 30
+LINE = ("task__plan", "period__period")
+"""What a line of work tells beside the obligation."""
 SOON = dt.timedelta(days=7)
 
 
@@ -114,30 +110,6 @@ class InboxPage:
         return len(self.unit_names) > 1
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One report on an obligation, with its files."""
-
-    progress: Progress
-    state_label: str
-    files: list[Evidence]
-
-
-@dataclass(frozen=True, slots=True)
-class ObligationPage:
-    """One obligation: what the plan says, what the unit said, what can be done."""
-
-    work: Work
-    unit: UnitAt
-    source: tuple[str, str, str] | None
-    said: list[Said]
-    may_report: Verdict
-    may_open_plan: Verdict
-    lines: list[JournalLine]
-    viewers: list[JournalLine] | None
-    """Who took evidence away; None for those who do not oversee."""
-
-
 def _own_units(viewer: Person) -> list[int]:
     """The units where this person reports: those they work in, not what lies under them."""
     paths = {path for path, _whole in scope_of(viewer).paths("progress.report")}
@@ -168,18 +140,20 @@ def open_counts(unit_ids: list[int]) -> InboxCounts:
     return InboxCounts(**sums)
 
 
-def inbox(*, viewer: Person, show: str = "open", page: int = 1) -> InboxPage:
+def inbox(*, viewer: Person, show: str = "open", page: int = 1, rows: int = PAGE_ROWS) -> InboxPage:
     """The work of the viewer's units: overdue first, then due soon, then the rest by due day; coordination after own work of the same day.
 
     A constant number of queries.
     """
-    own = _own_units(viewer)
-    today = clock.today()
-    rows = _done(own) if show == "done" else _stopped(own) if show == "stopped" else _ranked(_open(own), today)
-    found = Paginator(rows.select_related("task__plan", "period__period"), PAGE_ROWS).get_page(page)
+    own, today, counts = _own_units(viewer), clock.today(), inbox_counts(viewer=viewer)
+    if show == "done":
+        found = Paginator(_done(own).select_related(*LINE), rows).get_page(page)
+    else:
+        wanted, total = (_stopped(own), counts.stopped) if show == "stopped" else (_ranked(_open(own), today), counts.open)
+        found = page_of(wanted.select_related(*LINE), rows, page, total=total)
     names = units.units_by_ids(own)
     works = [as_work(row, names[row.unit_id].name if row.unit_id in names else "", today) for row in found]
-    return InboxPage(works, found, inbox_counts(viewer=viewer), show, [unit.name for unit in names.values()])
+    return InboxPage(works, found, counts, show, [unit.name for unit in names.values()])
 
 
 def ranked_open(unit_ids: list[int]) -> QuerySet[Obligation]:
@@ -220,38 +194,3 @@ def as_work(row: Obligation, unit_name: str, today: dt.date) -> Work:
     suspended = row.state == State.SUSPENDED
     way = timeliness.of(done=row.state == State.DONE, due=row.due, done_on=row.done_on, day=today, suspended=suspended)
     return Work(row, unit_name, way, today)
-
-
-def get_obligation(*, viewer: Person, obligation_id: int) -> ObligationPage:
-    """One obligation; `Hidden` when it does not concern this person. A constant number of queries."""
-    row = permissions.obligation_door(viewer, obligation_id)
-    found = units.units_by_ids([row.unit_id])
-    unit = found.get(row.unit_id) or units.last_known(unit_id=row.unit_id)
-    may_oversee = permissions.can_see_board(viewer, permissions.owner_path(row.task.plan))
-    progress = list(row.progress.select_related("actor").prefetch_related("evidence__file").order_by("-id"))
-    return ObligationPage(
-        work=as_work(row, unit.name, clock.today()),
-        unit=unit,
-        source=source_of(row.task),
-        said=[Said(p, str(State(p.state).label), list(p.evidence.all())) for p in progress],
-        may_report=permissions.can_report(viewer, path_today(row.unit_id) or row.path),
-        may_open_plan=may_oversee,
-        lines=journal.lines(row),
-        viewers=journal.viewers(row) if may_oversee else None,
-    )
-
-
-def source_of(task: Any) -> tuple[str, str, str] | None:
-    """The words before, of and after the task in its document; None when a person wrote the task. One query."""
-    if task.start is None or task.end is None or task.plan.document_id is None:
-        return None
-    return documents.source_around(task.plan.document_id, task.start, task.end)
-
-
-def get_evidence(*, viewer: Person, evidence_id: int) -> Evidence:
-    """A file that shows what was done, with its bytes' place; `Hidden` unless the obligation is open to this person."""
-    row = Evidence.objects.select_related("file", "progress__obligation").filter(pk=evidence_id).first()
-    if row is None:
-        raise Hidden
-    permissions.obligation_door(viewer, row.progress.obligation_id)
-    return row

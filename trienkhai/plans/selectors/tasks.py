@@ -15,7 +15,8 @@ from trienkhai.plans import figures, permissions
 from trienkhai.plans.choices import State, Timeliness
 from trienkhai.plans.models import BoardCount, Obligation, PlanPeriod, Task
 from trienkhai.plans.selectors.boards import counted
-from trienkhai.plans.selectors.inbox import Work, as_work, source_of
+from trienkhai.plans.selectors.inbox import Work, as_work
+from trienkhai.plans.selectors.obligations import source_of
 from trienkhai.plans.selectors.plans import TaskRow, running, task_rows
 from trienkhai.units import selectors as units
 

@@ -17,7 +17,6 @@ from trienkhai.plans import confirming, counting, permissions
 from trienkhai.plans.choices import REPORTABLE, Confirmation, State
 from trienkhai.plans.models import Evidence, Obligation, Progress
 from trienkhai.plans.services import difficulties
-from trienkhai.units.permissions import path_today
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
@@ -44,11 +43,11 @@ class _Said:
 
 def _own(actor: Person, obligation_id: int) -> Obligation:
     """The obligation locked for its unit's report; `Hidden` for people it does not concern, a denial for those who only oversee."""
-    seen = permissions.obligation_door(actor, obligation_id)
-    permissions.can_report(actor, path_today(seen.unit_id) or seen.path).require()
-    Obligation.objects.select_for_update().get(pk=obligation_id)
-    seen.refresh_from_db(fields=["state", "done_on", "acknowledged_at", "reported_at", "due", "confirmation"])
-    return seen
+    found = permissions.owed(actor, obligation_id)
+    permissions.can_report(actor, found.path).require()
+    locked = Obligation.objects.select_for_update().get(pk=obligation_id)
+    locked.task, locked.period = found.row.task, found.row.period
+    return locked
 
 
 @transaction.atomic
@@ -84,13 +83,12 @@ def report_progress(
 
 
 def _screen(actor: Person, obligation_id: int, attachments: Sequence[Attachment]) -> None:
-    seen = permissions.obligation_door(actor, obligation_id)
-    permissions.can_report(actor, path_today(seen.unit_id) or seen.path).require()
+    found = permissions.owed(actor, obligation_id)
+    permissions.can_report(actor, found.path).require()
     _check_files(attachments)
+    row = found.row
     for item in attachments:
-        scanning.require_clean(
-            actor=actor, verb="plans.evidence.refused", subject=seen, unit_id=seen.unit_id, name=item.name, data=item.data
-        )
+        scanning.require_clean(actor=actor, verb="plans.evidence.refused", subject=row, unit_id=row.unit_id, name=item.name, data=item.data)
 
 
 @transaction.atomic

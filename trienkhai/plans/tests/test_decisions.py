@@ -231,7 +231,9 @@ def test_from_the_report_to_the_confirmation_on_screen(body: Body) -> None:
     nothing = specialist.post(decide, {"decision": "returned", "text": ""})
     assert (nothing.status_code, "Hãy nêu lý do." in nothing.content.decode()) == (422, True)
     assert specialist.post(decide, {"decision": "returned", "text": WHY}).status_code == 302
-    assert WHY in signed_in(body.clerks[1]).get(page).content.decode()
+    seen = signed_in(body.clerks[1]).get(page).content.decode()
+    assert "Được trả lại để thực hiện lại" in seen
+    assert WHY in seen
     rule = reverse("plans:confirmation-rule", args=[rows[0].task.plan_id])
     assert specialist.post(rule, {"required": "0", "task": rows[0].task_id}).status_code == 302
     assert Obligation.objects.select_related("task").get(pk=rows[0].pk).task.confirms is False
@@ -246,7 +248,9 @@ def test_suspending_and_resuming_on_screen(body: Body) -> None:
     assert specialist.post(choose, {"chosen": [row.pk], "text": ""}).status_code == 422
     assert specialist.post(choose, {"chosen": [row.pk], "text": WHY, "until": "2026-12-01"}).status_code == 302
     assert WHY in specialist.get(place).content.decode()
-    assert WHY in signed_in(body.clerks[0]).get(reverse("plans:obligation", args=[row.pk])).content.decode()
+    seen = signed_in(body.clerks[0]).get(reverse("plans:obligation", args=[row.pk])).content.decode()
+    assert "Việc tạm dừng từ" in seen
+    assert WHY in seen
     assert specialist.post(place, {"chosen": [row.pk], "clock_choice": "day", "due": ""}).status_code == 422
     assert specialist.post(place, {"chosen": [row.pk], "clock_choice": "shift"}).status_code == 302
     assert owed(body).state == "not_started"

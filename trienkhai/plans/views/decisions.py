@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from django import forms
 
     from trienkhai.accounts.requests import Official
-    from trienkhai.plans.selectors.decisions import Decisions
-    from trienkhai.plans.selectors.inbox import ObligationPage
+    from trienkhai.plans.selectors import ObligationPage
 
 SAID = {
     DecisionKind.CONFIRMED: lazy("Đã xác nhận hoàn thành."),
@@ -35,9 +34,9 @@ SAID = {
 }
 
 
-def possible(page: ObligationPage, decisions: Decisions) -> list[DecisionKind]:
+def possible(page: ObligationPage) -> list[DecisionKind]:
     """What may be decided on a work as it stands, by this person."""
-    row = page.work.row
+    row, decisions = page.work.row, page.decisions
     if row.state == State.DONE and decisions.may_confirm:
         confirmed = row.confirmation == Confirmation.CONFIRMED
         return [DecisionKind.RETURNED] if confirmed else [DecisionKind.CONFIRMED, DecisionKind.RETURNED]
@@ -51,10 +50,10 @@ def possible(page: ObligationPage, decisions: Decisions) -> list[DecisionKind]:
 def decide(request: Official, obligation_id: int) -> HttpResponse:
     """One work: confirm or return it, suspend it or let it go on; nothing typed is lost when it is refused."""
     page = selectors.get_obligation(viewer=request.user, obligation_id=obligation_id)
-    found = selectors.decisions_of(viewer=request.user, obligation_id=obligation_id)
+    found = page.decisions
     if not (found.may_confirm or found.may_suspend):
         found.may_confirm.require()
-    form = WorkDecisionForm(request.POST if request.method == "POST" else None, choices=possible(page, found))
+    form = WorkDecisionForm(request.POST if request.method == "POST" else None, choices=possible(page))
     status = 422 if form.is_bound and not form.is_valid() else 200
     if form.is_bound and form.is_valid():
         try:

@@ -37,31 +37,29 @@ def inbox(request: Official) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def obligation(request: Official, obligation_id: int) -> HttpResponse:
     """One obligation with its source and history, and the form to report on it."""
-    page = selectors.get_obligation(viewer=request.user, obligation_id=obligation_id)
-    form = ProgressForm(request.POST, request.FILES) if request.method == "POST" else ProgressForm.fresh(page.work.row.state)
-    known = selectors.answered(viewer=request.user, obligation_id=obligation_id)
-    extensions = selectors.extensions_of(viewer=request.user, obligation_id=obligation_id)
-    context = {"page": page, "form": form, "known": known, "extensions": extensions} | _decided(request, page)
-    if form.is_valid():
+    form = ProgressForm(request.POST, request.FILES) if request.method == "POST" else None
+    refusal = None
+    if form and form.is_valid():
         given = dict(form.cleaned_data)
         attachments = [services.Attachment(item.name, item.read()) for item in given.pop("evidence")]
         try:
             services.report_progress(actor=request.user, obligation_id=obligation_id, attachments=attachments, **given)
-        except Refusal as refusal:
-            return render(request, "plans/obligation.html", context | {"refusal": refusal}, status=refusal.status)
-        messages.success(request, _("Đã ghi báo cáo. Cảm ơn bạn."))
-        return redirect("plans:inbox")
-    return render(request, "plans/obligation.html", context, status=422 if form.is_bound else 200)
+        except Refusal as met:
+            refusal = met
+        else:
+            messages.success(request, _("Đã ghi báo cáo. Cảm ơn bạn."))
+            return redirect("plans:inbox")
+    page = selectors.get_obligation(viewer=request.user, obligation_id=obligation_id)
+    context = {"page": page, "form": form or ProgressForm.fresh(page.work.row.state), "refusal": refusal} | _decided(page)
+    return render(request, "plans/obligation.html", context, status=refusal.status if refusal else 422 if form else 200)
 
 
-def _decided(request: Official, page: ObligationPage) -> dict[str, object]:
-    """What the plan's owner decided, what may be decided now, and whether the unit may report."""
+def _decided(page: ObligationPage) -> dict[str, object]:
+    """What may be decided now, and whether the unit may report."""
     row = page.work.row
-    found = selectors.decisions_of(viewer=request.user, obligation_id=row.pk)
     closed = row.state in (State.SUSPENDED, State.RELEASED) or row.confirmation == Confirmation.CONFIRMED
     return {
-        "decisions": found,
-        "may_decide": possible(page, found),
+        "may_decide": possible(page),
         "may_say": bool(page.may_report) and not closed,
         "open_states": OPEN_STATES,
     }
