@@ -68,9 +68,9 @@ def reference() -> str:
 
 def uses() -> list[str]:
     """What personal data is held for."""
-    from trienkhai.config import personal_data
+    from trienkhai.privacy import inventory
 
-    known = {use.name: use for _plain, personal in personal_data.CLASSES.values() for use in personal.values()}
+    known = {use.name: use for _plain, personal in inventory.CLASSES.values() for use in personal.values()}
     rows = ["| use | purpose | basis | kept | sensitive |", "|---|---|---|---|---|"]
     for name, use in sorted(known.items()):
         rows.append(f"| {name} | {use.purpose} | {use.basis} | {use.kept} | {'yes' if use.sensitive else 'no'} |")
@@ -79,13 +79,37 @@ def uses() -> list[str]:
 
 def personal_fields() -> list[str]:
     """Each table with its fields that hold something about a person."""
-    from trienkhai.config import personal_data
+    from trienkhai.privacy import inventory
 
     rows = ["| table | field: use | other fields |", "|---|---|---|"]
-    for model in personal_data.tables():
-        plain, personal = personal_data.CLASSES.get(model._meta.label, ("", {}))
+    for model in inventory.tables():
+        plain, personal = inventory.CLASSES.get(model._meta.label, ("", {}))
         held = ", ".join(f"`{name}`: {use.name}" for name, use in personal.items()) or "–"
         rows.append(f"| `{model._meta.label}` | {held} | {len(plain.split())} |")
+    return rows
+
+
+def terms() -> list[str]:
+    """How long things are kept."""
+    from trienkhai.privacy import retention
+
+    heads = ["| term | days | what | basis | from |", "|---|---|---|---|---|"]
+    rows = [f"| {row.name} | {row.days} | {row.what} | {row.legal_basis} | {row.valid_from} |" for row in retention.TERMS]
+    what = "logs of what people did stay readable at least so long after an account was closed"
+    logs = [f"| level {log.level} | {log.days} | {what} | {log.legal_basis} | {log.valid_from} |" for log in retention.LOG_TERMS]
+    return heads + rows + logs
+
+
+def requests() -> list[str]:
+    """What becomes of each table when somebody asks for their data or for its erasure."""
+    from trienkhai.privacy import rules
+
+    rows = ["| table | a copy holds | erasure | why, where it stays or is nobody's |", "|---|---|---|---|"]
+    for label, rule in sorted(rules.RULES.items()):
+        given = [(part.path, ", ".join(f"`{name}`" for name in part.fields.split())) for part in rule.parts]
+        parts = "; ".join(f"by `{path}`: {names or 'that it is there'}" for path, names in given)
+        done = rule.erase if rule.erase != "blank" else "empties " + ", ".join(f"`{name}`" for name in rule.blank)
+        rows.append(f"| `{label}` | {parts or '–'} | {done} | {rule.why or '–'} |")
     return rows
 
 
@@ -93,14 +117,22 @@ def personal() -> str:
     """The inventory of personal data."""
     parts = [
         "# Personal data",
-        "Written from `trienkhai/config/personal_data.py` by `scripts/fix`; do not edit. Law 91/2025/QH15 and Decree 356/2025/NĐ-CP hold; "
+        "Written from `trienkhai/privacy/inventory.py`, `rules.py` and `retention.py` by `scripts/fix`; do not edit. "
+        "Law 91/2025/QH15 and Decree 356/2025/NĐ-CP hold; "
         'their articles are not pinned here. "Sensitive" is how the software treats a field, whether or not the decree lists it.',
-        "`kept` says how long a value is of use. No job removes values by their age yet: an account is closed, not erased, and destroying "
-        "a person's key (`core.personal.destroy`) makes the personal values of the journal unreadable while its chain stays verified.",
+        "`kept` says how long a value is of use; `trienkhai retain` removes each day what is past a term below. A person asks for a copy "
+        "of everything on their own page; an administrator makes one, without the words of work, on a written request in a timed session. "
+        "Erasure on a written request destroys the person's key, so that the personal values of the journal are unreadable while its chain "
+        "stays verified, puts a tombstone in the place of the name, and leaves the work; it is refused while the person holds a role, the "
+        "account is open, or the logs of it must still be readable.",
         "## Uses",
         "\n".join(uses()),
         "## Tables",
         "\n".join(personal_fields()),
+        "## Terms",
+        "\n".join(terms()),
+        "## Copies and erasure",
+        "\n".join(requests()),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -24,6 +24,7 @@ from trienkhai.documents.tests import factories as papers
 from trienkhai.plans.models import Evidence, Obligation, Plan, PlanPeriod
 from trienkhai.plans.services import Attachment, ask_extension, group, raise_difficulty, suspend_work
 from trienkhai.plans.tests import factories as plans
+from trienkhai.privacy.services import ask_copy
 from trienkhai.reporting import services as reports
 from trienkhai.reporting.models import Passage, Report
 from trienkhai.units import tree
@@ -97,6 +98,10 @@ def make_cast() -> Cast:
     cast.things["person"] = people["own", "reporter"]
     cast.things["closed"] = papers.make_person("da-khoa", Role.REPORTER, units["own"])
     Person.objects.filter(pk=cast.things["closed"].pk).update(is_active=False)
+    cast.things["left"] = papers.make_person("da-nghi", Role.REPORTER, units["own"])
+    RoleInUnit.objects.filter(person=cast.things["left"]).update(valid_to=dt.date(2026, 6, 1))
+    Person.objects.filter(pk=cast.things["left"].pk).update(is_active=False, closed_at="2026-06-01T02:00:00Z")
+    cast.things["copy"] = ask_copy(actor=people["own", "head"])
     invite(actor=people["own", "head"], person_id=people["own", "reporter"].pk)
     cast.things["delegation"] = _delegation(body)
     cast.give_keys()

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tests.house.cast import Cast
 
 NO_ROWS = {"dv-TOTAL_FORMS": "0", "dv-INITIAL_FORMS": "0", "tg-TOTAL_FORMS": "0", "tg-INITIAL_FORMS": "0"}
+WRITTEN = {"number": "12/CVĐ", "received_on": "20/11/2026", "reason": "Xin dữ liệu"}
 TABLE = "mã,tên,loại,mã cấp trên\n{code},Trường THPT Mới,Trường trung học phổ thông,{above}\n"
 
 
@@ -31,6 +32,8 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "accounts:official-import": {"chosen": "2026-07-25 31"},
         "accounts:unit-import": {"file": SimpleUploadedFile("a.csv", TABLE.format(code="m1", above=where).encode())},
         "accounts:token-list": {"name": "Phần mềm", "unit_id": _unit_of(cast, place), "verbs": [], "expires_on": "31/12/2026"},
+        "privacy:person-copy": {f"copy-{name}": value for name, value in WRITTEN.items()},
+        "privacy:person-erase": {f"erase-{name}": value for name, value in WRITTEN.items()} | {"erase-username": "da-nghi"},
         "documents:document-upload": {"unit": _unit_of(cast, place), "file": SimpleUploadedFile("a.txt", b"Ke hoach")},
         "documents:header-edit": {"version": thing["document"].version, "title": "Tên mới"},
         "documents:accept-all": {"version": thing["document"].version},

@@ -60,7 +60,8 @@ def _went_back(now: dt.datetime, seen: dt.datetime) -> bool:
 
 def _shut(request: HttpRequest, kept: dict[str, Any], why: str) -> None:
     del request.session[KEY]
-    administering.end_session(actor=request.user, session_id=kept["id"])
+    if request.user.is_authenticated:
+        administering.end_session(actor=request.user, session_id=kept["id"])
     messages.info(request, why)
 
 

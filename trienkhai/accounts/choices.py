@@ -46,6 +46,7 @@ VERB_LABELS = {
     "account.manage": _("Quản lý người dùng"),
     "people.see": _("Xem người của đơn vị"),
     "mail.manage": _("Xem thư gửi đi, gửi lại"),
+    "privacy.manage": _("Giải quyết yêu cầu về dữ liệu cá nhân"),
     "board.see": _("Xem bảng theo dõi"),
 }
 """What the verbs of the permission table are called on screen."""

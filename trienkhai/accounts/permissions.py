@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 OWN = "own"
 SUBTREE = "subtree"
-NOT_HANDED_OVER = frozenset({"account.manage", "unit.manage"})
-"""Verbs that give power to people: whoever receives them could hand on what was handed to them, so no delegation carries them."""
+NOT_HANDED_OVER = frozenset({"account.manage", "unit.manage", "privacy.manage"})
+"""Verbs that give power to people or over their data: no delegation carries them, for whoever receives one could hand it on."""
 REMEMBERED = dt.timedelta(days=90)
 """How long a delegation that is over still explains a denial."""
 
@@ -60,6 +60,7 @@ VERBS: Mapping[str, Mapping[Role, str]] = {
         Role.ADMIN: SUBTREE,
     },
     "mail.manage": {Role.ADMIN: SUBTREE},
+    "privacy.manage": {Role.ADMIN: SUBTREE},
     "board.see": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
 }
 

@@ -29,6 +29,7 @@ ALLOWED_HOSTS = [
 HTTPS = env.flag("TRIENKHAI_HTTPS", default=MODE == "production")
 
 INSTALLED_APPS = [
+    "trienkhai.privacy",
     "trienkhai.desk",
     "trienkhai.reporting",
     "trienkhai.plans",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("van-ban/", include("trienkhai.documents.urls")),
     path("ke-hoach/", include("trienkhai.plans.urls")),
     path("bao-cao/", include("trienkhai.reporting.urls")),
+    path("du-lieu-ca-nhan/", include("trienkhai.privacy.urls")),
     path("api/v1/", api.urls),
     path("ngon-ngu/", set_language, name="set_language"),
 ]

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from trienkhai.core import clock
@@ -96,6 +97,14 @@ def attachment(stored: StoredFile, name: str) -> FileResponse:
     """The bytes as a download: always an attachment, never sniffed, never run."""
     response = FileResponse(path_of(stored.sha256).open("rb"), as_attachment=True, filename=safe_name(name))
     response["Content-Type"] = "application/octet-stream"
+    keep_inert(response)
+    return response
+
+
+def handed(data: bytes, name: str) -> HttpResponse:
+    """Bytes that stand in no table of files as a download like any other."""
+    response = HttpResponse(data, content_type="application/octet-stream")
+    response.headers["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=safe_name(name)) or "attachment"
     keep_inert(response)
     return response
 

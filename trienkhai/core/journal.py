@@ -27,7 +27,7 @@ def acts_for(actor: Person | AnonymousUser, giver_id: int | None) -> None:
 def record(
     actor: Person | None,
     verb: str,
-    subject: Model,
+    subject: Model | None,
     unit_id: int | None = None,
     *,
     about: Person | None = None,
@@ -36,7 +36,7 @@ def record(
 ) -> None:
     """Append one line in the caller's transaction. `verb` is dotted ("plans.plan.issued"); `data` must be plain and not personal.
 
-    `values` are personal values `about` somebody; they are kept under that person's key.
+    `subject` is None for a set statement over many rows. `values` are personal values `about` somebody, kept under that person's key.
     """
     _append(actor, verb, subject, unit_id, data, about=about, values=values)
 

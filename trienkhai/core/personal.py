@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -43,11 +43,24 @@ def encrypt(person_id: int, values: dict[str, Any]) -> bytes | None:
 
 def decrypt(person_id: int, data: bytes) -> dict[str, Any] | None:
     """What `encrypt` kept; None after erasure."""
+    return reader(person_id)(data)
+
+
+def reader(person_id: int) -> Callable[[bytes], dict[str, Any] | None]:
+    """`decrypt` for many values of one person. One query."""
+    box = _box(person_id)
+
+    def read(data: bytes) -> dict[str, Any] | None:
+        found: dict[str, Any] | None = json.loads(_open(box, bytes(data), person_id)) if box else None
+        return found
+
+    return read
+
+
+def _box(person_id: int) -> AESGCM | None:
+    """The person's key; None when it was destroyed or never made."""
     kept = PersonKey.objects.filter(pk=person_id).first()
-    if kept is None or not kept.wrapped:
-        return None
-    found: dict[str, Any] = json.loads(_open(AESGCM(_open(_master(), bytes(kept.wrapped), person_id)), bytes(data), person_id))
-    return found
+    return AESGCM(_open(_master(), bytes(kept.wrapped), person_id)) if kept is not None and kept.wrapped else None
 
 
 def make_keys(person_ids: Collection[int]) -> dict[int, PersonKey]:
@@ -70,6 +83,23 @@ def encrypt_all(values: Sequence[tuple[int, dict[str, Any]]]) -> list[bytes | No
         _seal(boxes[person_id], json.dumps(said, ensure_ascii=False).encode(), person_id) if person_id in boxes else None
         for person_id, said in values
     ]
+
+
+def seal(person_id: int, data: bytes) -> bytes | None:
+    """Bytes about a person under their key; None when the person's data was erased."""
+    kept = make_keys({person_id})[person_id]
+    return _seal(AESGCM(_open(_master(), bytes(kept.wrapped), person_id)), data, person_id) if kept.wrapped else None
+
+
+def unseal(person_id: int, data: bytes) -> bytes | None:
+    """What `seal` gave; None after erasure."""
+    box = _box(person_id)
+    return _open(box, data, person_id) if box else None
+
+
+def is_erased(person_id: int) -> bool:
+    """Whether the person's data was erased. One query."""
+    return PersonKey.objects.filter(pk=person_id, destroyed_at__isnull=False).exists()
 
 
 def destroy(person_id: int) -> None:

@@ -1,6 +1,13 @@
 """Reading people: who works in a unit, one person's roles over time, and what was handed over to whom."""
 
-from trienkhai.accounts.selectors.delegations import DelegationLine, DelegationPage, delegation_lines, delegation_page, units_below
+from trienkhai.accounts.selectors.delegations import (
+    DelegationLine,
+    DelegationPage,
+    delegation_lines,
+    delegation_page,
+    names_of,
+    units_below,
+)
 from trienkhai.accounts.selectors.people import Crew, crew, demo_people, demo_person, people_lines, people_of
 from trienkhai.accounts.selectors.person import PersonPage, RoleLine, admin_sessions_of, person_page, role_lines
 
@@ -16,6 +23,7 @@ __all__ = [
     "delegation_page",
     "demo_people",
     "demo_person",
+    "names_of",
     "people_lines",
     "people_of",
     "person_page",

@@ -18,7 +18,7 @@ from trienkhai.accounts.services.delegating import close
 from trienkhai.accounts.services.inviting import end_invitations
 from trienkhai.accounts.services.reach import current_roles, person_for, require_whole
 from trienkhai.accounts.services.roles import is_last_admin
-from trienkhai.core import clock, journal, outbox, text
+from trienkhai.core import clock, journal, outbox, personal, text
 from trienkhai.core.errors import Conflict, Refusal
 from trienkhai.core.outbox import Letter
 from trienkhai.units import selectors as units
@@ -52,12 +52,14 @@ def close_account(*, actor: Person, person_id: int, reason: str) -> Person:
 def reopen_account(*, actor: Person, person_id: int) -> Person:
     """Open a closed account again: the roles whose days last give their power again; keys and delegations do not come back.
 
-    Raises Conflict when it is open, Refusal for an account that the actor does not manage as a whole.
+    Raises Conflict when it is open, Refusal for an account that the actor does not manage as a whole and for one whose data was erased.
     """
     person = person_for(person_id)
     require_whole(actor, person)
     if person.is_active:
         raise Conflict(_("Tài khoản này đang mở."), _("Không cần mở lại."))
+    if personal.is_erased(person.pk):
+        raise Refusal(_("Dữ liệu cá nhân của tài khoản này đã được xoá."), _("Hãy lập tài khoản mới cho người ấy."))
     person.is_active, person.closed_at, person.closed_why, person.reopened_at = True, None, "", clock.now()
     person.save(update_fields=["is_active", "closed_at", "closed_why", "reopened_at"])
     for unit_id in _units_of(person):

@@ -27,7 +27,12 @@ DUTY = "work of the office under the law (Law 91/2025/QH15)"
 RECORDS = "keeping of official records (Decree 30/2020/NĐ-CP, Law on Archives 33/2024/QH15)"
 SECURITY = "security of the information system (Law 91/2025/QH15, Law on Cybersecurity)"
 
-ACCOUNT = Use("account", "who signs in, and how the office calls and reaches them", DUTY, "while the account exists; closing keeps it")
+ACCOUNT = Use(
+    "account",
+    "who signs in, and how the office calls and reaches them",
+    DUTY,
+    "while the account exists; a year after closing the address goes, the name stays until erasure",
+)
 AUTHOR = Use("author", "who did, asked for or answered for it", RECORDS, "as long as the record it stands in")
 ROLE = Use("role", "what somebody may do, where and from when to when", RECORDS, "as long as the journal that rests on it")
 WORDS = Use("words", "an official's own words, which may name people", RECORDS, "as long as the record it stands in")
@@ -37,7 +42,10 @@ DOCUMENT = Use(
 SIGN_IN = Use("sign-in", "to see and end one's sessions, to notice misuse", SECURITY, "while the session or the account exists")
 SECRET = Use("secret", "to prove who signs in; hashed, encrypted or random", SECURITY, "until changed, ended or used", sensitive=True)
 LETTER = Use(
-    "letter", "a letter on its way to somebody; its words and address encrypted under that person's key", DUTY, "with the sent ledger"
+    "letter",
+    "a letter on its way to somebody; its words and address encrypted under that person's key",
+    DUTY,
+    "words until sent or for 30 days; the name two years",
 )
 WISH = Use("wish", "what somebody chose to be told by e-mail", "the person's own choice", "while the account exists")
 JOURNAL = Use(
@@ -152,6 +160,10 @@ CLASSES: dict[str, Fields] = {
     "reporting.Passage": (
         "report section task order included source_count first_units sources troubles",
         {"composed": WORDS, "text": WORDS},
+    ),
+    "privacy.DataRequest": (
+        "kind is_whole number received_on state step progress asked_at done_at expires_at file_key size",
+        {"person": AUTHOR, "asked_by": AUTHOR, "reason": WORDS},
     ),
     "account.EmailAddress": ("verified primary", {"user": ACCOUNT, "email": ACCOUNT}),
     "account.EmailConfirmation": ("created sent", {"email_address": ACCOUNT, "key": SECRET}),

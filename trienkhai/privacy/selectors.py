@@ -1,0 +1,75 @@
+"""Reading: what is held about oneself and why, one's copies, who looked; and the page of somebody's requests for an administrator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from trienkhai.core import clock, journal
+from trienkhai.core.errors import Hidden
+from trienkhai.privacy.choices import Kind, State
+from trienkhai.privacy.inventory import CLASSES
+from trienkhai.privacy.labels import USES
+from trienkhai.privacy.models import DataRequest
+from trienkhai.privacy.retention import TERMS, Term, term
+
+if TYPE_CHECKING:
+    from trienkhai.accounts.models import Person
+    from trienkhai.core.models import JournalLine
+
+PREFIX = "privacy."
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy on screen."""
+
+    row: DataRequest
+    can_take: bool
+
+    @property
+    def is_underway(self) -> bool:
+        """Whether it is still being made."""
+        return self.row.state in {State.QUEUED, State.RUNNING}
+
+
+@dataclass(frozen=True, slots=True)
+class MyData:
+    """What is held about somebody: (title, purpose, sensitive) of each use, terms, their copies, who looked or acted."""
+
+    uses: list[tuple[str, str, bool]]
+    terms: list[Term]
+    copies: list[Copy]
+    viewers: list[JournalLine]
+
+
+def my_data(*, viewer: Person) -> MyData:
+    """One's own page. Three queries."""
+    known = {use.name: use for _plain, personal in CLASSES.values() for use in personal.values()}
+    uses = [(str(title), str(purpose), known[name].sensitive) for name, (title, purpose) in USES.items()]
+    return MyData(
+        uses, [term(name) for name in dict.fromkeys(row.name for row in TERMS)], copies_of(viewer, viewer), journal.viewers(viewer)
+    )
+
+
+def copies_of(viewer: Person, person: Person, limit: int = 5) -> list[Copy]:
+    """The copies of somebody's data that the viewer asked for, newest first. One query."""
+    rows = DataRequest.objects.filter(person=person, asked_by=viewer, kind=Kind.COPY).order_by("-id")[:limit]
+    return [_copy(row) for row in rows]
+
+
+def copy_for(*, viewer: Person, request_id: int) -> Copy:
+    """One copy of the viewer's asking; `Hidden` otherwise. One query."""
+    row = DataRequest.objects.filter(pk=request_id, asked_by=viewer, kind=Kind.COPY).first()
+    if row is None:
+        raise Hidden
+    return _copy(row)
+
+
+def _copy(row: DataRequest) -> Copy:
+    return Copy(row, row.state == State.DONE and row.expires_at is not None and row.expires_at > clock.now())
+
+
+def lines_of(person: Person, limit: int = 20) -> list[JournalLine]:
+    """What was done on requests about somebody, newest first. One query."""
+    return [line for line in journal.lines(person, 200) if line.verb.startswith(PREFIX)][:limit]
