@@ -2,20 +2,20 @@
 
 from django.urls import path
 
-from trienkhai.reporting import views
+from trienkhai.reporting.views import reports
 
 app_name = "reporting"
 urlpatterns = [
-    path("", views.report_list, name="report-list"),
-    path("lap/", views.report_new, name="report-new"),
-    path("<id:report_id>/", views.report_detail, name="report-detail"),
-    path("<id:report_id>/tien-do/", views.report_progress, name="report-progress"),
-    path("<id:report_id>/so-lieu/", views.figure_trace, name="figure-trace"),
-    path("<id:report_id>/nhiem-vu/<id:task_id>/", views.task_passages, name="task-passages"),
-    path("<id:report_id>/the-thuc/", views.letterhead_edit, name="letterhead-edit"),
-    path("<id:report_id>/so-van-ban/", views.report_number, name="report-number"),
-    path("<id:report_id>/doan/them/", views.passage_add, name="passage-add"),
-    path("<id:report_id>/doan/<id:passage_id>/", views.passage_edit, name="passage-edit"),
-    path("<id:report_id>/doan/<id:passage_id>/nguon/", views.passage_trace, name="passage-trace"),
-    path("<id:report_id>/tai/<str:kind>/", views.report_file, name="report-file"),
+    path("", reports.report_list, name="report-list"),
+    path("lap/", reports.report_new, name="report-new"),
+    path("<id:report_id>/", reports.report_detail, name="report-detail"),
+    path("<id:report_id>/tien-do/", reports.report_progress, name="report-progress"),
+    path("<id:report_id>/so-lieu/", reports.figure_trace, name="figure-trace"),
+    path("<id:report_id>/nhiem-vu/<id:task_id>/", reports.task_passages, name="task-passages"),
+    path("<id:report_id>/the-thuc/", reports.letterhead_edit, name="letterhead-edit"),
+    path("<id:report_id>/so-van-ban/", reports.report_number, name="report-number"),
+    path("<id:report_id>/doan/them/", reports.passage_add, name="passage-add"),
+    path("<id:report_id>/doan/<id:passage_id>/", reports.passage_edit, name="passage-edit"),
+    path("<id:report_id>/doan/<id:passage_id>/nguon/", reports.passage_trace, name="passage-trace"),
+    path("<id:report_id>/tai/<str:kind>/", reports.report_file, name="report-file"),
 ]

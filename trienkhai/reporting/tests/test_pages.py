@@ -17,7 +17,7 @@ from trienkhai.accounts.models import Person
 from trienkhai.documents.tests.factories import make_person
 from trienkhai.plans.models import Obligation, PlanPeriod
 from trienkhai.plans.tests import factories
-from trienkhai.reporting import selectors, services
+from trienkhai.reporting import services
 from trienkhai.reporting.models import Passage, Report
 
 pytestmark = [
@@ -90,7 +90,7 @@ def test_a_report_of_another_body_is_not_there(body: factories.Body, name: str) 
 
 
 def test_what_does_not_fit_the_page_of_a_report_has_pages_of_its_own(body: factories.Body, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(selectors, "KEPT_READY", 0)
+    monkeypatch.setattr("trienkhai.reporting.selectors.reports.KEPT_READY", 0)
     report = make(body)
     hidden = Passage.objects.filter(report=report, task__isnull=False).first()
     assert hidden is not None

@@ -23,6 +23,7 @@ from trienkhai.plans.models import Difficulty, Obligation, PlanPeriod, Progress
 from trienkhai.plans.tests import factories
 from trienkhai.reporting import official, rollup, selectors, services, tracing, workbook, writing
 from trienkhai.reporting.models import Passage, Report, ReportRow
+from trienkhai.reporting.services.reports import LETTERHEAD_FIELDS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
 
@@ -56,7 +57,7 @@ def number(actor: Person, report: Report, given: int, year: int = 2026) -> Repor
 
 
 def fill(body: factories.Body, report: Report, **values: str) -> Report:
-    given = {name: getattr(report, name) for name in services.LETTERHEAD_FIELDS} | {"recipients": "Ủy ban nhân dân tỉnh\nCác trường"}
+    given = {name: getattr(report, name) for name in LETTERHEAD_FIELDS} | {"recipients": "Ủy ban nhân dân tỉnh\nCác trường"}
     services.fill_letterhead(actor=body.specialist, report_id=report.pk, version=report.version, **(given | values))
     report.refresh_from_db()
     return report

@@ -1,0 +1,43 @@
+"""Reading reports: lists, one report with its traces; regimes and rounds; what units submit."""
+
+from trienkhai.reporting.selectors.reports import (
+    Content,
+    FigureQuery,
+    TaskLine,
+    branches_of,
+    counted,
+    cut,
+    get_content,
+    get_file,
+    get_period,
+    get_report,
+    get_state,
+    list_passages,
+    list_reports,
+    periods_to_report,
+    report_to_edit,
+    report_to_number,
+    trace_figure,
+    trace_passage,
+)
+
+__all__ = [
+    "Content",
+    "FigureQuery",
+    "TaskLine",
+    "branches_of",
+    "counted",
+    "cut",
+    "get_content",
+    "get_file",
+    "get_period",
+    "get_report",
+    "get_state",
+    "list_passages",
+    "list_reports",
+    "periods_to_report",
+    "report_to_edit",
+    "report_to_number",
+    "trace_figure",
+    "trace_passage",
+]
