@@ -28,7 +28,7 @@ from trienkhai.privacy.services import ask_copy
 from trienkhai.reporting import services as reports
 from trienkhai.reporting.models import Passage, Report
 from trienkhai.units import tree
-from trienkhai.units.models import Unit, UnitGroup
+from trienkhai.units.models import PhraseBinding, Unit, UnitGroup
 from trienkhai.units.permissions import path_today
 
 PLACES = ("body", "own", "sister", "far")
@@ -86,6 +86,7 @@ def make_cast() -> Cast:
     cast = Cast(body, people, units=units)
     cast.things |= _papers(body) | _plans(body) | {"group": body.group, "branch": tree.segment(body.schools[0].pk)}
     cast.things |= {"unit": body.schools[0], "department": body.department, "root": "goc", "docx": "docx"}
+    cast.things["binding"] = PhraseBinding.objects.get(owner=body.department, key="các trường")
     cast.things["unused"] = UnitGroup.objects.create(owner=body.department, name="Chưa dùng", rule_or_list="rule", kinds=["office"])
     held = {"unit_id": body.department.pk, "verbs": ["board.see"], "expires_on": dt.date(2026, 12, 31)}
     cast.things["token"] = tokens.issue_token(actor=body.leader, name="Của người khác", **held)[0]

@@ -43,6 +43,8 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "documents:proposal-merge": {"version": 1, "next_version": thing["next"].version},
         "documents:phrase-bind": {"phrase": "các trường học", "meaning": "open"},
         "plans:issue": {"version": thing["draft"].version, "effective_on": "2026-11-01", "rhythm": "quarter", "carry": "0"},
+        "plans:phrase": {"meaning": "open"},
+        "plans:phrase-forget": {"version": thing["binding"].version},
         "plans:task-name": {"units": [str(cast.body.division.pk)], "q": "Phòng", "duty": "execute", "reason": "Công văn 15"}
         | {"addressee": thing["task"].addressees.get().pk},
         "plans:difficulty-raise": {"text": "Thiếu giáo viên thư viện."},

@@ -85,7 +85,9 @@ def preview_group(
 
 def uses_of(actor: Person, group_id: int) -> list[Use]:
     """Where a group of the person's is used."""
-    return grouping.uses(actor, group_of(actor, group_id).pk)
+    group = group_of(actor, group_id)
+    binds = any(unit.id == group.owner_id for unit in managed_units(actor, "phrase.bind"))
+    return grouping.uses(actor, group.pk, phrase_page="plans:phrase" if binds else "")
 
 
 def remove_group(*, actor: Person, group_id: int) -> None:

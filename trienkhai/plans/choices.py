@@ -177,6 +177,7 @@ name_verbs(
         "plans.period.opened": _("Mở kỳ"),
         "plans.period.held": _("Giao việc có hạn của kỳ sau"),
         "plans.addressee.named": _("Giao đơn vị"),
+        "plans.phrase.amended": _("Đổi đơn vị của cụm từ cho các kỳ mở sau"),
         "plans.obligation.handed": _("Chuyển việc cho đơn vị kế thừa"),
         "plans.obligation.acknowledged": _("Tiếp nhận việc"),
         "plans.evidence.refused": _("Từ chối tệp minh chứng"),

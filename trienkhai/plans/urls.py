@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.plans.views import boards, decisions, difficulties, extensions, plans, reminders, work
+from trienkhai.plans.views import boards, decisions, difficulties, extensions, phrases, plans, reminders, work
 
 app_name = "plans"
 urlpatterns = [
@@ -19,6 +19,9 @@ urlpatterns = [
     path("viec-cua-toi/", work.inbox, name="inbox"),
     path("viec/<id:obligation_id>/", work.obligation, name="obligation"),
     path("viec/<id:obligation_id>/tiep-nhan/", work.acknowledge, name="acknowledge"),
+    path("cum-tu/", phrases.phrase_list, name="phrases"),
+    path("cum-tu/<id:binding_id>/", phrases.phrase, name="phrase"),
+    path("cum-tu/<id:binding_id>/bo/", phrases.phrase_forget, name="phrase-forget"),
     path("nhac-viec/", reminders.reminders, name="reminders"),
     path("nhac-viec/da-xem/", reminders.look_at, name="reminders-seen"),
     path("nhac-viec/quy-tac/", reminders.rules, name="reminder-rules"),

@@ -75,7 +75,7 @@ CLASSES: dict[str, Fields] = {
     "units.UnitCode": ("unit kind value", {}),
     "units.UnitTag": ("unit name", {}),
     "units.UnitGroup": ("owner name rule_or_list kinds levels under tag members version", {}),
-    "units.PhraseBinding": ("owner key phrase group is_open units", {}),
+    "units.PhraseBinding": ("owner key phrase group is_open units version", {}),
     "accounts.Person": (
         "is_superuser is_staff is_active groups user_permissions",
         {

@@ -165,11 +165,13 @@ def _own_effects(ending: Ending) -> list[Effect]:
     ids = list(ending.heirs)
     listed = UnitGroup.objects.filter(members__in=ids).distinct().count()
     bound = PhraseBinding.objects.filter(units__in=ids).distinct().count()
+    ruled = UnitGroup.objects.filter(under__in=ids).count()
     owned = UnitGroup.objects.filter(owner__in=ids).count() + PhraseBinding.objects.filter(owner__in=ids).count()
     heir = any(found is not None for found in ending.heirs.values())
     then = _("có đơn vị kế thừa thay vào") if heir else _("bớt đơn vị này")
     said = (
         Effect(listed, _("nhóm kê đơn vị này"), then),
+        Effect(ruled, _("nhóm lấy nhánh của đơn vị này"), _("lấy nhánh của đơn vị kế thừa") if heir else _("không còn ai, cần sửa")),
         Effect(bound, _("cụm từ gắn với đơn vị này"), then),
         Effect(owned, _("nhóm và cụm từ của đơn vị này"), _("chuyển cho đơn vị kế thừa") if heir else _("giữ lại, không dùng nữa")),
     )
@@ -190,6 +192,7 @@ def _hand_on(unit_id: int, heir: int | None) -> None:
     _relist(PhraseBinding.units.through, "phrasebinding_id", unit_id, heir)
     if heir is None:
         return
+    UnitGroup.objects.filter(under_id=unit_id).update(under_id=heir)
     taken = UnitGroup.objects.filter(owner_id=heir).values_list("name", flat=True)
     UnitGroup.objects.filter(owner_id=unit_id).exclude(name__in=list(taken)).update(owner_id=heir)
     known = PhraseBinding.objects.filter(owner_id=heir).values_list("key", flat=True)

@@ -53,18 +53,11 @@ def preview(group: UnitGroup, *, day: dt.date | None = None, page: int = 1, memb
     Five queries, and one a branch that other groups' rules name.
     """
     unlisted = member_ids is not None and group.rule_or_list == GroupKind.LIST
-    rows = selectors.on_day(day).filter(unit_id__in=member_ids or []) if unlisted else _members(group, day)
+    rows = selectors.on_day(day).filter(unit_id__in=member_ids or []) if unlisted else selectors.members_of(group, day)
     count = rows.count()
     found = page_of(rows.order_by("path"), PAGE_ROWS, page, total=count)
     found.object_list = [selectors.as_unit(row) for row in found.object_list]
     return Preview(day or clock.today(), count, found, _overlaps(rows, group, day) if count else [])
-
-
-def _members(group: UnitGroup, day: dt.date | None) -> QuerySet[Placement]:
-    """As `members_of`; nobody while the branch did not stand on that day."""
-    if group.under_id is not None and group.under_id not in selectors.units_by_ids([group.under_id], day):
-        return Placement.objects.none()
-    return selectors.members_of(group, day)
 
 
 def _overlaps(rows: QuerySet[Placement], group: UnitGroup, day: dt.date | None) -> list[Overlap]:
@@ -90,8 +83,11 @@ def _conditions(groups: Collection[UnitGroup], day: dt.date | None) -> dict[int,
     }
 
 
-def uses(viewer: Person, group_id: int) -> list[Use]:
-    """Where a group is used: phrases that mean it, then what the other rooms say. Its lines are those that the viewer may see."""
-    bound = list(PhraseBinding.objects.filter(group_id=group_id).order_by("phrase").values_list("phrase", flat=True))
-    phrases = Use(len(bound), _("cụm từ"), tuple(UseLine(f"«{phrase}»") for phrase in bound))
+def uses(viewer: Person, group_id: int, *, phrase_page: str = "") -> list[Use]:
+    """Where a group is used: phrases that mean it, then what the other rooms say. Its lines are those that the viewer may see.
+
+    `phrase_page` names the page of a phrase, for those who may open it.
+    """
+    bound = list(PhraseBinding.objects.filter(group_id=group_id).order_by("phrase").values_list("phrase", "pk"))
+    phrases = Use(len(bound), _("cụm từ"), tuple(UseLine(f"«{phrase}»", phrase_page, pk) for phrase, pk in bound))
     return [use for use in [phrases, *(use for user in users() for use in user(viewer, group_id))] if use.count]

@@ -133,7 +133,8 @@ class UnitGroup(models.Model):
 class PhraseBinding(models.Model):
     """What a phrase such as "các đơn vị giáo dục" means to its owner (gắn cụm từ với đơn vị): bound once by a person and remembered.
 
-    `is_open` says that somebody decided to leave it open ("đơn vị liên quan") until units are named.
+    `is_open` says that somebody decided to leave it open ("đơn vị liên quan") until units are named. `version` tells two people who change
+    one binding apart.
     """
 
     owner = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="phrases")
@@ -142,6 +143,7 @@ class PhraseBinding(models.Model):
     group = models.ForeignKey(UnitGroup, null=True, blank=True, on_delete=models.PROTECT, related_name="phrases")
     units = models.ManyToManyField(Unit, blank=True, related_name="+")
     is_open = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["owner", "key"], name="phrase_once")]

@@ -135,12 +135,17 @@ def found_units(*, words: str, limit: int = 50, day: dt.date | None = None) -> l
 
 
 def members_of(group: UnitGroup, day: dt.date | None = None) -> QuerySet[Placement]:
-    """Placements of a group's members on a day, one a unit. No query until evaluated (one for a rule)."""
+    """Placements of a group's members on a day, one a unit; none while the branch of its rule did not stand.
+
+    No query until evaluated (one for a rule).
+    """
     rows = on_day(day)
     if group.rule_or_list == GroupKind.LIST:
         return rows.filter(unit_id__in=group.members.through.objects.filter(unitgroup_id=group.pk).values("unit_id"))
-    under = get_unit(unit_id=group.under_id, day=day).path if group.under_id is not None else ""
-    return rows.filter(rule(group, under))
+    branch = units_by_ids([group.under_id], day).get(group.under_id) if group.under_id is not None else None
+    if group.under_id is not None and branch is None:
+        return rows.filter(path="")  # none has it; `none()` would not compile in a set statement
+    return rows.filter(rule(group, branch.path if branch else ""))
 
 
 def rule(group: UnitGroup, under: str) -> Q:

@@ -135,10 +135,11 @@ def bind_phrase(
     group_id: int | None = None,
     unit_ids: Sequence[int] = (),
     leave_open: bool = False,
+    version: int | None = None,
 ) -> PhraseBinding:
     """Say once what a phrase means to an owner: a group, units, or left open. A later answer replaces the earlier one.
 
-    Raises Refusal when nothing or more than one kind of answer is given.
+    Raises Refusal when nothing or more than one kind of answer is given, Conflict when `version` is no longer the one that stands.
     """
     if sum([group_id is not None, bool(unit_ids), leave_open]) != 1:
         raise Refusal(
@@ -146,14 +147,33 @@ def bind_phrase(
             _("Chọn một nhóm, hoặc chọn các đơn vị, hoặc để ngỏ."),
         )
     check_meant(owner_id=owner_id, group_id=group_id, unit_ids=unit_ids)
-    binding, _made = PhraseBinding.objects.update_or_create(
-        owner_id=owner_id,
-        key=text.phrase_key(phrase)[:250],
-        defaults={"phrase": phrase[:250], "group_id": group_id, "is_open": leave_open},
-    )
+    key = text.phrase_key(phrase)[:250]
+    known = PhraseBinding.objects.select_for_update().filter(owner_id=owner_id, key=key).first()
+    _same_version(known, version, phrase)
+    said = {"phrase": phrase[:250], "group_id": group_id, "is_open": leave_open, "version": known.version + 1 if known else 1}
+    binding, _made = PhraseBinding.objects.update_or_create(owner_id=owner_id, key=key, defaults=said)
     binding.units.set(unit_ids)
     journal.record(actor, "units.phrase.bound", binding, owner_id, group=group_id, units=len(unit_ids), open=leave_open)
     return binding
+
+
+@transaction.atomic
+def forget_phrase(*, actor: Person | None, binding_id: int, version: int | None = None) -> None:
+    """Forget what a phrase means: the next document asks again. Hidden when it is forgotten already, Conflict as above."""
+    binding = PhraseBinding.objects.select_for_update().filter(pk=binding_id).first()
+    if binding is None:
+        raise Hidden
+    _same_version(binding, version, binding.phrase)
+    journal.record(actor, "units.phrase.forgotten", binding, binding.owner_id, phrase=binding.phrase)
+    binding.delete()
+
+
+def _same_version(binding: PhraseBinding | None, version: int | None, phrase: str) -> None:
+    if version is not None and (binding is None or binding.version != version):
+        raise Conflict(
+            _("Cụm từ «%(phrase)s» vừa được người khác gắn lại hoặc bỏ.") % {"phrase": phrase},
+            _("Những gì bạn chọn còn nguyên trên trang. Hãy xem lại cách hiểu hiện nay rồi ghi lần nữa."),
+        )
 
 
 def check_meant(*, owner_id: int, group_id: int | None, unit_ids: Sequence[int]) -> None:

@@ -31,6 +31,7 @@ from trienkhai.plans.selectors.difficulties import (
 from trienkhai.plans.selectors.extensions import get_extension, plan_extensions, waiting_extensions
 from trienkhai.plans.selectors.inbox import InboxPage, inbox, inbox_counts
 from trienkhai.plans.selectors.obligations import ObligationPage, get_evidence, get_obligation
+from trienkhai.plans.selectors.phrases import Difference, PhraseList, PhrasePage, difference, phrase_list, phrase_page
 from trienkhai.plans.selectors.plans import (
     IssuePage,
     PlanPage,
@@ -51,9 +52,12 @@ from trienkhai.plans.selectors.unsaid import urging
 __all__ = [
     "BoardPage",
     "BranchPage",
+    "Difference",
     "InboxPage",
     "IssuePage",
     "ObligationPage",
+    "PhraseList",
+    "PhrasePage",
     "PlanPage",
     "SilentPage",
     "TaskPage",
@@ -64,6 +68,7 @@ __all__ = [
     "brief",
     "confirm_page",
     "decisions_of",
+    "difference",
     "difficulty_list",
     "difficulty_page",
     "draft_of",
@@ -79,6 +84,8 @@ __all__ = [
     "overdue_suspensions",
     "overseen_plans",
     "own_difficulties",
+    "phrase_list",
+    "phrase_page",
     "plan_extensions",
     "plan_page",
     "plan_periods",

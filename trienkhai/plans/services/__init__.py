@@ -8,6 +8,7 @@ from trienkhai.plans.services.handing import hand_out_evidence
 from trienkhai.plans.services.issuing import issue_plan
 from trienkhai.plans.services.naming import name_addressee
 from trienkhai.plans.services.opening import open_due_periods, open_period
+from trienkhai.plans.services.phrases import change_phrase, forget_phrase
 from trienkhai.plans.services.posting import post_reminders
 from trienkhai.plans.services.preparing import prepare_plan, refresh_addressees
 from trienkhai.plans.services.reminding import look_at, plan_and_tell, plan_reminders, set_rules, wish_mail
@@ -21,8 +22,10 @@ __all__ = [
     "acknowledge",
     "answer",
     "ask_extension",
+    "change_phrase",
     "confirm_done",
     "draft_urging",
+    "forget_phrase",
     "grant_extension",
     "group",
     "hand_out_evidence",
