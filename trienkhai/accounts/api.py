@@ -239,6 +239,13 @@ def close_person(request: Official, person_id: int, said: Reason) -> Done:
     return Done(id=services.close_account(actor=request.user, person_id=person_id, reason=said.reason).pk)
 
 
+@router.post("/people/{id:person_id}/sign-out", response=Done, summary="End every sign-in of somebody")
+def sign_person_out(request: Official, person_id: int) -> Done:
+    """Their browsers are signed out; the account stays open."""
+    services.end_sign_ins(actor=request.user, person_id=person_id)
+    return Done(id=person_id)
+
+
 @router.post("/people/{id:person_id}/reopen", response=Done, summary="Open a closed account again")
 def reopen_person(request: Official, person_id: int) -> Done:
     """With the roles whose days last."""

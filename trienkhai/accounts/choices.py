@@ -74,6 +74,7 @@ name_verbs(
         "accounts.invitation.revoked": _("Thu hồi thư mời"),
         "accounts.invitation.used": _("Nhận lời mời, đặt mật khẩu"),
         "accounts.person.closed": _("Khoá tài khoản"),
+        "accounts.person.signed_out": _("Kết thúc mọi phiên đăng nhập của người dùng"),
         "accounts.person.reopened": _("Mở lại tài khoản"),
         "accounts.invitation": _("Thư mời"),
         "accounts.idle": _("Báo tài khoản không dùng"),

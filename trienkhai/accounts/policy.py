@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.permissions import scope_of
-from trienkhai.core import clock
+from trienkhai.core import clock, text
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
@@ -42,6 +42,10 @@ class Policy:
     """How long an administrator's session stays open; the house's own rule."""
     invitation_days: int
     """How long an invitation can be taken up; the house's own rule."""
+    session_hours: int
+    """How long a sign-in lasts at the most; the house's own rule: a working day."""
+    session_idle_minutes: int
+    """How long a sign-in lasts while nothing is done in it; the house's own rule: half a working day, so that a report can be written."""
 
 
 POLICIES = tuple(
@@ -57,6 +61,8 @@ POLICIES = tuple(
         idle_days=45,
         admin_minutes=30,
         invitation_days=7,
+        session_hours=12,
+        session_idle_minutes=240,
     )
     for level in LEVELS
 )
@@ -100,3 +106,50 @@ class LengthValidator:
         from trienkhai.accounts.second_factor import has_second_factor
 
         return policy().length_with_factor if user is not None and has_second_factor(user) else policy().length_alone
+
+
+OFFICE_WORDS = (
+    "trienkhai",
+    "matkhau",
+    "password",
+    "quantri",
+    "admin",
+    "vanban",
+    "vanthu",
+    "kehoach",
+    "baocao",
+    "nhiemvu",
+    "giaoduc",
+    "truonghoc",
+)
+"""Words that everybody who knows the office tries first, without case and tones."""
+LEAST_LEFT = 4
+"""Letters that must be left of a password when those words, the person's own names and numbers are taken out of it."""
+
+
+class OfficeWordsValidator:
+    """No password of nothing but the office's words, the person's names and numbers."""
+
+    def validate(self, password: str, user: Person | None = None) -> None:
+        """Raises ValidationError when what is left could be guessed."""
+        left = "".join(sign for sign in text.fold(password) if sign.isalnum() and not sign.isdigit())
+        for word in (*OFFICE_WORDS, *_names_of(user)):
+            left = left.replace(word, "")
+        if len(left) < LEAST_LEFT:
+            raise ValidationError(
+                _("Mật khẩu này dễ đoán: chỉ gồm từ thường dùng ở cơ quan, tên của bạn hoặc số. Hãy thêm vài từ không liên quan."),
+                code="password_office_words",
+            )
+
+    def get_help_text(self) -> str:
+        """The rule in words."""
+        return _("Không chỉ gồm tên của bạn, tên hệ thống, từ thường dùng ở cơ quan và số.")
+
+
+def _names_of(user: Person | None) -> list[str]:
+    """The person's names without case, tones and spaces, the whole before its parts."""
+    if user is None:
+        return []
+    parts = [*text.fold(user.full_name).split(), text.fold(user.username), text.fold(user.email.partition("@")[0])]
+    whole = text.fold(user.full_name).replace(" ", "")
+    return [one for one in (whole, *parts) if len(one) > 1]

@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trienkhai.accounts import locks
 from trienkhai.accounts.models import OpenSession, Person
+from trienkhai.accounts.policy import policy
 from trienkhai.core import clock, journal
 from trienkhai.core.errors import Hidden
 
 if TYPE_CHECKING:
-    import datetime as dt
-
+    from django.contrib.sessions.backends.base import SessionBase
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
+TIMES = "times"
+PACE = dt.timedelta(minutes=5)
+"""A session is written anew when something was done so long after the last time."""
 BROWSERS = (("Edg/", "Edge"), ("Firefox/", "Firefox"), ("Chrome/", "Chrome"), ("Safari/", "Safari"))
 SYSTEMS = (("Windows", "Windows"), ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Mac OS", "macOS"), ("Linux", "Linux"))
 
@@ -45,7 +50,26 @@ def begun(person: Person, request: HttpRequest) -> None:
     Person.objects.filter(pk=person.pk).update(last_login=clock.now())
     values = {"person": person, "started_at": clock.now(), "browser": _browser(request.headers.get("User-Agent", ""))}
     OpenSession.objects.update_or_create(session_key=request.session.session_key, defaults=values)
-    journal.record(person, "accounts.signin.done", person)
+    request.session[TIMES] = _times(clock.now(), clock.now())
+    journal.record(person, "accounts.signin.done", person, by=[step["method"] for step in get_authentication_records(request, person)])
+
+
+def is_in_time(session: SessionBase) -> bool:
+    """Whether a sign-in may go on: not beyond the policy's hours, not after as long without anything done, and no clock set back."""
+    now, rule = clock.now(), policy()
+    kept = session.get(TIMES) or _times(now, now)
+    began, seen = dt.datetime.fromisoformat(kept["began"]), dt.datetime.fromisoformat(kept["seen"])
+    if now >= began + dt.timedelta(hours=rule.session_hours) or now >= seen + dt.timedelta(minutes=rule.session_idle_minutes):
+        return False
+    if now < seen - PACE:
+        return False
+    if TIMES not in session or now >= seen + PACE:
+        session[TIMES] = _times(began, now)
+    return True
+
+
+def _times(began: dt.datetime, seen: dt.datetime) -> dict[str, str]:
+    return {"began": began.isoformat(), "seen": seen.isoformat()}
 
 
 def sessions_of(viewer: Person, current: str | None) -> list[Line]:
@@ -70,14 +94,23 @@ def end_session(*, actor: Person, session_id: int) -> None:
     journal.record(actor, "accounts.session.ended", actor)
 
 
-def end_all(person: Person) -> int:
-    """End every sign-in of a person, in the caller's transaction; how many."""
-    rows = list(OpenSession.objects.filter(person=person))
-    store = _store()
-    for row in rows:
-        store.delete(row.session_key)
-    OpenSession.objects.filter(person=person).delete()
-    return len(rows)
+@transaction.atomic
+def end_others(*, actor: Person, current: str | None) -> int:
+    """End the actor's sign-ins everywhere but in this browser; how many."""
+    ended = end_all(actor, but=current)
+    if ended:
+        journal.record(actor, "accounts.session.ended", actor, count=ended)
+    return ended
+
+
+def end_all(person: Person, *, but: str | None = None) -> int:
+    """End every sign-in of a person, or every one but that one, in the caller's transaction; how many."""
+    rows = OpenSession.objects.filter(person=person).exclude(session_key=but or "")
+    keys, store = list(rows.values_list("session_key", flat=True)), _store()
+    for key in keys:
+        store.delete(key)
+    rows.filter(session_key__in=keys).delete()
+    return len(keys)
 
 
 def people_signed_in() -> QuerySet[OpenSession]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import requests
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
@@ -58,9 +59,24 @@ class LinkedOnly(DefaultSocialAccountAdapter):  # type: ignore[misc,unused-ignor
                     inviting.take_up_by_link(person)
                     sociallogin.connect(request, person)
 
+    def get_requests_session(self) -> requests.Session:
+        """How the provider is asked: in time, without following it elsewhere, and only the one that the settings name."""
+        session: requests.Session = super().get_requests_session()
+        session.max_redirects = 0
+        session.hooks["response"].append(_require_issuer)
+        return session
+
     def get_connect_redirect_url(self, request: HttpRequest, socialaccount: SocialAccount) -> str:  # noqa: ARG002 - the shape of allauth
         """Back to one's account."""
         return reverse("accounts:account")
+
+
+def _require_issuer(answer: requests.Response, *_args: Any, **_kwargs: Any) -> None:
+    """What describes the provider must call it as the settings do. Raises RequestException: the page then says that it did not work."""
+    if answer.ok and answer.url.endswith("/.well-known/openid-configuration"):
+        said = str(answer.json().get("issuer", "")).rstrip("/")
+        if said != settings.OIDC_ISSUER.rstrip("/"):
+            raise requests.RequestException("another issuer")
 
 
 def is_offered() -> bool:

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "trienkhai.accounts.middleware.SessionTimeMiddleware",
     "trienkhai.accounts.admin_session.AdminSessionMiddleware",
     "trienkhai.accounts.middleware.SecondFactorMiddleware",
     "trienkhai.core.middleware.RefusalMiddleware",
@@ -100,6 +101,7 @@ AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend", "allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "trienkhai.accounts.policy.LengthValidator"},
+    {"NAME": "trienkhai.accounts.policy.OfficeWordsValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 # Its numbers are dated data (accounts/policy.py); the owner decides the level.
@@ -107,6 +109,8 @@ SECURITY_LEVEL = env.level("TRIENKHAI_SECURITY_LEVEL", 3)
 ON_INTERNET = env.flag("TRIENKHAI_ON_INTERNET", default=True)
 # The demonstration has nobody to protect; tests that are about the second factor turn it on.
 SECOND_FACTOR = MODE == "production"
+# A sign-in ends after the policy's hours and when nothing is done in it; the demonstration's does not.
+SESSION_LIMITS = MODE == "production"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "email", "password1*"]
 ACCOUNT_ADAPTER = "trienkhai.accounts.adapter.ClosedSignup"

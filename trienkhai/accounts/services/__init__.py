@@ -1,7 +1,7 @@
 """Writing people: accounts, roles, delegations and administrators' sessions."""
 
 from trienkhai.accounts.services.administering import require_admin, session_minutes
-from trienkhai.accounts.services.closing import close_account, close_idle, reopen_account
+from trienkhai.accounts.services.closing import close_account, close_idle, end_sign_ins, reopen_account
 from trienkhai.accounts.services.delegating import Terms, delegate, end_delegation
 from trienkhai.accounts.services.inviting import invitation_for, invite, link_of, revoke_invitation, show_invitation, take_up
 from trienkhai.accounts.services.people import add_person, create_person
@@ -16,6 +16,7 @@ __all__ = [
     "create_person",
     "delegate",
     "end_delegation",
+    "end_sign_ins",
     "give_role",
     "give_role_to",
     "invitation_for",

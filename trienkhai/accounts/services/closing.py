@@ -49,6 +49,20 @@ def close_account(*, actor: Person, person_id: int, reason: str) -> Person:
 
 
 @transaction.atomic
+def end_sign_ins(*, actor: Person, person_id: int) -> int:
+    """End every sign-in of somebody whose machine was lost or taken; how many. The account stays open, keys for programs stay.
+
+    Raises Hidden and Refusal for an account that the actor does not manage as a whole.
+    """
+    person = person_for(person_id)
+    require_whole(actor, person)
+    ended = sessions.end_all(person)
+    for unit_id in _units_of(person):
+        journal.record(actor, "accounts.person.signed_out", person, unit_id, count=ended)
+    return ended
+
+
+@transaction.atomic
 def reopen_account(*, actor: Person, person_id: int) -> Person:
     """Open a closed account again: the roles whose days last give their power again; keys and delegations do not come back.
 

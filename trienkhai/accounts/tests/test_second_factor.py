@@ -238,3 +238,14 @@ def test_the_policy_is_dated_and_levelled(settings: Any, monkeypatch: pytest.Mon
     assert policies.policy(dt.date(2026, 12, 31)) == now
     assert policies.policy(dt.date(2027, 1, 1)) == later
     assert policies.policy(dt.date(2020, 1, 1)) == now
+
+
+def test_no_password_of_office_words_names_and_numbers_alone(person: Person) -> None:
+    Person.objects.filter(pk=person.pk).update(full_name="Nguyễn Thị Lan", email="lan.nguyen@example.vn")
+    person.refresh_from_db()
+    for guessed in ("Trien Khai 2026 2026", "Kế hoạch báo cáo 123", "nguyenthilan 20112026", "12345678901234567", "Quản trị văn thư 99!!"):
+        with pytest.raises(ValidationError, match="dễ đoán"):
+            validate_password(guessed, person)
+    for good in ("ao cá mùa xuân 2026", "Lan trồng rau muống 2026", "kế hoạch của con mèo vàng"):
+        validate_password(good, person)
+    validate_password("ợ" * 64 + " mèo hen leo tường vôi", person)

@@ -22,6 +22,7 @@ from django.urls import reverse
 from trienkhai.accounts import services
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import Invitation, Person
+from trienkhai.accounts.single_sign_on import LinkedOnly
 from trienkhai.accounts.tests.factories import make_person, make_unit
 from trienkhai.core.models import JournalLine
 
@@ -224,3 +225,13 @@ def test_without_a_provider_nothing_is_offered(office: Any, settings: Any) -> No
     settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": []}}
     assert "oidc" not in Client().get("/tai-khoan/login/").content.decode()
     assert Client().post(LOGIN).status_code == 404
+
+
+def test_a_provider_that_calls_itself_otherwise_or_sends_elsewhere_is_not_asked(provider: str, settings: Any) -> None:
+    """Somebody who can answer in its place does not become it; and it does not lead the office to other addresses."""
+    settings.OIDC_ISSUER = "https://another.example"
+    answer = Client().post(LOGIN)
+    assert answer.status_code == 503
+    assert "Location" not in answer.headers
+    session = LinkedOnly().get_requests_session()
+    assert session.max_redirects == 0

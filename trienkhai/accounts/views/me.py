@@ -39,6 +39,14 @@ def link_remove(request: Official, link_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def sessions_end(request: Official) -> HttpResponse:
+    """End all one's sign-ins but this one."""
+    sessions.end_others(actor=request.user, current=request.session.session_key)
+    return redirect("accounts:account")
+
+
+@login_required
+@require_POST
 def session_end(request: Official, session_id: int) -> HttpResponse:
     """End one of one's sign-ins."""
     sessions.end_session(actor=request.user, session_id=session_id)

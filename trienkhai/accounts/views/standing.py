@@ -68,6 +68,15 @@ def person_close(request: Official, person_id: int) -> HttpResponse:
 
 @login_required
 @require_POST
+def person_sign_out(request: Official, person_id: int) -> HttpResponse:
+    """End every sign-in of somebody whose machine was lost."""
+    services.end_sign_ins(actor=request.user, person_id=person_id)
+    messages.success(request, _("Đã kết thúc mọi phiên đăng nhập của người này."))
+    return redirect("accounts:person", person_id)
+
+
+@login_required
+@require_POST
 def person_reopen(request: Official, person_id: int) -> HttpResponse:
     """Open it again."""
     services.reopen_account(actor=request.user, person_id=person_id)
