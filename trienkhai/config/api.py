@@ -11,6 +11,7 @@ from trienkhai.core.errors import Hidden, Refusal
 from trienkhai.core.middleware import note_refusal
 from trienkhai.documents.api import router as documents
 from trienkhai.plans.api import router as plans
+from trienkhai.plans.api_comparing import router as comparing
 from trienkhai.plans.api_decisions import router as decisions
 from trienkhai.plans.api_difficulties import router as difficulties
 from trienkhai.plans.api_extensions import router as extensions
@@ -18,7 +19,7 @@ from trienkhai.reporting.api import router as reports
 from trienkhai.units.api import router as units
 
 api = NinjaAPI(title="Triển Khai", version="1", auth=Key(), docs_url=None, urls_namespace="api")
-for rooms_router in (accounts, units, documents, plans, decisions, difficulties, extensions, reports):
+for rooms_router in (accounts, units, documents, plans, comparing, decisions, difficulties, extensions, reports):
     api.add_router("", rooms_router)
 
 

@@ -27,13 +27,14 @@ def of(*, done: bool, due: dt.date, done_on: dt.date | None, day: dt.date, suspe
     return OPEN_IN_TIME if day <= due else OPEN_OVERDUE
 
 
-def expression(day: dt.date) -> Case:
-    """The same rule over the columns state, due and done_on."""
+def expression(day: dt.date, before: str = "") -> Case:
+    """The same rule over the columns state, due and done_on; `before` stands before their names."""
+    state, due, done_on = f"{before}state", f"{before}due", f"{before}done_on"
     return Case(
-        When(state=DONE, done_on__gt=F("due"), then=Value(DONE_LATE)),
-        When(state=DONE, then=Value(DONE_ON_TIME)),
-        When(state=SUSPENDED, then=Value(SUSPENDED)),
-        When(due__gte=day, then=Value(OPEN_IN_TIME)),
+        When(**{state: DONE, f"{done_on}__gt": F(due)}, then=Value(DONE_LATE)),
+        When(**{state: DONE}, then=Value(DONE_ON_TIME)),
+        When(**{state: SUSPENDED}, then=Value(SUSPENDED)),
+        When(**{f"{due}__gte": day}, then=Value(OPEN_IN_TIME)),
         default=Value(OPEN_OVERDUE),
         output_field=CharField(max_length=16),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from http import HTTPStatus
@@ -28,8 +28,8 @@ from trienkhai.periods import services as periods
 from trienkhai.periods.choices import PeriodKind
 from trienkhai.periods.models import ExpectedMember
 from trienkhai.plans import counting, services
-from trienkhai.plans.choices import Duty, Schedule, State
-from trienkhai.plans.models import Addressee, BoardCount, Obligation, Plan, PlanPeriod, Progress, Task
+from trienkhai.plans.choices import ChangeKind, Duty, Schedule, State
+from trienkhai.plans.models import Addressee, BoardCount, Change, Obligation, Plan, PlanPeriod, Progress, Task
 from trienkhai.plans.services.opening import hold_period
 from trienkhai.units import selectors as units
 from trienkhai.units import services as binding
@@ -159,6 +159,16 @@ def say_of(period: PlanPeriod, actor: Person) -> None:
         at=Value(clock.now()),
         form_key=fresh,
     )
+    steps = rows.values("period_id", "due", "done_on").annotate(
+        obligation_id=F("id"),
+        at=Value(clock.now()),
+        kind=Value(str(ChangeKind.REPORTED)),
+        was_state=Value(str(State.NOT_STARTED)),
+        was_due=F("due"),
+        then=Value(str(State.DONE)),
+    )
+    told = ("period_id", "obligation_id", "at", "kind", "was_state", "was_due", "due", "done_on")
+    setwise.insert_from(Change, (*told, "state"), steps, sources=(*told, "then"))
     setwise.insert_from(Progress, ("obligation_id", "state", "text", "result", "difficulty", "actor_id", "at", "form_key"), said)
     if period.expected_set_id is not None:
         everyone = list(ExpectedMember.objects.filter(expected_set=period.expected_set_id).values_list("unit_id", flat=True))
@@ -257,7 +267,34 @@ def _reminders(wanted: Collection[str]) -> Mapping[str, float]:
     return bench_reminding.measure(wanted)
 
 
+def _past(count: int) -> Callable[[Collection[str]], Mapping[str, float]]:
+    def past(wanted: Collection[str]) -> Mapping[str, float]:
+        from trienkhai.plans import bench_past  # it needs this module's plan
+
+        return bench_past.measure_past(wanted, count)
+
+    return past
+
+
 BENCHES = (
+    Bench(
+        "sqlite",
+        (
+            Figure("plans.compare_task_2000_units_ms", "ms", 200),
+            Figure("plans.compare_2000_units_ms", "ms", 500),
+            Figure("plans.works_at_2000_units_ms", "ms", 200),
+        ),
+        _past(SMALL),
+    ),
+    Bench(
+        "postgresql",
+        (
+            Figure("plans.compare_task_40000_units_ms", "ms", 500),
+            Figure("plans.compare_40000_units_ms", "ms", 3000),
+            Figure("plans.works_at_40000_units_ms", "ms", 500),
+        ),
+        _past(LARGE),
+    ),
     Bench(
         "sqlite",
         (

@@ -121,3 +121,16 @@ class ConfirmRuleForm(forms.Form):
         widget=forms.RadioSelect,
     )
     task = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class DaysForm(forms.Form):
+    """Two days to compare."""
+
+    tu = day_field(_("Cuối ngày"))
+    den = day_field(_("So với cuối ngày"))
+
+
+class DayForm(forms.Form):
+    """A day to look back to."""
+
+    ngay = day_field(_("Cuối ngày"))

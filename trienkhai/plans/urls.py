@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.plans.views import boards, decisions, difficulties, extensions, phrases, plans, reminders, work
+from trienkhai.plans.views import boards, comparing, decisions, difficulties, extensions, phrases, plans, reminders, work
 
 app_name = "plans"
 urlpatterns = [
@@ -39,6 +39,8 @@ urlpatterns = [
     path("gia-han/<id:extension_id>/", extensions.decide, name="extension"),
     path("gia-han/<id:extension_id>/rut/", extensions.withdraw, name="extension-withdraw"),
     path("<id:plan_id>/gia-han/", extensions.of_plan, name="plan-extensions"),
+    path("<id:plan_id>/so-sanh/", comparing.compare, name="compare"),
+    path("<id:plan_id>/tai-ngay/", comparing.works_at, name="works-at"),
     path("viec/<id:obligation_id>/quyet-dinh/", decisions.decide, name="work-decision"),
     path("<id:plan_id>/xac-nhan/", decisions.confirmations, name="confirmations"),
     path("<id:plan_id>/xac-nhan/cach/", decisions.confirmation_rule, name="confirmation-rule"),

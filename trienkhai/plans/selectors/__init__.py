@@ -10,6 +10,7 @@ from trienkhai.plans.selectors.boards import (
     unit_page,
     who_has_not,
 )
+from trienkhai.plans.selectors.comparing import compare, state_at, works_at
 from trienkhai.plans.selectors.decisions import (
     confirm_page,
     decisions_of,
@@ -66,6 +67,7 @@ __all__ = [
     "board",
     "branch_page",
     "brief",
+    "compare",
     "confirm_page",
     "decisions_of",
     "difference",
@@ -94,6 +96,7 @@ __all__ = [
     "returned_lately",
     "rules_page",
     "similar",
+    "state_at",
     "suspend_page",
     "task_page",
     "troubled_tasks",
@@ -105,4 +108,5 @@ __all__ = [
     "waiting_difficulties",
     "waiting_extensions",
     "who_has_not",
+    "works_at",
 ]

@@ -24,7 +24,8 @@ def _number(request: Official, name: str) -> int | None:
     return whole(request.GET.get(name, ""))
 
 
-def _branch(request: Official) -> str:
+def branch_asked(request: Official) -> str:
+    """The branch of the address; empty when it is none."""
     value = request.GET.get("nhanh", "")
     return value if _BRANCH.fullmatch(value) else ""
 
@@ -76,7 +77,7 @@ def who_has_not(request: Official, plan_id: int) -> HttpResponse:
         plan_id=plan_id,
         plan_period_id=_number(request, "ky"),
         task_id=_number(request, "nhiem-vu"),
-        branch=_branch(request),
+        branch=branch_asked(request),
         page=_number(request, "trang") or 1,
     )
     return render(request, "plans/who_has_not.html", {"page": page})
@@ -91,7 +92,7 @@ def task_detail(request: Official, task_id: int) -> HttpResponse:
         task_id=task_id,
         plan_period_id=_number(request, "ky"),
         way=request.GET.get("tinh-trang", ""),
-        branch=_branch(request),
+        branch=branch_asked(request),
         page=_number(request, "trang") or 1,
     )
     return render(request, "plans/task_detail.html", {"page": page})

@@ -1,0 +1,50 @@
+"""Figures of past days: the board of a day and two days side by side, where six in ten works changed since."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping
+from functools import partial
+
+from django.urls import reverse
+
+from trienkhai.core import clock, measure
+from trienkhai.plans import bench
+from trienkhai.plans.models import Change, Entry
+
+
+def page(count: int, name: str, query: str = "") -> float:
+    """Milliseconds of a page of the plan, whole, at the 95th percentile."""
+    here = bench.world(count)
+    ask = partial(bench.ask, bench.browser(here.leader), reverse(f"plans:{name}", args=[here.plan.pk]) + query)
+    ask()
+    return 1000 * measure.p95(ask)
+
+
+def _past(count: int) -> float:
+    """Two days: last week, when everything was given but nothing said, and today."""
+    here, week = bench.world(count), clock.now() - dt.timedelta(days=8)
+    Entry.objects.update(at=week)
+    Change.objects.filter(period=here.present).update(at=clock.now())
+    bench.analyse()
+    first, task = clock.today() - dt.timedelta(days=7), here.plan.tasks.earliest("order").pk
+    assert first < clock.today()  # noqa: S101 - a bench of two equal days measures nothing
+    return page(count, "compare", f"?tu={first}&ky={here.present.pk}&nhiem-vu={task}")
+
+
+def measured(count: int) -> Mapping[str, float]:
+    """All figures of one size."""
+    here = bench.world(count)
+    one = _past(count)
+    first, task = clock.today() - dt.timedelta(days=7), here.plan.tasks.earliest("order").pk
+    on = f"?ngay={first}&ky={here.present.pk}"
+    return {
+        f"plans.compare_task_{count}_units_ms": one,
+        f"plans.compare_{count}_units_ms": page(count, "compare", f"?tu={first}&ky={here.present.pk}"),
+        f"plans.works_at_{count}_units_ms": page(count, "works-at", f"{on}&nhiem-vu={task}&tinh-trang=open_in_time"),
+    }
+
+
+def measure_past(wanted: Collection[str], count: int) -> Mapping[str, float]:
+    """Those that are asked for."""
+    return {name: value for name, value in measured(count).items() if name in wanted}
