@@ -28,6 +28,8 @@ _NEAREST, _FARTHEST = 8, 150
 """Lines between the numbers of two pages that follow each other."""
 _INDENTED, _CENTRED, _EVEN = 20, 8, 3
 _LONG = 50
+_WIDER, _FEW = 1.3, 12
+_COMMA, _NEARLY = 0.75, 0.88
 _REPEATS = 3
 _LONGEST_HEAD = 120
 _OPENS = late(r"(?:Căn cứ|Kính gửi|Nơi nhận|Theo đề nghị|Xét)(?!\w)|Thực hiện (?=[A-ZĐ])|(?:TM|KT|TL|TUQ|Q)\.|T/M|K/T|T/L")
@@ -147,12 +149,18 @@ def wrap_of(lines: Iterable[str]) -> Wrap:
     """How a text is wrapped, by its lines of prose; it is when some line begins in the middle of a sentence."""
     filled = [line.rstrip() for line in lines if line.strip() and line != BREAK and "\t" not in line and not line.lstrip().startswith("|")]
     widths = sorted(map(len, filled))
-    if not widths or widths[-1] > WRAPPED_WIDTH:
+    if not widths or (widths[-1] > WRAPPED_WIDTH and not _but_few(widths)):
         return Wrap()
     wide = widths[int(len(widths) * 0.9)]
     if not any(len(above) > 0.6 * wide and _starts_low(line) for above, line in itertools.pairwise(filled)):
         return Wrap()
     return Wrap(wide, even=widths[-1] - wide <= _EVEN)
+
+
+def _but_few(widths: Sequence[int]) -> bool:
+    """Whether only a few lines are wider than lines are wrapped, and not by much: footnotes are set smaller."""
+    wider = len(widths) - bisect_right(widths, WRAPPED_WIDTH)
+    return widths[-1] <= WRAPPED_WIDTH * _WIDER and wider * _FEW <= len(widths)
 
 
 def _starts_low(line: str) -> bool:
@@ -220,7 +228,7 @@ def _goes_on(last: _Last, words: str, indent: int, wrap: Wrap) -> bool:
         return False
     if label is None and last.words.isupper():
         return words.isupper() and _heading_goes_on(last, words, indent, wrap.width)
-    full = wrap.width and _full(last.length, words, wrap) and last.indent - indent < _CENTRED
+    full = wrap.width and (_full(last.length, words, wrap) or _nearly(last, indent, wrap)) and last.indent - indent < _CENTRED
     return bool(full) and (label is None or _no_item(last.words, words, label, even=wrap.even))
 
 
@@ -234,6 +242,11 @@ def _runs_on(last: _Last, width: int) -> bool:
 def _full(length: int, words: str, wrap: Wrap) -> bool:
     """Whether the first word below would not have fitted into a line."""
     return length + 1 + len(words.split(None, 1)[0]) >= wrap.width - 1
+
+
+def _nearly(last: _Last, indent: int, wrap: Wrap) -> bool:
+    """Whether an unfinished line with no new paragraph's indent below it is about full: letters that were of different width once."""
+    return not wrap.even and indent <= last.indent and last.length >= wrap.width * (_COMMA if last.words.endswith(",") else _NEARLY)
 
 
 def _heading_goes_on(last: _Last, words: str, indent: int, width: int) -> bool:
