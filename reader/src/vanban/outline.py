@@ -44,6 +44,7 @@ _BY_NAME = {name: (kind, rank, pattern) for name, kind, rank, pattern in _STYLES
 _END = late(r"(?:Nơi nhận|NƠI NHẬN)\s*:?")
 # What follows the signature and is not one of its lines: the regulation or plan that the decision encloses.
 _ENCLOSED = late(r"\(?(?:[Bb]an hành )?[Kk]èm theo|\(?(?:BAN HÀNH )?KÈM THEO")
+_NAMED_BELOW = frozenset(["part", "chapter", "section"])
 _ENCLOSES = frozenset(["part", "chapter", "article"])
 _LETTERED = late(rf"(?:{ROMAN}|[A-HĐ])[.)]?")
 _LONGEST_QUOTE = 400
@@ -129,6 +130,8 @@ def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, La
         label = label_of(line) or (_likeness(line) if recognised else None)
         if label is None:
             continue
+        if label.style in _NAMED_BELOW and len(line) <= label.length:
+            line = _with_name(text, blocks, at, line)
         if label.style == "annex":
             if len(line) > 60 and not line[: label.length].isupper():
                 continue
@@ -177,6 +180,19 @@ def _with_title(text: str, blocks: Sequence[Block], at: int, line: str) -> str:
         if block.kind == "cell" or not own or own.startswith("(") or own.endswith((".", ";", ":")) or label_of(own) is not None:
             break
         if len(words) > 1 and not (own.isupper() or block.align == "center" or block.bold or own[0].islower()):
+            break
+        words.append(own)
+    return " ".join(words)
+
+
+def _with_name(text: str, blocks: Sequence[Block], at: int, line: str) -> str:
+    """ "Chương I" with its name on the lines under it, which stand in capitals or in the middle as the label does."""
+    words = [line]
+    for block in blocks[at + 1 : at + 1 + _TITLE_LINES]:
+        own = text[block.start : block.end].strip()
+        if block.kind not in {"paragraph", "heading"} or not own or label_of(own) is not None or own.endswith((".", ";", ":")):
+            break
+        if not own.isupper() and (len(own) > _LONGEST_TITLE or (block.align != "center" and not block.bold and block.kind != "heading")):
             break
         words.append(own)
     return " ".join(words)
@@ -239,7 +255,7 @@ def _title_of(words: str) -> str:
     """The heading alone when the item runs on behind a colon: "Văn phòng Sở: Thực hiện …"."""
     colon = words.find(":", 0, _LONGEST_TITLE)
     after = words[colon + 1 : colon + 3].strip()
-    if colon < 1 or not after or not (after[0].isupper() or after[0] in '“"') or opens_names(words, colon):
+    if " " not in words[: max(colon, 0)] or not after or not (after[0].isupper() or after[0] in '“"') or opens_names(words, colon):
         return words
     return words[:colon].rstrip()
 
