@@ -56,6 +56,28 @@ def test_every_part_of_a_task_quotes_the_text(case: dict[str, Any]) -> None:
     assert len({task.id for task in document.tasks}) == len(document.tasks)
 
 
+def test_who_is_assigned_may_stand_in_one_cell_with_roles_and_the_number_in_the_task() -> None:
+    document = read(
+        table(
+            [
+                ["Nội dung", "Phân công nhiệm vụ", "Tiến độ"],
+                ["1. Kiểm kê sách quý", "Chủ trì: Thư viện tỉnh. Phối hợp: Bảo tàng tỉnh, UBND các xã, phường.", "Quý II/2026"],
+                ["12 tủ sách lưu động", "Chủ trì: Tỉnh đoàn.", "Quý III/2026"],
+            ]
+        )
+    )
+    assert [shown(task) for task in document.tasks] == [
+        ["1", [["lead", "Thư viện tỉnh"], ["coordinate", "Bảo tàng tỉnh"], ["coordinate", "UBND các xã, phường"]], ["2026-06-30"]],
+        ["r2", [["lead", "Tỉnh đoàn"]], ["2026-09-30"]],
+    ]
+    assert [task.text for task in document.tasks] == ["Kiểm kê sách quý", "12 tủ sách lưu động"]
+
+
+def test_a_column_of_those_assigned_is_no_column_of_work_beside_one_of_units() -> None:
+    document = read(table([["Nội dung", "Phân công nhiệm vụ", "Cơ quan chủ trì"], ["Sửa mái", "hai buổi", "UBND xã"]]))
+    assert [shown(task)[1] for task in document.tasks] == [[["lead", "UBND xã"]]]
+
+
 def test_a_table_gives_one_task_a_row_and_group_rows_none() -> None:
     document = read(
         table(

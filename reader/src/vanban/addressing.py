@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vanban.duty import GIVEN, INTRO
+from vanban.duty import GIVEN, intro
 from vanban.find.names import head_at, opens_names
 from vanban.find.units import series_at
 from vanban.find.work import partners, role_of_work, verb_at
@@ -91,7 +91,14 @@ def _headed(text: str, units: list[UnitMention], stop: int, end: int, *, wide: b
 def works(text: str, start: int, end: int) -> bool:
     """Whether what stands behind "Phòng Y tế:" is work: it begins with a verb or an opening clause, not with a person or an abbreviation."""
     verb = verb_at(text, start, end)
-    return end - start > 12 and ((bool(verb) and verb not in {"và", "với"}) or text[start : start + 12].split(" ", 1)[0] in INTRO)
+    first = text[start : start + 12].split(" ", 1)[0]
+    if first in _RANGES:
+        # "Thợ hàn: Từ số 01 đến số 20." tells which ones; "Từ tháng 3, rà soát …" opens work.
+        return text.find(",", start, end) >= 0
+    return end - start > 12 and ((bool(verb) and verb not in {"và", "với"}) or first in intro())
+
+
+_RANGES = frozenset({"Từ", "Đến"})
 
 
 def inherited(units: Sequence[UnitMention], text: str, start: int, end: int, beside: Sequence[UnitMention]) -> list[UnitMention]:

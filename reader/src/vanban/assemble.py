@@ -3,22 +3,19 @@ neighbour: an addressee comes from the item's own label lines, its own sentence,
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from vanban import addressing, free, rows
+from vanban import addressing, free, lined, rows
 from vanban.addressing import Heading
-from vanban.duty import Duty, duties_of
+from vanban.duty import GIVEN, Duty, duties_of
 from vanban.find.times import find_times
-from vanban.find.units import split_phrase
 from vanban.find.work import partners
-from vanban.items import Item, is_closing, items
-from vanban.labels import LabelLine, is_label_title
+from vanban.items import Item, after_label, is_closing, items
 from vanban.late import late
-from vanban.making import ROLES, Context, make, once_each
+from vanban.making import Context, make, once_each
 from vanban.outline import walk
-from vanban.types import Block, Citation, Metadata, OutlineNode, Span, Task, Time, UnitMention, Value
+from vanban.types import Block, Citation, Metadata, OutlineNode, Span, Task, Time, UnitMention
 
 _REPORT = late(r"(?:Báo cáo|Kết quả|Văn bản|Ý kiến|Hồ sơ|Danh sách|Kế hoạch)[^.;:]{0,120}(?:gửi|nộp|trước|chậm nhất)")
 
@@ -66,118 +63,18 @@ def _item_tasks(context: Context, listed: Sequence[Item], led_in: Heading | None
     # The lead-in of a letter stands above all its items, as a heading would.
     headings: dict[str, Heading | None] = {"": led_in}
     for item in listed:
-        if item.spent or not item.own or item.aside:
+        if item.spent or not item.own or item.aside or _names_document(context, item):
             continue
-        if item.lines:
-            yield from _lined(context, item)
-        else:
-            yield from _addressed(context, item, headings)
+        found = lined.tasks(context, item) if item.lines else None
+        yield from _addressed(context, item, headings if not item.lines else {}) if found is None else found
 
 
-def _lined(context: Context, item: Item) -> Iterator[Task]:
-    """The task of an item with label lines; when its sub-items have their own, its lines are theirs where they say nothing."""
-    kids = [kid for kid in item.kids if kid.lines]
-    if kids:
-        for kid in kids:
-            said = {line.role for line in kid.lines}
-            kid.lines = [*kid.lines, *(line for line in item.lines if line.role in ROLES or line.role == "time" if line.role not in said)]
-        return
-    heading = item.node.heading.split("\n", 1)[0]
-    if min(line.start for line in item.lines) <= after_label(context.text, item.node) + 1:
-        _spend(item)
-        return
-    if is_label_title(heading.rstrip(" .:")) or not any(line.role in ROLES or line.role == "time" for line in item.lines):
-        if any(line.role == "product" for line in item.lines) or is_label_title(heading.rstrip(" .:")):
-            _spend(item)
-        else:
-            item.lines = []
-            yield from _addressed(context, item, {})
-        return
-    below = list(_below(item))
-    _spend(item)
-    task = _line_task(context, item, below)
-    if task is not None:
-        yield task
-
-
-def _below(item: Item) -> Iterator[Item]:
-    for kid in item.kids:
-        yield kid
-        yield from _below(kid)
-
-
-def _spend(item: Item) -> None:
-    for kid in item.kids:
-        kid.spent = True
-        _spend(kid)
-
-
-def _line_task(context: Context, item: Item, below: Sequence[Item]) -> Task | None:
-    text = context.text
-    blocks = [*item.own, *(block for kid in below for block in kid.own)]
-    start = after_label(text, item.node)
-    starts = sorted(line.start for line in item.lines)
-    end = start
-    for block in blocks:
-        inside = next((at for at in starts if block.start <= at < block.end), None)
-        if is_closing(text, block.start, block.end) and block.start > start:
-            break
-        if inside is None:
-            end = max(end, block.end)
-        elif inside > block.start + 6:
-            end = max(end, inside)
-    units = [u for line in item.lines if line.role in ROLES for u in split_phrase(text, line.value_start, line.value_end, line.role)]  # type: ignore[arg-type]
-    times = [t for line in item.lines if line.role == "time" for t in _label_times(context, line)]
-    units += _inner_partners(context, below) if units else []
-    if not times and any(line.role == "time" and line.value_end <= line.value_start for line in item.lines):
-        times = _times_below(context, item.node)
-    if not times:
-        times = [
-            t
-            for t in find_times(context.flat, start, end, year=context.year, skip=context.cited_in(start, end), since=context.date)
-            if t.kind == "once" or (t.kind == "recurring" and t.start < start + 3)
-        ]
-    products = tuple(_value(text, line) for line in item.lines if line.role == "product")
-    return (
-        None
-        if end - start < 3 or not (units or times)
-        else make(context, item.node.id, item.node.id, (start, end), "line", units, times, products)
-    )
-
-
-def _inner_partners(context: Context, below: Sequence[Item]) -> list[UnitMention]:
-    out: list[UnitMention] = []
-    for kid in below:
-        for block in kid.own:
-            out += partners(context.flat, block.start, block.end)
-    return out
-
-
-def _times_below(context: Context, node: OutlineNode) -> list[Time]:
-    """When "Thời gian:" is followed by a table of days, the days that its cells begin with."""
-    first = bisect_left(context.blocks, node.start, key=lambda block: block.start)
-    last = bisect_left(context.blocks, node.end, key=lambda block: block.start)
-    out: list[Time] = []
-    for block in context.blocks[first:last]:
-        if block.table is not None and context.text.startswith(("Ngày ", "Sáng ngày", "Chiều ngày", "Tháng ", "Quý "), block.start):
-            out += find_times(context.text, block.start, block.end, year=context.year, bare=True)
-    return out
-
-
-def _label_times(context: Context, line: LabelLine) -> tuple[Time, ...]:
-    skip = context.cited_in(line.value_start, line.value_end)
-    return find_times(context.flat, line.value_start, line.value_end, year=context.year, bare=True, skip=skip)
-
-
-def _value(text: str, line: LabelLine) -> Value:
-    words = text[line.value_start : line.value_end].rstrip(" .;")
-    return Value(words, line.value_start, line.value_start + len(words), words)
-
-
-def after_label(text: str, node: OutlineNode) -> int:
-    """Where an item's words begin, behind its label."""
-    found = text.find(node.heading, node.start, node.start + len(node.label) + len(node.heading) + 8) if node.heading else -1
-    return found if found >= 0 else node.start + len(node.label)
+def _names_document(context: Context, item: Item) -> bool:
+    """Whether a dash only names a document, as the entries of a list of them do."""
+    begun = after_label(context.text, item.node)
+    if item.node.kind not in {"dash", "point"} or item.kids or not (cited := context.cited_in(begun, begun + 4)):
+        return False
+    return cited[0].start <= begun and not duties_of(context.flat, begun, item.own[-1].end)
 
 
 def _addressed(context: Context, item: Item, headings: dict[str, Heading | None]) -> Iterator[Task]:
@@ -256,14 +153,38 @@ def _read_heading(context: Context, node: OutlineNode) -> Heading | None:
     begun = after_label(text, node)
     line_end = _line_end(context.flat, node)
     found = addressing.heading(context.flat, begun, line_end)
+    if found is not None and found.work_start < line_end and _has_subject(context.flat, found.work_start, line_end):
+        found = None
     if found is not None and (
         node.kind != "dash" or node.children or (found.work_start < line_end and ":" in text[begun : found.work_start])
     ):
         return found
+    if node.children and (led_in := _lead_in_of(context, node, line_end)) is not None:
+        return led_in
     if not node.children or not text[begun:line_end].rstrip().endswith((":", "sau đây", "như sau", "sau")):
         return None
     duties = [d for d in duties_of(context.flat, begun, line_end) if d.end >= line_end - 1]
     return Heading((*duties[-1].units, *duties[-1].partners), line_end) if duties else None
+
+
+def _has_subject(text: str, start: int, end: int) -> bool:
+    """Whether the work behind "Thanh tra khoa học:" has its own subject, so that those words only say what it is about."""
+    if addressing.works(text, start, end):
+        return False
+    duties = duties_of(text, start, end)
+    return bool(duties) and duties[0].start == start and duties[0].units[0].start == start and not duties[0].given
+
+
+def _lead_in_of(context: Context, node: OutlineNode, line_end: int) -> Heading | None:
+    """The addressee in the paragraph that leads in an item's sub-items: "Giao Phòng A thực hiện các việc sau:"."""
+    before = node.children[0].start
+    last = context.flat.rfind("\n", line_end, before - 1) + 1
+    words = context.flat[last:before].rstrip()
+    if last <= line_end or not words.endswith((":", "sau", "sau đây")):
+        return None
+    end = last + len(words)
+    duties = [d for d in duties_of(context.flat, last, end) if d.end >= end - 1 and (d.given or GIVEN.match(context.flat, d.start))]
+    return Heading((*duties[-1].units, *duties[-1].partners), end) if duties else None
 
 
 def _under_own_heading(context: Context, item: Item, heading: Heading) -> Iterator[Task]:
@@ -275,8 +196,13 @@ def _under_own_heading(context: Context, item: Item, heading: Heading) -> Iterat
         start += 1
     if item.kids:
         for block in item.own[1:]:
-            if not _leads_in(context.text, block):
+            if _leads_in(context.text, block):
+                yield from _before_lead_in(context, item, block)
+            elif heading.work_start <= block.start:
                 yield from _prose_task(context, item, (block.start, block.end), None, list(heading.units))
+            else:
+                for duty in duties_of(context.flat, block.start, block.end):
+                    yield from _prose_task(context, item, (duty.start, duty.end), duty, [])
         return
     end = _own_end(context, item, start)
     if start >= end - 3 or (heading.work_start < item.own[0].end and not addressing.works(context.flat, heading.work_start, end)):
@@ -285,6 +211,12 @@ def _under_own_heading(context: Context, item: Item, heading: Heading) -> Iterat
     if stretches and stretches[0][0] <= start:
         for at, (begun, stop, found) in enumerate(stretches):
             yield from _prose_task(context, item, (begun, stop), None if at == 0 and found is None else found, list(heading.units))
+
+
+def _before_lead_in(context: Context, item: Item, block: Block) -> Iterator[Task]:
+    """The tasks of a paragraph whose last sentence leads in what stands under it."""
+    for duty in duties_of(context.flat, block.start, block.end)[:-1]:
+        yield from _prose_task(context, item, (duty.start, duty.end), duty, [])
 
 
 def _own_end(context: Context, item: Item, start: int) -> int:
@@ -338,12 +270,20 @@ def _stretches(context: Context, item: Item, begun: int, *, whole: bool = False)
         for found in duties_of(context.flat, start, block.end):
             if whole and (found.given or text[found.start].islower()):
                 continue
-            if found.start > open_at and not _first_words(text, open_at, found.start, duty):
+            together = _together(duty, found)
+            if together is None and found.start > open_at and not _first_words(text, open_at, found.start, duty):
                 yield open_at, found.start, duty
                 open_at = found.start
-            duty = found
+            duty = together or found
         open_end = block.end
     yield open_at, max(open_end, open_at), duty
+
+
+def _together(before: Duty | None, found: Duty) -> Duty | None:
+    """Two sentences that address the same ones as one; None when they do not."""
+    if before is None or {u.names[0].lower() for u in found.units} != {u.names[0].lower() for u in before.units}:
+        return None
+    return replace(found, units=(*before.units, *found.units), partners=(*before.partners, *found.partners))
 
 
 def _paragraphs(text: str, own: Sequence[Block]) -> list[Span]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
+from vanban.data.tables import table
+from vanban.find.names import head_at
 from vanban.find.units import series_at
 from vanban.find.work import partners, role_of_work, verb_at
 from vanban.late import late
@@ -17,54 +20,16 @@ GIVEN = late(
 )
 _GIVES = late(
     r"(?:^|[.;,:–\-]\s+|\s)(?P<verb>[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Đđ]ề nghị|[Yy]êu cầu"
-    r"|[Pp]hân công(?: cho)?)\s*:?\s+(?=(?:các\s|[A-ZĐÀ-Ỹ]))"
+    r"|[Pp]hân công(?: cho)?)\s*:?\s+(?=(?:các\s|[A-ZĐÀ-Ỹ]|phòng [A-ZĐ]|(?:thủ trưởng|giám đốc|chủ tịch|hiệu trưởng) ))"
 )
-INTRO = frozenset(
-    [
-        "Để",
-        "Trên",
-        "Căn",
-        "Theo",
-        "Nhằm",
-        "Định",
-        "Hằng",
-        "Hàng",
-        "Trong",
-        "Khi",
-        "Sau",
-        "Ngay",
-        "Trước",
-        "Thực",
-        "Với",
-        "Từ",
-        "Nếu",
-        "Kể",
-        "Tại",
-        "Qua",
-        "Bên",
-        "Cùng",
-        "Ngoài",
-        "Chậm",
-        "Đến",
-        "Vào",
-        "Đồng",
-        "Nội",
-        "Tiếp",
-        "Giai",
-        "Hết",
-        "Năm",
-        "Tháng",
-        "Quý",
-        "Thời",
-        "Do",
-        "Mỗi",
-        "Hưởng",
-        "Phát",
-        "Triển",
-        "Cụ",
-        "Riêng",
-    ]
-)
+
+
+@cache
+def intro() -> frozenset[str]:
+    """Words that open a clause before the one who acts: "Căn cứ …, Sở A …"."""
+    return frozenset(table("duties")["opening"])
+
+
 _MOST_INTRO = 400
 _MOST_CLAUSES = 4
 _BETWEEN = late(
@@ -83,6 +48,12 @@ _LIABILITY = late(
     r"|(?:khi |mà |, )?để xảy ra)|chịu trách nhiệm\s*[.;]?$|xử lý trách nhiệm người đứng đầu"
 )
 _REACH = late(r"\s+(?:ven biển |khu vực )?từ (?:[A-ZĐ][^\W\d_]*[ -]?)+(?:đến|tới|trở vào|trở ra)(?: (?:[A-ZĐ][^\W\d_]*[ -]?)+)?")
+# "các đơn vị sử dụng hóa chất trên địa bàn tỉnh nghiên cứu …": what kind they are, up to where they are.
+_ON_THE_GROUND = late(
+    r"(?: (?!có trách nhiệm|chủ trì|chịu trách nhiệm|phối hợp|thực hiện|triển khai|tổ chức|tăng cường|rà soát|xây dựng|kiểm tra|báo cáo"
+    r"|tiếp tục|chủ động|khẩn trương|căn cứ|trên địa bàn)[^\s.;:,()]+){1,14}? trên địa bàn"
+    r"(?: (?:toàn )?(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|đặc khu|quản lý)(?![\wà-ỹ])(?: [A-ZĐÀ-Ỹ][^\W\d_]*)*)?(?= [a-zà-ỹđ])"
+)
 _STRETCH = late(
     r"[^.;:()\n]{0,90}?[ ,](?=(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|chủ trì|chủ động"
     r"|khẩn trương|tiếp tục|tăng cường|phối hợp|căn cứ|nghiêm túc|tích cực|tập trung)\s)"
@@ -154,6 +125,8 @@ def duties_of(text: str, start: int, end: int) -> list[Duty]:
 def _duty(text: str, start: int, end: int) -> Duty | None:
     for begun in _subjects(text, start, end):
         units, stop = series_at(text, begun, end, "execute", semicolons=True)
+        if not units and begun > start and text[begun : begun + 1].islower():
+            units, stop = _lower_subject(text, begun, end, given=text.startswith(_GIVEN_AFTER, start))
         if not units:
             continue
         units, stop = _stretched(text, units, stop, end)
@@ -163,22 +136,47 @@ def _duty(text: str, start: int, end: int) -> Duty | None:
             given = _given(text, after, end, start)
             if given is not None:
                 return given
+        must = _WILL.match(text, after, end)
+        after = must.end() if must is not None else after
         verb = verb_at(text, after, end)
         if verb in _LINKS or (not verb and after > stop + 2):
             after = _past_clause(text, after, end)
             verb = verb_at(text, after, end)
         if _IS_LEAD.match(text, after, end):
             return _made(text, start, end, units, after, given=text.startswith(_ASKS, start))
+        if not verb and text.startswith(_GIVEN_AFTER, start):
+            # Behind "Yêu cầu các trường" whatever follows is what they are to do, known verb or not.
+            verb = _any_word(text, after, end)
         if (
             not verb
-            or verb in _NO_DUTY
+            or verb in _no_duty()
             or text.startswith(
                 ("nhận được", "ghi nhận", "kính mời", "nhận thấy", "trân trọng", "thông báo đến", "thông báo tới", "thông báo để"), after
             )
         ):
             continue
-        return _made(text, start, end, units, after, given=text.startswith(_ASKS, start))
+        found = _made(text, start, end, units, after, given=text.startswith(_ASKS, start))
+        return replace(found, units=(*found.units, *_beside(text, after, end)))
     return _given(text, start, end, start) or _bracketed(text, start, end)
+
+
+_LOWER_WORD = late(r"[a-zà-ỹđ]+(?= [a-zà-ỹđA-ZĐ0-9])")
+
+
+def _any_word(text: str, at: int, end: int) -> str:
+    word = _LOWER_WORD.match(text, at, end)
+    return word.group() if word is not None else ""
+
+
+def _beside(text: str, at: int, end: int) -> Iterator[UnitMention]:
+    """The subjects of what is joined behind a semicolon: "Sở A lập hồ sơ; Sở B thẩm định"."""
+    mark = text.find("; ", at, end)
+    while mark >= 0:
+        units, stop = series_at(text, mark + 2, end, "execute")
+        verb = verb_at(text, stop, end) if units and text[mark + 2].isupper() else ""
+        if verb and verb not in _no_duty() and verb not in _LINKS:
+            yield from _made(text, mark + 2, end, units, stop).units
+        mark = text.find("; ", mark + 2, end)
 
 
 _IS_LEAD = late(r"(?:là|làm) (?:cơ quan |đơn vị |bộ phận )?(?:thường trực|đầu mối)(?![\wà-ỹ])")
@@ -205,101 +203,21 @@ def _bracketed(text: str, start: int, end: int) -> Duty | None:
     return None
 
 
-_NO_DUTY = frozenset(
-    [
-        "theo",
-        "trên",
-        "tại",
-        "để",
-        "về",
-        "khi",
-        "nếu",
-        "do",
-        "bởi",
-        "bằng",
-        "từ",
-        "tới",
-        "bị",
-        "là",
-        "mà",
-        "thì",
-        "vì",
-        "qua",
-        "ra",
-        "vào",
-        "lên",
-        "xuống",
-        "với",
-        "và",
-        "hoặc",
-        "gồm",
-        "kể",
-        "nhờ",
-        "dưới",
-        "giữa",
-        "nơi",
-        "này",
-        "đó",
-        "kia",
-        "ấy",
-        "cho",
-        "như",
-        "được",
-        "đã",
-        "đang",
-        "không",
-        "chưa",
-        "đến",
-        "hơn",
-        "rất",
-        "thật",
-        "hết",
-        "lại",
-        "còn",
-        "có",
-        "trong",
-        "quyền",
-        "mới",
-        "nhiều",
-        "ít",
-        "việc",
-        "nội",
-        "dung",
-        "công",
-        "tác",
-        "kế",
-        "hoạch",
-        "đều",
-        "cả",
-    ]
-) | {
-    "đối với",
-    "trước",
-    "sau",
-    "khi",
-    "ngay",
-    "trên cơ sở",
-    "căn cứ",
-    "bao gồm",
-    "trên đây",
-    "công tác",
-    "nội dung",
-    "kế hoạch",
-    "chương trình",
-    "hiệu quả",
-    "lĩnh vực",
-    "quá trình",
-    "nhất là",
-}
+@cache
+def _no_duty() -> frozenset[str]:
+    """Words behind a unit's name that give it no work."""
+    return frozenset(table("duties")["no_duty"])
 
 
 def _stretched(text: str, units: list[UnitMention], stop: int, end: int) -> tuple[list[UnitMention], int]:
     """A name that goes on in words no table knows, up to the verb: "các đơn vị cung cấp nước sạch có trách nhiệm"."""
     reach = _REACH.match(text, stop, end)
+    if reach is None:
+        units, wide = _widened(text, units, stop, end)
+        if wide > stop:
+            return units, wide
     if reach is not None:
-        last = units[-1]
-        name = text[last.start : reach.end()].rstrip()
-        return [*units[:-1], replace(last, text=name, end=last.start + len(name), names=(" ".join(name.split()),))], last.start + len(name)
+        return _reaching(text, units, reach.end())
     at = stop
     while at < end and text[at] in " ,":
         at += 1
@@ -310,6 +228,40 @@ def _stretched(text: str, units: list[UnitMention], stop: int, end: int) -> tupl
         return units, stop
     last = units[-1]
     name = text[last.start : more.end()].rstrip(" ,")
+    return [*units[:-1], replace(last, text=name, end=last.start + len(name), names=(" ".join(name.split()),))], last.start + len(name)
+
+
+# "Tiêu chuẩn, đo lường: Sở A chủ trì …": what the item is about, before the sentence that gives the work.
+_TOPIC = late(r"(?:Về |Công tác )?[A-ZĐÀ-Ỹ][^:.;()\n]{2,70}:\s+(?=[A-ZĐÀ-Ỹ])")
+_WILL = late(r"(?:sẽ|phải|cần phải)\s+(?=[a-zà-ỹđ])")
+_MUST = late(r"[^.;:,()\n]{2,70}?(?= (?:sẽ|phải|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ) )")
+
+
+def _lower_subject(text: str, at: int, end: int, *, given: bool) -> tuple[list[UnitMention], int]:
+    """A kind without "các" behind "Giao", or behind an opening clause when it must do something: "…, đơn vị đào tạo sẽ xác định …"."""
+    if given:
+        return series_at(text, at, end, "execute", lower=True)
+    if not head_at(text, at, end, lower=True)[0] or (reach := _MUST.match(text, at, end)) is None:
+        return [], at
+    units, stop = series_at(text, at, end, "execute", lower=True)
+    return _reaching(text, units, reach.end()) if units and stop <= reach.end() else (units, stop)
+
+
+def _widened(text: str, units: list[UnitMention], stop: int, end: int) -> tuple[list[UnitMention], int]:
+    """A kind said more closely, up to where it is: "các đơn vị sử dụng hóa chất trên địa bàn tỉnh"."""
+    if text.find("trên địa bàn", stop, stop + _FARTHEST_PLACE) < 0 or not units[-1].text[units[-1].text.find(" ") + 1 :].islower():
+        return units, stop
+    place = _ON_THE_GROUND.match(text, stop, end)
+    return (units, stop) if place is None else _reaching(text, units, place.end())
+
+
+_FARTHEST_PLACE = 120
+
+
+def _reaching(text: str, units: list[UnitMention], to: int) -> tuple[list[UnitMention], int]:
+    """The units with the last one's name reaching to a place."""
+    last = units[-1]
+    name = text[last.start : to].rstrip()
     return [*units[:-1], replace(last, text=name, end=last.start + len(name), names=(" ".join(name.split()),))], last.start + len(name)
 
 
@@ -325,7 +277,7 @@ def _past_clause(text: str, at: int, end: int) -> int:
         while begun < end and text[begun] == " ":
             begun += 1
         verb = verb_at(text, begun, end)
-        if verb and verb not in _NO_DUTY and verb not in _LINKS:
+        if verb and verb not in _no_duty() and verb not in _LINKS:
             return begun
         comma = text.find(",", begun, limit)
     responsible = text.find("có trách nhiệm", at, limit)
@@ -342,7 +294,10 @@ def _subjects(text: str, start: int, end: int) -> Iterator[int]:
         return
     yield start
     first = text[start : start + 12].split(" ", 1)[0].rstrip(",")
-    if first not in INTRO:
+    if first not in intro():
+        topic = _TOPIC.match(text, start, end)
+        if topic is not None:
+            yield topic.end()
         clause = start
         for _ in range(_MOST_CLAUSES):
             clause = text.find("; ", clause, end)
@@ -351,6 +306,9 @@ def _subjects(text: str, start: int, end: int) -> Iterator[int]:
             clause += 2
             yield clause
         return
+    then = text.find(" thì ", start, min(end, start + _MOST_INTRO))
+    if then >= 0:
+        yield then + len(" thì ")
     comma = text.find(",", start, min(end, start + _MOST_INTRO))
     while comma >= 0:
         begun = comma + 1
@@ -368,10 +326,11 @@ def _given(text: str, at: int, end: int, start: int) -> Duty | None:
         units, stop = series_at(text, match.end(), end, "execute")
         if not units:
             continue
+        units, stop = _widened(text, units, stop, end)
         after = _BETWEEN.match(text, stop, end).end()  # type: ignore[union-attr]
         verb = verb_at(text, after, end)
         # Behind "yêu cầu các đơn vị có … thực hiện các nội dung sau:" the work is what stands under it.
-        if (verb and verb not in _NO_DUTY) or (verb == "có" and text[end - 1] == ":") or _IS_LEAD.match(text, after, end):
+        if (verb and verb not in _no_duty()) or (verb == "có" and text[end - 1] == ":") or _IS_LEAD.match(text, after, end):
             return _made(text, start, end, units, after, given=True)
     return None
 

@@ -36,8 +36,10 @@ def is_closing(text: str, start: int, end: int) -> bool:
 
 
 _ASIDE = late(
-    r"\W*(?:MỤC ĐÍCH|YÊU CẦU|MỤC TIÊU|CHỈ TIÊU|QUAN ĐIỂM|TÌNH HÌNH|KẾT QUẢ|THỰC TRẠNG|ĐỐI TƯỢNG"
-    r"|PHẠM VI|CĂN CỨ|SỰ CẦN THIẾT|ĐÁNH GIÁ CHUNG|ƯU ĐIỂM|TỒN TẠI|NGUYÊN NHÂN|BỐI CẢNH|ĐẶC ĐIỂM"
+    r"\W*(?:MỤC ĐÍCH"
+    r"|YÊU CẦU(?! (?:CÁC|THỦ TRƯỞNG|GIÁM ĐỐC|CHỦ TỊCH|HIỆU TRƯỞNG|ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|CÔNG AN|TRƯỞNG) )"
+    r"|MỤC TIÊU|CHỈ TIÊU|QUAN ĐIỂM|TÌNH HÌNH|KẾT QUẢ|THỰC TRẠNG|ĐỐI TƯỢNG"
+    r"|PHẠM VI|CĂN CỨ(?![^,]*,)|SỰ CẦN THIẾT|ĐÁNH GIÁ CHUNG|ƯU ĐIỂM|TỒN TẠI|NGUYÊN NHÂN|BỐI CẢNH|ĐẶC ĐIỂM"
     r"|GIẢI THÍCH TỪ NGỮ|QUÁ TRÌNH (?:XÂY DỰNG|SOẠN THẢO|CHUẨN BỊ)|CƠ SỞ PHÁP LÝ|CƠ SỞ CHÍNH TRỊ|NỘI DUNG KIỂM TRA|HẠN CHẾ|VI PHẠM"
     r"|KHUYẾT ĐIỂM|KẾT LUẬN VỀ|NHẬN XÉT)(?!\w)"
 )
@@ -73,6 +75,7 @@ def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) ->
     end = next((b.start for b in body if _ENDING.match(text, b.start, b.end)), len(text) + 1)
     # Behind Nơi nhận, labels stand only in annexes and in what the document encloses.
     annex = next((n.start for n, _ in walk(outline) if n.start >= end), len(text) + 1)
+    addressed = _addressed_to(text, body)
     by_node: dict[int, Item] = {}
     at = form_end = 0
     for node, above in walk(outline):
@@ -87,8 +90,8 @@ def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) ->
         if node.kind == "annex":
             form_end = node.end if _FORM.search(text, node.start, min(node.end, node.start + 220)) else form_end
             own = _behind_title(text, own)
-        if end <= node.start < annex or node.start < form_end:
-            # Behind the signature, and in annexes that are forms to fill in, nothing is assigned to anyone.
+        if end <= node.start < annex or node.start < max(form_end, addressed):
+            # Behind the signature, in annexes that are forms to fill in, and before the letter begins, nothing is assigned to anyone.
             own = []
         lines: list[LabelLine] = []
         for block in own:
@@ -101,6 +104,20 @@ def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) ->
             item.parent = by_node[id(above[-1])]
             item.parent.kids.append(item)
         yield item
+
+
+def _addressed_to(text: str, body: Sequence[Block]) -> int:
+    """Where the list of those whom a letter is addressed to ends: the dashes behind "Kính gửi:"."""
+    at = next((at for at, block in enumerate(body[:_HEADER]) if text.startswith("Kính gửi", block.start)), None)
+    if at is None:
+        return 0
+    for block in body[at + 1 : at + 1 + _HEADER]:
+        if text[block.start] not in "-–+" and not text[block.start].islower():
+            return block.start
+    return 0
+
+
+_HEADER = 60
 
 
 def _behind_title(text: str, own: list[Block]) -> list[Block]:
@@ -155,3 +172,9 @@ def _lift_last(item: Item) -> None:
 
 def _says_more(item: Item) -> bool:
     return bool(item.lines)
+
+
+def after_label(text: str, node: OutlineNode) -> int:
+    """Where an item's words begin, behind its label."""
+    found = text.find(node.heading, node.start, node.start + len(node.label) + len(node.heading) + 8) if node.heading else -1
+    return found if found >= 0 else node.start + len(node.label)

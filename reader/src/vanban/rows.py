@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from vanban.find.times import find_times
 from vanban.find.units import split_phrase
+from vanban.late import late
 from vanban.making import ROLES, Context, make
 from vanban.outline import walk
 from vanban.tables import TaskTable, task_tables
 from vanban.types import OutlineNode, Role, Task, Time, UnitMention, Value
 
+_OWN_NUMBER = late(r"(?P<number>\d{1,3}(?:\.\d{1,2})*)[.)]\s+(?=\S)")
 _UNIT_ROLES: tuple[Role, ...] = ("lead", "execute", "coordinate", "monitor")
 
 
@@ -45,6 +47,8 @@ def _rows(context: Context, table: TaskTable, nodes: Sequence[OutlineNode]) -> I
         number = table.rows[row].get(table.columns.get("number", -1))
         printed = context.text[number.start : number.end].strip(" .)") if number is not None and number is not cell else ""
         start = _after_dash(context.text, cell.start, cell.end)
+        if "number" not in table.columns and (label := _OWN_NUMBER.match(context.text, start, cell.end)) is not None:
+            printed, start = label["number"], label.end()
         identity = f"{above[-1] if above else base}.{printed or f'r{count}'}".lstrip(".")
         yield make(
             context,

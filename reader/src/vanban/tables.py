@@ -121,10 +121,18 @@ def _heads_of(text: str, rows: dict[int, dict[int, Cell]], row: int) -> tuple[di
     if "lead" in columns and heads.get(columns.get("execute", -1)) == "đơn vị":
         # Beside a column of those in charge, "Đơn vị" alone is what things are counted in.
         columns.pop("execute")
+    _assigned(heads, columns)
     for other in ("aim", "product"):
         if "task" not in columns and other in columns:
             columns["task"] = columns.pop(other)
     return columns, below
+
+
+def _assigned(heads: dict[int, str], columns: dict[str, int]) -> None:
+    """ "Phân công nhiệm vụ" beside a column of tasks says who is to do them."""
+    assigns = next((c for c, head in heads.items() if head.startswith("phân công") and c not in columns.values()), None)
+    if assigns is not None and "task" in columns and not columns.keys() & {"lead", "execute"}:
+        columns["execute"] = assigns
 
 
 def _names_people(heads: Iterable[str], words: dict[str, list[str]]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from vanban.data.tables import table
-from vanban.find.names import Name, duties, head_at, name_at, rest_of_name
+from vanban.find.names import Name, duties, head_at, name_at, rest_of_name, territorial
 from vanban.late import late
 from vanban.types import Role, UnitMention
 
@@ -215,6 +215,24 @@ def _headed(person: str, kind: str) -> str:
     return f"{person}{kind[:1].upper()}{kind[1:]}"
 
 
+_SERIAL = frozenset(
+    {
+        "sở",
+        "bộ",
+        "ban",
+        "ubnd",
+        "ủy ban nhân dân",
+        "uỷ ban nhân dân",
+        "cấp",
+        "ngành",
+        "cơ quan",
+        "tổ chức",
+        "đơn vị",
+        "xã",
+        "huyện",
+        "lực lượng",
+    }
+)
 _CLASS_JOIN = late(r",\s*|\s+-\s+|-|/")
 
 
@@ -222,6 +240,8 @@ def _class_series(text: str, name: Name, end: int, *, cell: bool) -> int:
     """The end of "các sở, ban, ngành liên quan": classes joined by commas; "và", "các" and proper names begin another unit."""
     last = name.end
     first = text[name.start : name.end].lower()
+    if not name.quantified and name.end - name.start > len(name.head) + 1 and name.head not in _SERIAL and " các " not in first:
+        return last
     seen = set() if " các " in first else {name.head}
     while True:
         comma = _CLASS_JOIN.match(text, last, end)
@@ -232,6 +252,13 @@ def _class_series(text: str, name: Name, end: int, *, cell: bool) -> int:
         ):
             return last
         head, plain = head_at(text, comma.end(), end, lower=True)
+        if (
+            " các " in first
+            and plain
+            and head in {"doanh nghiệp", "hợp tác xã", "tổ chức", "cá nhân", "hộ gia đình"}
+            and territorial() & set(first.replace(",", " ").split())
+        ):
+            return last
         if not head or not plain or head in seen or (seen and f" {head} " in first) or _new_name(text, name, comma.end(), head):
             return last
         seen.add(head)

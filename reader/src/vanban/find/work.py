@@ -23,7 +23,7 @@ _LEADS = late(
 _JOINS = late(r"\s*(?:(?:có|chịu) trách nhiệm\s+|tích cực\s+|cùng\s+)?(?:[Pp]hối hợp|[Tt]ham gia)(?![\wà-ỹ])")
 _WATCH = r"(?:theo dõi|đôn đốc|giám sát)"
 _MONITORS = late(
-    rf"\s*(?:(?:có|chịu) trách nhiệm\s+)?(?:(?:[Tt]ăng cường|[Tt]hường xuyên|[Cc]hủ động"
+    rf"\s*(?:(?:có|chịu) trách nhiệm\s+)?(?:(?:[Tt]ăng cường|[Đđ]ẩy mạnh|[Tt]hường xuyên|[Cc]hủ động"
     rf"|[Tt]ổ chức)\s+(?:công tác\s+)?(?:[Tt]heo dõi|[Đđ]ôn đốc|[Gg]iám sát)|(?:[Tt]heo dõi|[Đđ]ôn đốc"
     rf"|[Gg]iám sát|[Kk]iểm tra))"
     rf"(?=\s*(?:,|và)\s*(?:{_WATCH}|kiểm tra|tổng hợp|báo cáo|nhắc nhở|đánh giá tình hình|hướng dẫn)"
