@@ -159,13 +159,17 @@ def suspend_page(
 
 
 def waiting_confirmations(*, viewer: Person) -> list[tuple[Plan, int]]:
-    """Plans with work that waits for this person's confirmation, and how much. Two queries and the scope at the most."""
+    """Plans with work that waits for this person's confirmation, and how much. Two queries at the most for who confirms."""
+    if not scope_of(viewer).paths("completion.confirm"):
+        return []
     mine = permissions.answerable_plans(viewer, "completion.confirm").values("pk")
     return _by_plan(Obligation.objects.filter(confirmation=Confirmation.AWAITS, period__plan__in=mine))
 
 
 def overdue_suspensions(*, viewer: Person) -> list[tuple[Plan, int]]:
-    """Plans with work whose suspension was expected to end before today, and how much. Two queries and the scope at the most."""
+    """Plans with work whose suspension was expected to end before today, and how much. Two queries at the most for who suspends."""
+    if not scope_of(viewer).paths("work.suspend"):
+        return []
     mine = permissions.answerable_plans(viewer, "work.suspend").values("pk")
     last = Decision.objects.filter(obligation=OuterRef("obligation")).order_by("-id").values("pk")[:1]
     ended = Decision.objects.filter(kind=DecisionKind.SUSPENDED, until__lt=clock.today(), obligation__state=State.SUSPENDED)
@@ -179,7 +183,7 @@ def _by_plan(rows: QuerySet[Obligation]) -> list[tuple[Plan, int]]:
 
 
 def returned_lately(*, viewer: Person) -> list[Decision]:
-    """Work of the viewer's own units that was returned of late and is not done again, newest first. One query and the scope."""
+    """Work of the viewer's own units that was returned of late and is not done again, newest first. Two queries at the most."""
     scope = scope_of(viewer)
     paths = {path for path, _whole in scope.paths("progress.report")}
     own = sorted({held.unit_id for held in scope.holdings if held.path in paths})
@@ -187,7 +191,8 @@ def returned_lately(*, viewer: Person) -> list[Decision]:
         return []
     open_work = Q(obligation__unit_id__in=own, obligation__state__in=OPEN_STATES)
     rows = Decision.objects.filter(open_work, kind=DecisionKind.RETURNED, at__gte=clock.now() - LATELY)
-    newest: dict[int, Decision] = {}
-    for row in rows.select_related("obligation__task").order_by("-id")[: 4 * SHOWN]:
-        newest.setdefault(row.obligation_id, row)
-    return list(newest.values())[:SHOWN]
+    newest: dict[int, int] = {}
+    for pk, obligation_id in rows.order_by("-id").values_list("pk", "obligation_id")[: 4 * SHOWN]:
+        newest.setdefault(obligation_id, pk)
+    found = Decision.objects.filter(pk__in=list(newest.values())[:SHOWN]).select_related("obligation__task").order_by("-id")
+    return list(found) if newest else []

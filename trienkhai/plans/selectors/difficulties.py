@@ -203,11 +203,12 @@ def own_difficulties(*, viewer: Person, page: int = 1) -> OwnDifficulties:
 
 
 def lately_answered(*, viewer: Person) -> list[Line]:
-    """What the viewer's units raised and was answered in the last days, newest first. Three queries at the most."""
+    """What the viewer's units raised and was answered in the last days, newest first. Four queries at the most."""
     own, since = _own(viewer), clock.now() - LATELY
     rows = Difficulty.objects.filter(unit_id__in=own, state=DifficultyState.ANSWERED, answered_at__gte=since)
-    found = list(rows.select_related("task__plan").order_by("-answered_at", "-id")[:SIMILAR]) if own else []
-    return _lines(found) if found else []
+    ids = list(rows.order_by("-answered_at", "-id").values_list("pk", flat=True)[:SIMILAR]) if own else []
+    found = Difficulty.objects.filter(pk__in=ids).select_related("task__plan").order_by("-answered_at", "-id")
+    return _lines(list(found)) if ids else []
 
 
 def difficulty_page(*, viewer: Person, difficulty_id: int) -> DifficultyPage:
