@@ -21,6 +21,7 @@ from trienkhai.plans.models import Obligation, Plan, PlanPeriod
 from trienkhai.plans.tests import factories
 from trienkhai.units import changing, tree
 from trienkhai.units import selectors as units
+from trienkhai.units import services as unit_services
 from trienkhai.units.changing import Change, Part
 from trienkhai.units.choices import ChangeKind, Kind
 from trienkhai.units.models import Placement, Succession, Unit
@@ -220,3 +221,55 @@ def test_an_administrator_changes_a_unit_on_its_page() -> None:
     browser.force_login(stranger)
     awake(browser)
     assert browser.get(f"/dang-nhap/don-vi/{body.schools[1].pk}/thay-doi/").status_code == 403
+
+
+def test_the_second_of_two_administrators_is_told_and_keeps_what_he_typed() -> None:
+    body = factories.make_body()
+    browser = Client()
+    browser.force_login(factories.make_person("quantri", Role.ADMIN, body.department))
+    awake(browser)
+    school = body.schools[0]
+    address = f"/dang-nhap/don-vi/{school.pk}/thay-doi/?loai=rename"
+    seen = changing.version_of(school.pk)
+    assert f'name="seen" value="{seen}"' in browser.get(address).content.decode()
+    do(ChangeKind.RENAME, school, name="Trường THPT Biển Đông", on=TODAY - dt.timedelta(days=1))
+    typed = {"seen": seen, "on": "24/11/2026", "reason": GROUND, "name": "Trường THPT Nam Hải", "unit_kind": "upper_school"}
+    for button in ({}, {"confirm": "1"}):
+        late = browser.post(address, typed | button)
+        page = late.content.decode()
+        assert (late.status_code, "«Trường THPT Biển Đông» vừa được người khác thay đổi" in page) == (409, True)
+        assert 'value="Trường THPT Nam Hải"' in page
+        assert f'name="seen" value="{changing.version_of(school.pk)}"' in page
+    assert browser.post(address, typed | {"seen": changing.version_of(school.pk), "confirm": "1"}).status_code == 302
+    assert units.get_unit(unit_id=school.pk).name == "Trường THPT Nam Hải"
+
+
+def test_a_unit_or_a_target_that_ended_meanwhile_is_named_with_its_heir() -> None:
+    body = factories.make_body()
+    browser = Client()
+    browser.force_login(factories.make_person("quantri", Role.ADMIN, body.department))
+    awake(browser)
+    first, heir, third = body.schools
+    do(ChangeKind.MERGE, first, target_id=heir.pk)
+    typed = {"on": "24/11/2026", "reason": GROUND, "name": "Tên khác", "unit_kind": "upper_school", "target_id": str(first.pk)}
+    for address in (f"{first.pk}/thay-doi/?loai=rename", f"{third.pk}/thay-doi/?loai=merge"):
+        late = browser.post("/dang-nhap/don-vi/" + address, typed)
+        page = late.content.decode()
+        assert late.status_code == 409
+        assert "«Trường THPT số 1» không còn hoạt động từ ngày 24/11/2026" in page
+        assert "Đơn vị kế thừa: Trường THPT số 2" in page
+    assert browser.get(f"/dang-nhap/don-vi/{first.pk}/thay-doi/?loai=rename").status_code == 302
+
+
+def test_the_preview_of_an_end_names_groups_phrases_tasks_and_periods_that_use_the_unit() -> None:
+    body = factories.make_body()
+    factories.make_issued(body)
+    group = {"name": "Trường điểm", "rule_or_list": "list", "member_ids": [body.schools[0].pk]}
+    unit_services.save_group(actor=None, owner_id=body.department.pk, group_id=None, values=group)
+    unit_services.bind_phrase(actor=None, owner_id=body.department.pk, phrase="Trường số 1", unit_ids=[body.schools[0].pk])
+    effects = {effect.what: effect for effect in changing.preview(change(ChangeKind.CLOSE, body.schools[0])).effects}
+    assert effects["nhóm kê đơn vị này"].names == ("Trường điểm",)
+    assert effects["cụm từ gắn với đơn vị này"].names == ("Trường số 1",)
+    assert effects["kỳ đang mở tính đơn vị này"].count == 1
+    lead = {effect.what: effect.count for effect in changing.preview(change(ChangeKind.CLOSE, body.division)).effects}
+    assert lead["nhiệm vụ nêu đích danh đơn vị hoặc giao cho nhóm kê đơn vị"] == 1

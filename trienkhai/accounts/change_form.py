@@ -16,8 +16,9 @@ PARTS = 6
 
 
 class ChangeForm(forms.Form):
-    """One change of one unit."""
+    """One change of one unit. `seen` is the version of the unit that the page showed."""
 
+    seen = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
     on = forms.DateField(
         label=_("Ngày hiệu lực"),
         input_formats=["%d/%m/%Y", "%Y-%m-%d"],
@@ -64,6 +65,7 @@ class ChangeForm(forms.Form):
             target_id=said.get("target_id"),
             parts=self._parts(),
             stays=said.get("stays", False),
+            seen=said["seen"],
         )
 
     def _parts(self) -> tuple[Part, ...]:

@@ -96,10 +96,15 @@ def remove_group(*, actor: Person, group_id: int) -> None:
 
 
 def changeable(actor: Person, unit_id: int) -> UnitAt:
-    """A unit whose structure the person may change; a denial says who may."""
-    unit = units.get_unit(unit_id=unit_id)
+    """A unit whose structure the person may change, as it stands or last stood; a denial says who may, also of one that has ended."""
+    unit = units.last_known(unit_id=unit_id)
     may(actor, "unit.manage", unit.path).require()
     return unit
+
+
+def seen_version(unit: UnitAt) -> str:
+    """What a form of change sends back, so that the second of two administrators is told; empty for a unit that has ended."""
+    return changing.version_of(unit.id) if units.units_by_ids([unit.id]) else ""
 
 
 def preview_change(*, actor: Person, change: Change) -> changing.Preview:

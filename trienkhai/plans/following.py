@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trienkhai.core import journal
 from trienkhai.periods import services as periods
+from trienkhai.periods.models import ExpectedMember
 from trienkhai.plans import counting
 from trienkhai.plans.choices import UNANSWERED, UNDONE_STATES, ChangeKind, DecisionKind, PlanState, State
-from trienkhai.plans.models import Addressee, Decision, Difficulty, Obligation, Plan, PlanPeriod
+from trienkhai.plans.models import Addressee, Decision, Difficulty, Obligation, Plan, PlanPeriod, Task
 from trienkhai.plans.selectors.uses import group_uses
 from trienkhai.units import following
 from trienkhai.units.following import Effect, Ending
@@ -39,8 +41,12 @@ class Work:
         plans = Plan.objects.filter(owner_id__in=ending.heirs).count()
         then = _("chuyển cho đơn vị kế thừa") if moving else _("phải chuyển cho đơn vị khác trước, bằng cách nhập đơn vị")
         goes_on = _("đơn vị kế thừa làm tiếp, giữ hạn") if moving else _("thôi, có ghi lý do")
+        next_time = _("giao cho đơn vị kế thừa từ kỳ mở sau") if moving else _("bớt đơn vị này từ kỳ mở sau")
+        entry = _("danh sách đã chốt giữ nguyên; phần việc chưa xong đổi bằng mục có ngày và lý do")
         hard = Difficulty.objects.filter(unit_id__in=ending.heirs, state__in=UNANSWERED).count()
         said = (
+            Effect(_naming(ending), _("nhiệm vụ nêu đích danh đơn vị hoặc giao cho nhóm kê đơn vị"), next_time),
+            Effect(_expecting(ending), _("kỳ đang mở tính đơn vị này"), entry),
             Effect(hard, _("vướng mắc chưa có trả lời"), _("đơn vị kế thừa nhận trả lời") if moving else _("giữ để trả lời")),
             Effect(_open(ending).count(), _("việc chưa xong"), goes_on),
             Effect(plans, _("kế hoạch của đơn vị"), then, stops=not moving),
@@ -55,6 +61,18 @@ class Work:
                 _rebind(unit_id, heir)
                 Difficulty.objects.filter(unit_id=unit_id, state__in=UNANSWERED).update(unit_id=heir)
             _hand_on(actor, unit_id, heir, ending)
+
+
+def _naming(ending: Ending) -> int:
+    """How many tasks name the units, or a group that lists them. One query."""
+    named = Q(addressees__units__in=ending.heirs) | Q(addressees__group__members__in=ending.heirs)
+    return Task.objects.filter(named).distinct().count()
+
+
+def _expecting(ending: Ending) -> int:
+    """How many periods that have not ended expect the units. One query."""
+    running = PlanPeriod.objects.filter(expected_set__isnull=False, period__ends__gte=ending.on).values("expected_set_id")
+    return ExpectedMember.objects.filter(expected_set__in=running, unit_id__in=ending.heirs, left_on__isnull=True).count()
 
 
 def _rebind(unit_id: int, heir: int) -> None:

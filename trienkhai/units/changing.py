@@ -7,6 +7,7 @@ Source: reorganisation of administrative units from 1 July 2025 (Decision 19/202
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
 
 BATCH = 5000
+NAMES = 5
 COLUMNS = ("unit_id", "parent_id", "name", "short_name", "kind", "path", "depth", "name_fold", "sort_key", "valid_from")
 SOURCES = ("unit_id", "to_parent", "name", "short_name", "kind", "to_path", "to_depth", "name_fold", "sort_key", "since")
 
@@ -43,7 +45,10 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What shall happen on a day and on what ground. Which fields count depends on the kind."""
+    """What shall happen on a day and on what ground. Which fields count depends on the kind.
+
+    `seen` is the version of the unit (`version_of`) that whoever asks has before them; empty when nobody looked at one.
+    """
 
     kind: ChangeKind
     unit_id: int
@@ -54,6 +59,7 @@ class Change:
     target_id: int | None = None
     parts: tuple[Part, ...] = ()
     stays: bool = False
+    seen: str = ""
 
 
 @dataclass(slots=True)
@@ -88,7 +94,7 @@ def preview(change: Change) -> Preview:
 @transaction.atomic
 def carry_out(*, actor: Person | None, change: Change) -> Preview:
     """Do what the preview says, in every room or not at all. Raises Refusal as above, Conflict when somebody changed the unit meanwhile."""
-    Placement.objects.select_for_update().filter(unit_id=change.unit_id, valid_to__isnull=True).first()
+    hold_bodies([change.unit_id, *([change.target_id] if change.target_id else [])])
     found = preview(change)
     if found.stops:
         first = found.stops[0]
@@ -98,9 +104,43 @@ def carry_out(*, actor: Person | None, change: Change) -> Preview:
     return found
 
 
+def hold_bodies(unit_ids: Iterable[int]) -> None:
+    """Changes of one body take turns until the transaction ends, imports too: two moves at once could otherwise close a circle.
+
+    The rows of the topmost units are held, without keeping others from naming those units.
+    """
+    roots = {tree.ids(unit.path)[0] for unit in selectors.units_by_ids(list(unit_ids)).values()}
+    list(Unit.objects.select_for_update(no_key=True).filter(pk__in=roots).order_by("pk"))
+
+
+def version_of(unit_id: int) -> str:
+    """What tells that a unit was changed: its present placement, and how often others came out of it. Two queries."""
+    present = Placement.objects.filter(unit_id=unit_id, valid_to__isnull=True).values_list("pk", flat=True).first()
+    return f"{present or 0}-{Succession.objects.filter(predecessor_id=unit_id).count()}"
+
+
+def _standing(unit_id: int) -> selectors.UnitAt:
+    """The unit as it stands; Conflict with who carries it on when it has ended, Hidden when it never was."""
+    found = selectors.units_by_ids([unit_id]).get(unit_id)
+    if found is not None:
+        return found
+    last = selectors.last_known(unit_id=unit_id)
+    ended = Placement.objects.filter(unit_id=unit_id).latest("valid_from").valid_to
+    heirs = Succession.objects.filter(predecessor_id=unit_id).values("successor_id")
+    names = Placement.objects.filter(unit_id__in=heirs, valid_to__isnull=True).order_by("sort_key").values_list("name", flat=True)
+    reason = _("«%(name)s» không còn hoạt động từ ngày %(day)s.") % {"name": last.name, "day": text.date(ended)}
+    hint = _("Đơn vị kế thừa: %(names)s.") % {"names": ", ".join(names)} if names else _("Hãy chọn đơn vị khác.")
+    raise Conflict(reason, hint)
+
+
 def _checked(change: Change) -> selectors.UnitAt:
-    """The unit as it stands, when the change makes sense for it."""
-    unit = selectors.get_unit(unit_id=change.unit_id)
+    """The unit as it stands, when the change makes sense for it and nobody changed it since it was looked at."""
+    unit = _standing(change.unit_id)
+    if change.seen and change.seen != version_of(unit.id):
+        raise Conflict(
+            _("«%(name)s» vừa được người khác thay đổi.") % {"name": unit.name},
+            _("Những gì bạn nhập còn nguyên trên trang. Hãy xem quá trình của đơn vị rồi xem trước và ghi lại nếu còn đúng."),
+        )
     present = Placement.objects.get(unit_id=unit.id, valid_to__isnull=True)
     if change.on > clock.today():
         raise Refusal(_("Ngày hiệu lực %(day)s chưa tới.") % {"day": text.date(change.on)}, _("Hãy ghi thay đổi vào ngày đó."))
@@ -123,7 +163,7 @@ def _checked(change: Change) -> selectors.UnitAt:
 def _check_target(change: Change, unit: selectors.UnitAt) -> None:
     if change.target_id is None:
         raise Refusal(_("Chưa chọn đơn vị tiếp nhận."), _("Hãy tìm và chọn đơn vị."))
-    target = selectors.get_unit(unit_id=change.target_id)
+    target = _standing(change.target_id)
     if target.id == unit.id:
         raise Refusal(_("Đơn vị không thể nhập hoặc chuyển vào chính mình."), _("Hãy chọn đơn vị khác."))
     if tree.contains(unit.path, target.path):
@@ -163,19 +203,22 @@ def _ending(change: Change) -> Ending:
 def _own_effects(ending: Ending) -> list[Effect]:
     """Groups that list an ended unit, and what an ended unit owns."""
     ids = list(ending.heirs)
-    listed = UnitGroup.objects.filter(members__in=ids).distinct().count()
-    bound = PhraseBinding.objects.filter(units__in=ids).distinct().count()
-    ruled = UnitGroup.objects.filter(under__in=ids).count()
-    owned = UnitGroup.objects.filter(owner__in=ids).count() + PhraseBinding.objects.filter(owner__in=ids).count()
     heir = any(found is not None for found in ending.heirs.values())
     then = _("có đơn vị kế thừa thay vào") if heir else _("bớt đơn vị này")
+    ruled = _("lấy nhánh của đơn vị kế thừa") if heir else _("không còn ai, cần sửa")
+    owned = UnitGroup.objects.filter(owner__in=ids).count() + PhraseBinding.objects.filter(owner__in=ids).count()
     said = (
-        Effect(listed, _("nhóm kê đơn vị này"), then),
-        Effect(ruled, _("nhóm lấy nhánh của đơn vị này"), _("lấy nhánh của đơn vị kế thừa") if heir else _("không còn ai, cần sửa")),
-        Effect(bound, _("cụm từ gắn với đơn vị này"), then),
+        _named(UnitGroup.objects.filter(members__in=ids).values_list("name", flat=True), _("nhóm kê đơn vị này"), then),
+        _named(UnitGroup.objects.filter(under__in=ids).values_list("name", flat=True), _("nhóm lấy nhánh của đơn vị này"), ruled),
+        _named(PhraseBinding.objects.filter(units__in=ids).values_list("phrase", flat=True), _("cụm từ gắn với đơn vị này"), then),
         Effect(owned, _("nhóm và cụm từ của đơn vị này"), _("chuyển cho đơn vị kế thừa") if heir else _("giữ lại, không dùng nữa")),
     )
     return [effect for effect in said if effect.count]
+
+
+def _named(names: Iterable[str], what: str, then: str) -> Effect:
+    found = sorted(set(names))
+    return Effect(len(found), what, then, names=tuple(found[:NAMES]))
 
 
 def _end(actor: Person | None, ending: Ending) -> None:

@@ -27,12 +27,16 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """One thing that would happen: how many of what, and what becomes of them. `stops` says that it must be settled first."""
+    """One thing that would happen: how many of what, and what becomes of them. `stops` says that it must be settled first.
+
+    `names` are some of them by name, where their names may be shown to whoever changes the structure.
+    """
 
     count: int
     what: str
     then: str
     stops: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, journal, text
 from trienkhai.core.errors import Refusal
-from trienkhai.units import agency, codes, selectors, spelling, tables, tree
+from trienkhai.units import agency, changing, codes, selectors, spelling, tables, tree
 from trienkhai.units.choices import Kind
 from trienkhai.units.models import Placement, Unit, UnitTag
 from trienkhai.units.services import sort_text
@@ -257,7 +257,7 @@ def _loops(table: list[Row], above: dict[str, str]) -> list[tuple[int, str]]:
 @transaction.atomic
 def apply(*, actor: Person | None, root_id: int, rows: list[Row], on: dt.date | None = None) -> Preview:
     """Do what the preview says, as one change dated `on`. Raises Refusal when any row is wrong. `actor`'s right is the caller's to ask."""
-    Unit.objects.select_for_update().get(pk=root_id)  # two imports at once take turns
+    changing.hold_bodies([root_id])  # two administrators at once take turns
     root = selectors.get_unit(unit_id=root_id)
     found = preview(rows, root=root)
     if found.errors:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, journal, text
 from trienkhai.core.errors import Refusal
-from trienkhai.units import selectors, tree
+from trienkhai.units import changing, selectors, tree
 from trienkhai.units.choices import CodeKind, Kind
 from trienkhai.units.models import Placement, Unit, UnitCode
 from trienkhai.units.services import sort_text
@@ -144,7 +144,7 @@ def preview(chosen: OfficialList, *, province: str = "", under_id: int | None = 
 def bring_in(*, actor: Person | None, chosen: OfficialList, province: str = "", under_id: int | None = None) -> Outcome:
     """Open what the preview says. Raises Refusal as above, and when codes are in the way. `actor`'s right is the caller's to ask."""
     if under_id is not None:
-        Unit.objects.select_for_update().get(pk=under_id)
+        changing.hold_bodies([under_id])
     found = preview(chosen, province=province, under_id=under_id)
     if found.errors:
         raise Refusal(

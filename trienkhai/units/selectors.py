@@ -259,6 +259,14 @@ def last_known(*, unit_id: int) -> UnitAt:
     return as_unit(row)
 
 
+def with_chosen(found: list[UnitAt], unit_id: int | None) -> list[UnitAt]:
+    """What a search found, with the unit that was chosen before it, standing or not. One query when it is not among them."""
+    if unit_id is None or any(unit.id == unit_id for unit in found):
+        return found
+    row = Placement.objects.select_related("unit").filter(unit_id=unit_id).order_by("-valid_from").first()
+    return [as_unit(row), *found] if row else found
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """A line of the tree on screen; `nodes` are those under it when it is open, `more` the page that goes on with them."""

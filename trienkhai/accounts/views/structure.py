@@ -102,13 +102,15 @@ def official_import(request: Official) -> HttpResponse:
 def unit_change(request: Official, unit_id: int) -> HttpResponse:
     """Change a unit's place or name: choose how, fill in, see what it would do in every room, then do it."""
     unit = structure.changeable(request.user, unit_id)
-    asked = request.GET.get("loai", "")
-    context: dict[str, object] = {"unit": unit, "kinds": ChangeKind.choices, "chosen": asked}
+    asked, version = request.GET.get("loai", ""), structure.seen_version(unit)
+    if request.method == "GET" and not version:
+        return redirect("desk:unit", unit_id)
+    context: dict[str, object] = {"unit": unit, "kinds": ChangeKind.choices, "chosen": asked, "version": version}
     if asked not in ChangeKind.values:
         return render(request, "accounts/unit_change.html", context)
-    words = (request.POST.get("q") or request.GET.get("q", ""))[:100]
-    found, children = units.search_units(words=words) if words else [], units.all_children(unit_id=unit.id)
-    form = ChangeForm(request.POST or None, kind=ChangeKind(asked), unit=unit, found=found, children=children)
+    words, children = (request.POST.get("q") or request.GET.get("q", ""))[:100], units.all_children(unit_id=unit.id)
+    found = units.with_chosen(units.search_units(words=words) if words else [], whole(request.POST.get("target_id", "")))
+    form = ChangeForm(request.POST or None, kind=ChangeKind(asked), unit=unit, found=found, children=children, initial={"seen": version})
     context |= {"form": form, "words": words, "searches": asked in {ChangeKind.MOVE, ChangeKind.MERGE}, "label": ChangeKind(asked).label}
     if "find" in request.POST or not form.is_valid():
         status = 422 if form.is_bound and "find" not in request.POST else 200
