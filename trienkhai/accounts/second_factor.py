@@ -10,7 +10,7 @@ from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django import forms
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 CODES = Authenticator.Type.RECOVERY_CODES
+SECRETS = {"secret", "seed"}
+"""What the library keeps encrypted of an app and of a sheet of codes."""
 STRONG = {Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN}
 
 
@@ -76,9 +78,29 @@ class SecondFactor(DefaultMFAAdapter):  # type: ignore[misc,unused-ignore]
         return _box().decrypt(encrypted_text.encode()).decode()
 
 
-def _box() -> Fernet:
+def _box() -> MultiFernet:
+    """The present secret closes and opens; the one before opens too while it is being renewed."""
+    return MultiFernet([_fernet(secret) for secret in (settings.PERSONAL_KEY, settings.PERSONAL_KEY_BEFORE) if secret])
+
+
+def _fernet(secret: str) -> Fernet:
     derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"trienkhai second factors")
-    return Fernet(base64.urlsafe_b64encode(derive.derive(settings.PERSONAL_KEY.encode())))
+    return Fernet(base64.urlsafe_b64encode(derive.derive(secret.encode())))
+
+
+def rewrap() -> int:
+    """Encrypt every secret of second steps under the present secret; how many rows. May be killed and run again."""
+    box, done = _box(), 0
+    for row in Authenticator.objects.filter(type__in=(Authenticator.Type.TOTP, CODES)).order_by("pk").iterator():
+        with transaction.atomic():
+            kept = Authenticator.objects.select_for_update().filter(pk=row.pk).first()
+            if kept is None:
+                continue
+            for name in SECRETS & kept.data.keys():
+                kept.data[name] = box.rotate(kept.data[name].encode()).decode()
+            kept.save(update_fields=["data"])
+            done += 1
+    return done
 
 
 class _Locked:

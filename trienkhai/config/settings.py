@@ -23,6 +23,8 @@ if not SECRET_KEY:
     raise ImproperlyConfigured("Hãy đặt SECRET_KEY (chuỗi ngẫu nhiên dài ít nhất 50 ký tự) trước khi chạy chính thức.")
 # Wraps the per-person keys of the journal; kept when SECRET_KEY is renewed.
 PERSONAL_KEY = env.text("PERSONAL_KEY") or SECRET_KEY
+# The one before, while `trienkhai rewrap` renews it.
+PERSONAL_KEY_BEFORE = env.text("PERSONAL_KEY_BEFORE")
 ALLOWED_HOSTS = [
     host for host in env.text("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1],testserver" if MODE != "production" else "").split(",") if host
 ]

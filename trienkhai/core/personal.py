@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
@@ -21,10 +22,20 @@ from trienkhai.core.models import PersonKey
 NONCE = 12
 
 
-def _master() -> AESGCM:
+def _master(secret: str | None = None) -> AESGCM:
     """The key that wraps the persons' keys, derived from the installation's secret."""
     derive = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"trienkhai personal keys")
-    return AESGCM(derive.derive(settings.PERSONAL_KEY.encode()))
+    return AESGCM(derive.derive((secret or settings.PERSONAL_KEY).encode()))
+
+
+def _unwrap(wrapped: bytes, person_id: int) -> tuple[AESGCM, bool]:
+    """A person's key, and whether the present secret wraps it; while the secret is being renewed the one before opens it too."""
+    try:
+        return AESGCM(_open(_master(), wrapped, person_id)), True
+    except InvalidTag:
+        if not settings.PERSONAL_KEY_BEFORE:
+            raise
+        return AESGCM(_open(_master(settings.PERSONAL_KEY_BEFORE), wrapped, person_id)), False
 
 
 def _seal(box: AESGCM, data: bytes, bound_to: int) -> bytes:
@@ -60,7 +71,7 @@ def reader(person_id: int) -> Callable[[bytes], dict[str, Any] | None]:
 def _box(person_id: int) -> AESGCM | None:
     """The person's key; None when it was destroyed or never made."""
     kept = PersonKey.objects.filter(pk=person_id).first()
-    return AESGCM(_open(_master(), bytes(kept.wrapped), person_id)) if kept is not None and kept.wrapped else None
+    return _unwrap(bytes(kept.wrapped), person_id)[0] if kept is not None and kept.wrapped else None
 
 
 def make_keys(person_ids: Collection[int]) -> dict[int, PersonKey]:
@@ -77,8 +88,8 @@ def make_keys(person_ids: Collection[int]) -> dict[int, PersonKey]:
 
 def encrypt_all(values: Sequence[tuple[int, dict[str, Any]]]) -> list[bytes | None]:
     """`encrypt` for many (person id, values) at once, in their order. The queries of `make_keys`."""
-    kept, master = make_keys({person_id for person_id, _said in values}), _master()
-    boxes = {key.pk: AESGCM(_open(master, bytes(key.wrapped), key.pk)) for key in kept.values() if key.wrapped}
+    kept = make_keys({person_id for person_id, _said in values})
+    boxes = {key.pk: _unwrap(bytes(key.wrapped), key.pk)[0] for key in kept.values() if key.wrapped}
     return [
         _seal(boxes[person_id], json.dumps(said, ensure_ascii=False).encode(), person_id) if person_id in boxes else None
         for person_id, said in values
@@ -88,7 +99,7 @@ def encrypt_all(values: Sequence[tuple[int, dict[str, Any]]]) -> list[bytes | No
 def seal(person_id: int, data: bytes) -> bytes | None:
     """Bytes about a person under their key; None when the person's data was erased."""
     kept = make_keys({person_id})[person_id]
-    return _seal(AESGCM(_open(_master(), bytes(kept.wrapped), person_id)), data, person_id) if kept.wrapped else None
+    return _seal(_unwrap(bytes(kept.wrapped), person_id)[0], data, person_id) if kept.wrapped else None
 
 
 def unseal(person_id: int, data: bytes) -> bytes | None:
@@ -105,3 +116,15 @@ def is_erased(person_id: int) -> bool:
 def destroy(person_id: int) -> None:
     """Destroy a person's key and leave a tombstone; doing it twice changes nothing. Called in the erasing service's transaction."""
     PersonKey.objects.update_or_create(pk=person_id, defaults={"wrapped": None, "destroyed_at": clock.now()})
+
+
+def rewrap() -> int:
+    """Wrap under the present secret what the one before wraps; how many. May be killed and run again: each key is one statement."""
+    done = 0
+    for person_id in list(PersonKey.objects.filter(wrapped__isnull=False).order_by("pk").values_list("pk", flat=True)):
+        kept = PersonKey.objects.filter(pk=person_id).values_list("wrapped", flat=True).first()
+        if not kept or _unwrap(bytes(kept), person_id)[1]:
+            continue
+        bare = _open(_master(settings.PERSONAL_KEY_BEFORE), bytes(kept), person_id)
+        done += PersonKey.objects.filter(pk=person_id, wrapped=kept).update(wrapped=_seal(_master(), bare, person_id))
+    return done
