@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from vanban.labels import LabelLine, label_lines
 from vanban.late import late
@@ -52,10 +52,9 @@ class Item:
 
     node: OutlineNode
     above: tuple[OutlineNode, ...]
-    own: list[Block]
-    lines: list[LabelLine]
-    kids: list[Item] = field(default_factory=list)
-    parent: Item | None = None
+    own: Sequence[Block]
+    lines: Sequence[LabelLine]
+    kids: Sequence[Item]
     spent: bool = False
     aside: bool = False
 
@@ -74,9 +73,9 @@ def items(text: str, blocks: Sequence[Block], outline: Sequence[OutlineNode]) ->
 def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) -> Iterator[Item]:
     end = next((b.start for b in body if _ENDING.match(text, b.start, b.end)), len(text) + 1)
     # Behind Nơi nhận, labels stand only in annexes and in what the document encloses.
-    annex = next((n.start for n, _ in walk(outline) if n.start >= end), len(text) + 1)
+    annex = next((n.start for n, _ in walk(outline) if n.start >= end), len(text) + 1) if end <= len(text) else end
+    path: list[tuple[Item, list[Item]]] = []
     addressed = _addressed_to(text, body)
-    by_node: dict[int, Item] = {}
     at = form_end = 0
     for node, above in walk(outline):
         while at < len(body) and body[at].start < node.start:
@@ -93,16 +92,14 @@ def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) ->
         if end <= node.start < annex or node.start < max(form_end, addressed):
             # Behind the signature, in annexes that are forms to fill in, and before the letter begins, nothing is assigned to anyone.
             own = []
-        lines: list[LabelLine] = []
-        for block in own:
-            if text.find(":", block.start, block.end) >= 0:
-                lines.extend(label_lines(text, block.start, block.end))
-        item = Item(node, above, own, lines)
-        item.aside = _is_aside(node) or bool(above and by_node[id(above[-1])].aside)
-        by_node[id(node)] = item
-        if above:
-            item.parent = by_node[id(above[-1])]
-            item.parent.kids.append(item)
+        lines = [line for block in own for line in label_lines(text, block.start, block.end)]
+        kids: list[Item] = []
+        item = Item(node, above, own or (), lines or (), kids if node.children else ())
+        del path[len(above) :]
+        item.aside = _is_aside(node) or bool(path and path[-1][0].aside)
+        if path:
+            path[-1][1].append(item)
+        path.append((item, kids))
         yield item
 
 
@@ -148,13 +145,15 @@ def _lift_dashed(item: Item) -> None:
         return
     roles = [line.role for kid in labelled for line in kid.lines]
     repeated = any(roles.count(role) > 1 for role in ("lead", "execute", "time"))
-    owner = item
+    owner, lines = item, list(item.lines)
     for kid in item.kids:
-        if kid in labelled:
-            owner.lines = [*owner.lines, *kid.lines]
-            kid.lines, kid.own, kid.spent = [], [], True
+        if _is_labelled_dash(kid):
+            lines += kid.lines
+            kid.lines, kid.own, kid.spent = (), (), True
         elif repeated and kid.node.kind == "dash":
-            owner = kid
+            owner.lines = lines
+            owner, lines = kid, list(kid.lines)
+    owner.lines = lines
 
 
 def _lift_last(item: Item) -> None:
@@ -167,7 +166,7 @@ def _lift_last(item: Item) -> None:
     below = [line for line in last.lines if not any(b.start <= line.start < b.end for b in last.own[:1])]
     if below and len(below) == len(last.lines):
         item.lines = [*item.lines, *below]
-        last.lines = []
+        last.lines = ()
 
 
 def _says_more(item: Item) -> bool:

@@ -33,7 +33,7 @@ def tasks(context: Context, item: Item) -> list[Task] | None:
         if any(line.role == "product" for line in item.lines) or is_label_title(heading.rstrip(" .:")):
             _spend(item)
             return []
-        item.lines = []
+        item.lines = ()
         return None
     below = list(_below(item))
     _spend(item)
@@ -60,7 +60,8 @@ def _line_task(context: Context, item: Item, below: Sequence[Item]) -> Task | No
     starts = sorted(line.start for line in item.lines)
     end = start
     for block in blocks:
-        inside = next((at for at in starts if block.start <= at < block.end), None)
+        first = bisect_left(starts, block.start)
+        inside = starts[first] if first < len(starts) and starts[first] < block.end else None
         if is_closing(text, block.start, block.end) and block.start > start:
             break
         if inside is None:

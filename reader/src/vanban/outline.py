@@ -63,15 +63,13 @@ class _Open:
     label: str
     heading: str
     start: int
-    end: int
     style: str
-    children: list[_Open] = field(default_factory=list)
+    children: list[OutlineNode] = field(default_factory=list)
     dashes: int = 0
 
-    def close(self) -> OutlineNode:
-        """The frozen node."""
-        children = tuple(child.close() for child in self.children)
-        return OutlineNode(self.id, self.kind, self.label, self.heading, self.start, self.end, children)
+    def close(self, end: int) -> OutlineNode:
+        """The frozen node, when the next item of its level or above begins."""
+        return OutlineNode(self.id, self.kind, self.label, self.heading, self.start, end, tuple(self.children))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,15 +100,15 @@ def starts_item(line: str) -> bool:
 
 def outline(text: str, blocks: Sequence[Block]) -> tuple[OutlineNode, ...]:
     """The tree of labelled items; what stands in Nơi nhận and in furniture is none."""
-    root = _Open("", "part", -1, "", "", 0, len(text), "root")
+    root = _Open("", "part", -1, "", "", 0, "root")
     stack = [root]
     seen: dict[str, int] = {}
     for start, line, label, recognised in _labelled(text, blocks):
         read = _reread(label, line, stack) if recognised else label
         if read is not None:
             _place(stack, seen, start, line, read)
-    _finish(root, max((block.end for block in blocks if block.kind != "furniture"), default=len(text)))
-    return tuple(child.close() for child in root.children)
+    _close(stack, 0, max((block.end for block in blocks if block.kind != "furniture"), default=len(text)))
+    return tuple(root.children)
 
 
 def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, Label, bool]]:
@@ -228,15 +226,19 @@ def _group_row(text: str, blocks: Sequence[Block], at: int) -> Iterator[tuple[in
 
 def _place(stack: list[_Open], seen: dict[str, int], start: int, line: str, label: Label) -> None:
     rank = _rank(stack, label)
-    while stack[-1].rank >= rank:
-        stack.pop().end = start
+    _close(stack, rank, start - 1)
     parent = stack[-1]
     numbered = label.style != "annex" or label.text[-1] in "IVX0123456789"
     heading = _title_of(line[label.length :].strip()) if numbered else line
     identity = _identity(parent, label, seen)
-    node = _Open(identity, label.kind, rank, label.text if numbered else "", heading, start, start + len(line), label.style)
-    parent.children.append(node)
-    stack.append(node)
+    stack.append(_Open(identity, label.kind, rank, label.text if numbered else "", heading, start, label.style))
+
+
+def _close(stack: list[_Open], rank: float, end: int) -> None:
+    """Give every open item of this rank or below its end."""
+    while stack[-1].rank >= rank:
+        closed = stack.pop()
+        stack[-1].children.append(closed.close(end))
 
 
 def _rank(stack: Sequence[_Open], label: Label) -> float:
@@ -277,21 +279,12 @@ def _identity(parent: _Open, label: Label, seen: dict[str, int]) -> str:
     return whole if seen[whole] == 1 else f"{whole}~{seen[whole]}"
 
 
-def _finish(node: _Open, end: int) -> None:
-    """Give every item its end: where the next item of its level or above begins."""
-    pending = [(node, end)]
-    while pending:
-        current, limit = pending.pop()
-        for at, child in enumerate(current.children):
-            last = at + 1 == len(current.children)
-            child.end = limit if last else current.children[at + 1].start - 1
-            pending.append((child, child.end))
-
-
 def walk(nodes: Sequence[OutlineNode]) -> Iterator[tuple[OutlineNode, tuple[OutlineNode, ...]]]:
     """Every node with its ancestors, in reading order."""
     pending: list[tuple[OutlineNode, tuple[OutlineNode, ...]]] = [(node, ()) for node in reversed(nodes)]
     while pending:
         node, above = pending.pop()
         yield node, above
-        pending.extend((child, (*above, node)) for child in reversed(node.children))
+        if node.children:
+            path = (*above, node)
+            pending.extend((child, path) for child in reversed(node.children))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vanban import assemble, checks, clean, load, misread, outline
 from vanban.find import citations, header
-from vanban.types import Document
+from vanban.types import Block, Document, Source
 
 
 def read(source: str | Path | bytes, *, name: str | None = None, tell: Callable[[int, int], None] | None = None) -> Document:
@@ -25,13 +25,12 @@ def read(source: str | Path | bytes, *, name: str | None = None, tell: Callable[
     Raises:
         UnreadableFile: Empty, damaged, protected, too large, without text, or of another kind; the message says what to do.
     """
-    loaded = load.load(source, name=name, tell=tell)
-    text, blocks = clean.normalise(loaded.pieces)
+    loaded_from, (text, blocks) = _loaded(source, name, tell)
     tree = outline.outline(text, blocks)
     head = header.metadata(text, blocks)
     plain = misread.signs(clean.without_furniture(text, blocks), blocks)
     cited = tuple(replace(one, text=text[one.start : one.end]) for one in citations.citations(plain, head))
-    about = replace(loaded.source, secrecy_mark=head.secrecy.value if head.secrecy else None)
+    about = replace(loaded_from, secrecy_mark=head.secrecy.value if head.secrecy else None)
     document = Document(
         source=about,
         text=text,
@@ -44,3 +43,11 @@ def read(source: str | Path | bytes, *, name: str | None = None, tell: Callable[
         findings=(),
     )
     return replace(document, findings=checks.run(document, lambda: source if isinstance(source, bytes) else Path(source).read_bytes()))
+
+
+def _loaded(
+    source: str | Path | bytes, name: str | None, tell: Callable[[int, int], None] | None
+) -> tuple[Source, tuple[str, tuple[Block, ...]]]:
+    # The pieces are let go here: of a long document they take more than the text itself.
+    loaded = load.load(source, name=name, tell=tell)
+    return loaded.source, clean.normalise(loaded.pieces)
