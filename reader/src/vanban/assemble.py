@@ -15,7 +15,7 @@ from vanban.items import Item, after_label, is_closing, items
 from vanban.late import late
 from vanban.making import Context, make, once_each
 from vanban.outline import walk
-from vanban.types import Block, Citation, Metadata, OutlineNode, Span, Task, Time, UnitMention
+from vanban.types import Block, Citation, Metadata, Origin, OutlineNode, Span, Task, Time, UnitMention
 
 _REPORT = late(r"(?:Báo cáo|Kết quả|Văn bản|Ý kiến|Hồ sơ|Danh sách|Kế hoạch)[^.;:]{0,120}(?:gửi|nộp|trước|chậm nhất)")
 
@@ -59,14 +59,17 @@ def _tells(task: Task, metadata: Metadata) -> bool:
     return _UPWARD.match(task.text) is not None or (not task.units and _DONE.search(task.text) is not None)
 
 
-def _item_tasks(context: Context, listed: Sequence[Item], led_in: Heading | None) -> Iterator[Task]:
+def _item_tasks(context: Context, listed: list[Item], led_in: Heading | None) -> Iterator[Task]:
     # The lead-in of a letter stands above all its items, as a heading would.
     headings: dict[str, Heading | None] = {"": led_in}
-    for item in listed:
-        if item.spent or not item.own or item.aside or _names_document(context, item):
-            continue
-        found = lined.tasks(context, item) if item.lines else None
-        yield from _addressed(context, item, headings if not item.lines else {}) if found is None else found
+    listed.reverse()
+    while listed:
+        item = listed.pop()
+        if item.own and not (item.spent or item.aside or _names_document(context, item)):
+            found = lined.tasks(context, item) if item.lines else None
+            yield from _addressed(context, item, headings if not item.lines else {}) if found is None else found
+        # No item behind this one asks it: in a long text what is done must make room for the tasks.
+        item.own, item.lines, item.kids = (), (), ()
 
 
 def _names_document(context: Context, item: Item) -> bool:
@@ -318,11 +321,12 @@ def _prose_task(context: Context, item: Item, place: tuple[int, int], duty: Duty
         # What a unit asks of others, or how others take part, leaves the heading's unit in charge.
         beside = partners(context.flat, start, end)
         units = [*addressing.inherited(above, context.flat, start, end, beside), *beside]
-        yield make(context, item.node.id, item.node.id, (start, end), "heading", units, times)
+        yield make(context, item.node.id, item.node.id, (start, end), "heading", units, times, heading=item.node.heading)
         return
     units = [*duty.units, *duty.partners] if duty is not None else []
     if units or any(t.kind == "once" for t in times):
-        yield make(context, item.node.id, item.node.id, (start, end), "heading" if above else "prose", units, once_each(times))
+        origin: Origin = "heading" if above else "prose"
+        yield make(context, item.node.id, item.node.id, (start, end), origin, units, once_each(times), heading=item.node.heading)
 
 
 def _own_subject(text: str, start: int, duty: Duty) -> bool:

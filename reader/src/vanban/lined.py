@@ -83,7 +83,7 @@ def _line_task(context: Context, item: Item, below: Sequence[Item]) -> Task | No
     return (
         None
         if end - start < 3 or not (units or times)
-        else make(context, item.node.id, item.node.id, (start, end), "line", units, times, products)
+        else make(context, item.node.id, item.node.id, (start, end), "line", units, times, products, item.node.heading)
     )
 
 

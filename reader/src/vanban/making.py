@@ -35,10 +35,12 @@ class Context:
     @classmethod
     def of(cls, text: str, blocks: Sequence[Block], metadata: Metadata, cited: Sequence[Citation], plain: str | None = None) -> Context:
         """The context of a document; `plain` is the text to look through when it is another one of the same length."""
-        spans = sorted({(s.start, s.end) for c in cited for s in (*c.mentions, Span(c.start, c.end))})
+        spans = {(s.start, s.end): s for c in cited for s in (Span(c.start, c.end), *c.mentions)}
+        ordered = tuple(spans[place] for place in sorted(spans))
         date = metadata.date.value if metadata.date is not None else None
-        flat = _RUNS_ON.sub(" ", text if plain is None else plain)
-        return cls(text, tuple(blocks), _year(metadata), date, tuple(Span(*s) for s in spans), tuple(s[0] for s in spans), flat)
+        flat, joined = _RUNS_ON.subn(" ", text if plain is None else plain)
+        flat = flat if joined else text if plain is None else plain  # a copy of a long text is worth avoiding
+        return cls(text, tuple(blocks), _year(metadata), date, ordered, tuple(s.start for s in ordered), flat)
 
     def cited_in(self, start: int, end: int) -> tuple[Span, ...]:
         """Citations that touch a range."""
@@ -64,12 +66,17 @@ def make(
     units: Sequence[UnitMention],
     times: Sequence[Time],
     products: tuple[Value, ...] = (),
+    heading: str = "",
 ) -> Task:
-    """A task of the words at `place`, ends trimmed; each unit once (but once per column in a table), each value of time once."""
+    """A task of the words at `place`, ends trimmed; each unit once (but once per column in a table), each value of time once.
+
+    `heading` is that of the task's item: mostly the task's words are the same, and then they are kept once.
+    """
     start, end = place
     while end > start and context.text[end - 1] in " \n;":
         end -= 1
     words = context.text[start:end]
+    words = heading if words == heading else words
     first = words.split("\n", 1)[0]
     title = first if len(first) <= TITLE else first[:TITLE].rpartition(" ")[0] + "…"
     units = [unit if unit.text == (own := context.text[unit.start : unit.end]) else replace(unit, text=own) for unit in units]

@@ -29,7 +29,9 @@ def read(source: str | Path | bytes, *, name: str | None = None, tell: Callable[
     tree = outline.outline(text, blocks)
     head = header.metadata(text, blocks)
     plain = misread.signs(clean.without_furniture(text, blocks), blocks)
-    cited = tuple(replace(one, text=text[one.start : one.end]) for one in citations.citations(plain, head))
+    cited = citations.citations(plain, head)
+    if plain is not text:
+        cited = tuple(replace(one, text=text[one.start : one.end]) for one in cited)
     about = replace(loaded_from, secrecy_mark=head.secrecy.value if head.secrecy else None)
     document = Document(
         source=about,
