@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from vanban.late import late
+from vanban.letters import LOWER
 from vanban.types import Block, Citation, Metadata, Origin, Span, Task, Time, UnitMention, Value
 
 ROLES = {"lead": 0, "execute": 1, "coordinate": 2, "monitor": 3}
 TITLE = 160
 # A line that begins in lower case runs on, unless it begins with a letter that labels an item.
-_RUNS_ON = late(r"\n(?=[a-zà-ỹđ])(?![a-zđ]\d?\s?[).])")
+_RUNS_ON = late(rf"\n(?=[{LOWER}])(?![a-zđ]\d?\s?[).])")
 _YEAR = late(r"(?:19|20)\d{2}")
 
 

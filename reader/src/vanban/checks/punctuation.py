@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
-from vanban.checks.spelling import LOWER
 from vanban.late import late
+from vanban.letters import LOWER
 from vanban.types import Finding
 
 

@@ -8,9 +8,6 @@ from functools import cache, lru_cache
 from vanban.data.tables import table
 from vanban.late import late
 
-LOWER = "a-zàáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
-"""Small letters for a character class; a range such as "à-ỹ" would take capitals in."""
-
 
 @cache
 def _plain() -> dict[int, str]:

@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
-from vanban.checks.spelling import LOWER
 from vanban.labels import label_lines
 from vanban.late import late
+from vanban.letters import LOWER
 from vanban.outline import starts_item
 from vanban.types import Block, Finding
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
 
-from vanban.checks.spelling import LOWER, impossible, one_style, skeleton
+from vanban.checks.spelling import impossible, one_style, skeleton
 from vanban.data.tables import table
 from vanban.late import late
+from vanban.letters import LOWER
 
 Phrase = tuple[str, ...]
 
