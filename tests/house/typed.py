@@ -76,6 +76,9 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
     key = str(uuid.uuid4())
     known: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         "api:list_documents": ({"unit_id": _unit_of(cast, place), "file": SimpleUploadedFile("a.txt", b"Ke hoach")}, {}),
+        "api:preview_group": ({"kinds": ["upper_school"]}, json),
+        "api:change_phrase": ({"leave_open": True, "version": cast.things["binding"].version}, json),
+        "api:forget_phrase": ({"version": cast.things["binding"].version}, json),
         "api:list_people": ({"username": "moi-nua", "full_name": "Lê Văn Mới", "role": "reporter"}, json),
         "api:give_role": ({"username": cast.things["person"].username, "role": "specialist"}, json),
         "api:close_person": ({"reason": "Chuyển công tác"}, json),

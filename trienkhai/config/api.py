@@ -7,19 +7,22 @@ from ninja import NinjaAPI
 
 from trienkhai.accounts.api import Key, Problem
 from trienkhai.accounts.api import router as accounts
+from trienkhai.accounts.api_groups import router as groups
 from trienkhai.core.errors import Hidden, Refusal
 from trienkhai.core.middleware import note_refusal
+from trienkhai.desk.api import router as desk
 from trienkhai.documents.api import router as documents
 from trienkhai.plans.api import router as plans
 from trienkhai.plans.api_comparing import router as comparing
 from trienkhai.plans.api_decisions import router as decisions
 from trienkhai.plans.api_difficulties import router as difficulties
 from trienkhai.plans.api_extensions import router as extensions
+from trienkhai.plans.api_phrases import router as phrases
 from trienkhai.reporting.api import router as reports
 from trienkhai.units.api import router as units
 
 api = NinjaAPI(title="Triển Khai", version="1", auth=Key(), docs_url=None, urls_namespace="api")
-for rooms_router in (accounts, units, documents, plans, comparing, decisions, difficulties, extensions, reports):
+for rooms_router in (accounts, units, groups, documents, plans, comparing, decisions, difficulties, extensions, phrases, reports, desk):
     api.add_router("", rooms_router)
 
 
