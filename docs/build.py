@@ -1,4 +1,4 @@
-"""Write the pages that come from the code (the reference, the personal data), and see that every link of every page leads somewhere.
+"""Write the pages that come from the code (the reference, personal data, the list of ASVS), and see that every link leads somewhere.
 
 With --check change nothing.
 """
@@ -10,8 +10,11 @@ import re
 import sys
 from pathlib import Path
 
+import asvs
+
 ROOT = Path(__file__).resolve().parent.parent
 REFERENCE = ROOT / "docs" / "develop" / "reference.md"
+ASVS = ROOT / "docs" / "security" / "asvs.md"
 PERSONAL = ROOT / "docs" / "security" / "personal-data.md"
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 REACH = {"own": "own unit", "subtree": "unit and below"}
@@ -153,7 +156,7 @@ def main(*, check: bool) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trienkhai.config.settings")
     sys.path.insert(0, str(ROOT))
     django.setup()
-    pages = {REFERENCE: reference(), PERSONAL: personal()}
+    pages = {REFERENCE: reference(), PERSONAL: personal(), ASVS: asvs.page()}
     stale = [page for page, text in pages.items() if not page.exists() or page.read_text(encoding="utf-8") != text]
     for page in [] if check else stale:
         page.write_text(pages[page], encoding="utf-8")

@@ -188,7 +188,7 @@ from django.test import Client
 answer = Client().get("/tai-khoan/login/", secure=True, headers={"Host": "tk.example.vn"})
 print(answer.status_code, answer.headers["Strict-Transport-Security"])
 for cookie in answer.cookies.values():
-    print(cookie.key, bool(cookie["secure"]), cookie["samesite"], cookie["path"], cookie["domain"] or "-")
+    print(cookie.key, bool(cookie["secure"]), bool(cookie["httponly"]), cookie["samesite"], cookie["path"], cookie["domain"] or "-")
 print(Client().get("/tai-khoan/login/", headers={"Host": "tk.example.vn"}).headers["Location"])
 """
 
@@ -205,5 +205,5 @@ def test_over_https_the_browser_stays_there_and_cookies_belong_to_this_host(tmp_
     assert done.returncode == 0, done.stderr
     first, *cookies, away = done.stdout.splitlines()
     assert first == "200 max-age=31536000; includeSubDomains"
-    assert cookies == ["__Host-csrftoken True Lax / -"]
+    assert cookies == ["__Host-csrftoken True True Lax / -"]
     assert away == "https://tk.example.vn/tai-khoan/login/"
