@@ -22,7 +22,7 @@ from trienkhai.core.outbox import Letter
 from trienkhai.documents.models import Document, Proposal, Reading
 from trienkhai.documents.tests import factories as papers
 from trienkhai.plans.models import Evidence, Obligation, Plan, PlanPeriod
-from trienkhai.plans.services import Attachment, ask_extension, group, raise_difficulty, suspend_work
+from trienkhai.plans.services import Attachment, ask_extension, assign_work, derive_plan, group, raise_difficulty, suspend_work
 from trienkhai.plans.tests import factories as plans
 from trienkhai.privacy.services import ask_copy
 from trienkhai.reporting import services as reports
@@ -159,6 +159,16 @@ def _decided(body: plans.Body, owed: Obligation) -> dict[str, Any]:
     return {"finished": finished, "stopped": stopped}
 
 
+def _own(body: plans.Body, plan: Plan) -> dict[str, Any]:
+    """The school's own draft, what its reporter was given, and a second plan above."""
+    draft = derive_plan(actor=body.head, unit_id=body.schools[0].pk, parent_id=plan.pk)
+    given = Obligation.objects.get(task__key="1.a", unit=body.schools[0])
+    assign_work(actor=body.head, obligation_id=given.pk, person_id=body.clerks[0].pk, due=clock.today())
+    more = [("9", "Tập huấn sơ cứu.", [plans.mention("các trường")], [plans.time("once", "20/12", "2026-12-20")])]
+    things = {"own": draft, "own_task": draft.tasks.order_by("order")[0], "given": given, "holder": body.clerks[0]}
+    return things | {"second": plans.make_issued(body, more)}
+
+
 def _plans(body: plans.Body) -> dict[str, Any]:
     plan: Plan = plans.make_issued(body)
     draft: Plan = plans.make_draft(body)
@@ -170,6 +180,7 @@ def _plans(body: plans.Body) -> dict[str, Any]:
     return (
         _difficulties(body, owed)
         | _decided(body, owed)
+        | _own(body, plan)
         | {
             "extension": ask_extension(actor=body.clerks[0], obligation_id=theirs.pk, until=until, reason="Đang sửa phòng."),
             "plan": plan,

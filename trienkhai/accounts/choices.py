@@ -31,6 +31,7 @@ VERB_LABELS = {
     "plan.prepare": _("Chuẩn bị kế hoạch"),
     "plan.issue": _("Ban hành kế hoạch"),
     "progress.report": _("Tiếp nhận và báo cáo việc"),
+    "work.assign": _("Phân công việc trong đơn vị"),
     "progress.oversee": _("Xem báo cáo của đơn vị dưới"),
     "deadline.extend": _("Quyết định gia hạn"),
     "completion.confirm": _("Xác nhận hoàn thành, trả lại để thực hiện lại"),

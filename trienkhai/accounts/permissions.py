@@ -38,6 +38,7 @@ VERBS: Mapping[str, Mapping[Role, str]] = {
     "plan.prepare": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
     "plan.issue": {Role.HEAD: OWN, Role.LEADER: SUBTREE},
     "progress.report": {Role.REPORTER: OWN, Role.SPECIALIST: OWN, Role.HEAD: SUBTREE},
+    "work.assign": {Role.HEAD: OWN, Role.LEADER: OWN},
     "progress.oversee": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
     "deadline.extend": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
     "completion.confirm": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},

@@ -17,12 +17,17 @@ from trienkhai.plans.api_comparing import router as comparing
 from trienkhai.plans.api_decisions import router as decisions
 from trienkhai.plans.api_difficulties import router as difficulties
 from trienkhai.plans.api_extensions import router as extensions
+from trienkhai.plans.api_own import router as own_plans
 from trienkhai.plans.api_phrases import router as phrases
 from trienkhai.reporting.api import router as reports
 from trienkhai.units.api import router as units
 
 api = NinjaAPI(title="Triển Khai", version="1", auth=Key(), docs_url=None, urls_namespace="api")
-for rooms_router in (accounts, units, groups, documents, plans, comparing, decisions, difficulties, extensions, phrases, reports, desk):
+for rooms_router in (
+    *(accounts, units, groups, documents),
+    *(plans, comparing, decisions, difficulties, extensions, own_plans, phrases),
+    *(reports, desk),
+):
     api.add_router("", rooms_router)
 
 

@@ -16,8 +16,9 @@ from trienkhai.periods import services as periods
 from trienkhai.periods.models import ExpectedMember
 from trienkhai.plans import counting
 from trienkhai.plans.choices import UNANSWERED, UNDONE_STATES, ChangeKind, DecisionKind, PlanState, State
-from trienkhai.plans.models import Addressee, Decision, Difficulty, Obligation, Plan, PlanPeriod, Task
+from trienkhai.plans.models import Addressee, Decision, Difficulty, Implementing, Obligation, Plan, PlanPeriod, Task
 from trienkhai.plans.selectors.uses import group_uses
+from trienkhai.plans.services.assigning import carry_on
 from trienkhai.units import following
 from trienkhai.units.following import Effect, Ending
 from trienkhai.units.permissions import path_today
@@ -58,6 +59,7 @@ class Work:
         for unit_id, heir in ending.heirs.items():
             if heir is not None:
                 Plan.objects.filter(owner_id=unit_id).update(owner_id=heir)
+                Implementing.objects.filter(task__plan__owner_id=heir, unit_id=unit_id).update(unit_id=heir)
                 _rebind(unit_id, heir)
                 Difficulty.objects.filter(unit_id=unit_id, state__in=UNANSWERED).update(unit_id=heir)
             _hand_on(actor, unit_id, heir, ending)
@@ -91,8 +93,8 @@ def _hand_on(actor: Person | None, unit_id: int, heir: int | None, ending: Endin
     for row in rows:
         counting.move(row, state=State.RELEASED, done_on=None, kind=ChangeKind.HANDED)
         Obligation.objects.filter(pk=row.pk).update(state=State.RELEASED)
-        if heir is not None and path is not None:
-            _take_up(row, heir, path)
+        taken = _take_up(row, heir, path) if heir is not None and path is not None else None
+        carry_on(actor, row, taken, ending.reason)
         journal.record(actor, "plans.obligation.handed", row, unit_id, to=heir, on=ending.on.isoformat())
     for held in {row.period for row in rows if row.period.expected_set_id is not None}:
         _enter_and_leave(actor, held, unit_id, (heir, path), ending)
@@ -110,7 +112,7 @@ def _enter_and_leave(actor: Person | None, held: PlanPeriod, unit_id: int, heir:
     periods.recount_waiting(expected_set_id=frozen.pk, unit_ids=changed, silent=counting.silent(held.pk))
 
 
-def _take_up(row: Obligation, heir: int, path: str) -> None:
+def _take_up(row: Obligation, heir: int, path: str) -> Obligation:
     """The heir owes the same by the same day, unless it owes it already; what was suspended stays so until it is resumed."""
     made, is_new = Obligation.objects.get_or_create(
         period=row.period,
@@ -123,6 +125,7 @@ def _take_up(row: Obligation, heir: int, path: str) -> None:
         counting.enter(made)
         if row.state == State.SUSPENDED:
             _suspend(row, made)
+    return made
 
 
 def _suspend(row: Obligation, made: Obligation) -> None:

@@ -110,10 +110,10 @@ class ProgressForm(forms.Form):
     )
 
     @staticmethod
-    def fresh(state: str) -> ProgressForm:
-        """An empty form for a page, with a key of its own."""
+    def fresh(state: str, words: str = "") -> ProgressForm:
+        """A form for a page, with a key of its own; `words` are a first wording that the person asked for."""
         start = State.IN_PROGRESS if state == State.NOT_STARTED else state
-        return ProgressForm(initial={"form_key": uuid.uuid4(), "state": start})
+        return ProgressForm(initial={"form_key": uuid.uuid4(), "state": start, "text": words})
 
 
 class NameForm(forms.Form):

@@ -18,12 +18,16 @@ from trienkhai.plans.choices import (
     State,
     StepKind,
 )
+from trienkhai.plans.own_models import Assignment as Assignment
+from trienkhai.plans.own_models import Implementing as Implementing
 
 
 class Plan(models.Model):
-    """A plan of a unit (kế hoạch), from a reviewed document. `rhythm` is the period kind that "thường xuyên" takes.
+    """A plan of a unit (kế hoạch), from a reviewed document or written here. `rhythm` is the period kind that "thường xuyên" takes.
 
     `confirms` says whether work reported done waits for the owner's confirmation; empty takes the default of the day (`plans.confirming`).
+    `above` are the plans whose tasks it carries out. `inner` says that it addresses nobody outside its owner's subtree: then others
+    beside the owner do not see it.
     """
 
     owner = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="plans")
@@ -39,6 +43,8 @@ class Plan(models.Model):
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField()
     version = models.PositiveIntegerField(default=1)
+    above = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="below")
+    inner = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["document"], name="plan_one_per_document")]
@@ -78,7 +84,10 @@ class Task(models.Model):
 
 
 class Addressee(models.Model):
-    """Whom a task addresses (đơn vị được giao), in the plan's own words and as bound: a group, units, or open until someone names them."""
+    """Whom a task addresses (đơn vị được giao), in the plan's own words and as bound: a group, units, or open until someone names them.
+
+    `picked` says that a person chose the units themselves and no phrase is bound; `person` is who does it inside the one unit picked.
+    """
 
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="addressees")
     duty = models.CharField(max_length=12, choices=Duty.choices)
@@ -88,6 +97,8 @@ class Addressee(models.Model):
     group = models.ForeignKey("units.UnitGroup", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     units = models.ManyToManyField("units.Unit", blank=True, related_name="+")
     is_open = models.BooleanField(default=False)
+    picked = models.BooleanField(default=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     def __str__(self) -> str:
         return self.phrase

@@ -13,7 +13,7 @@ from trienkhai.accounts.permissions import may, scope_of
 from trienkhai.core.errors import Hidden
 from trienkhai.core.verdict import Verdict, denied
 from trienkhai.plans.choices import PlanState
-from trienkhai.plans.models import Difficulty, Extension, Obligation, Plan
+from trienkhai.plans.models import Assignment, Difficulty, Extension, Obligation, Plan
 from trienkhai.units import selectors as units
 from trienkhai.units import tree
 from trienkhai.units.models import Placement
@@ -37,7 +37,8 @@ def _placed(viewer: Person, *verbs: str) -> QuerySet[Placement]:
 def visible_plans(viewer: Person) -> QuerySet[Plan]:
     """Drafts for those who prepare or issue them; an issued plan for everybody who works in the body that issued it.
 
-    An administrator keeps units and accounts and sees no content.
+    An inner one (it addresses nobody outside its owner's subtree) only for those who work there or oversee the owner. An administrator
+    keeps units and accounts and sees no content.
     """
     drafts = Exists(_placed(viewer, *PREPARING).filter(unit=OuterRef("owner")))
     roots = {h.path[: tree.WIDTH] for h in scope_of(viewer).holdings if h.role != Role.ADMIN}
@@ -45,12 +46,23 @@ def visible_plans(viewer: Person) -> QuerySet[Plan]:
     for root in roots:
         body |= Q(path__gte=root, path__lt=tree.subtree(root)[1])
     issued = Exists(Placement.objects.filter(body, unit=OuterRef("owner"), valid_to__isnull=True))
-    return Plan.objects.filter(Q(drafts) | Q(issued, state=PlanState.ISSUED))
+    near = Q(inner=False) | Q(owner_id__in=lineage(viewer)) | Q(Exists(_placed(viewer, "board.see").filter(unit=OuterRef("owner"))))
+    return Plan.objects.filter(Q(drafts) | Q(issued, near, state=PlanState.ISSUED))
+
+
+def lineage(viewer: Person) -> set[int]:
+    """The units where this person works and those above them. No query beyond the scope."""
+    return {unit_id for h in scope_of(viewer).holdings if h.role != Role.ADMIN for unit_id in tree.ids(h.path)}
+
+
+def nearby_plans(viewer: Person) -> QuerySet[Plan]:
+    """Visible plans without the inner ones of units below, of which there may be thousands."""
+    return visible_plans(viewer).filter(Q(inner=False) | Q(owner_id__in=lineage(viewer)))
 
 
 def overseen_plans(viewer: Person) -> QuerySet[Plan]:
     """Issued plans whose board this person may see."""
-    return visible_plans(viewer).filter(Exists(_placed(viewer, "board.see").filter(unit=OuterRef("owner"))), state=PlanState.ISSUED)
+    return nearby_plans(viewer).filter(Exists(_placed(viewer, "board.see").filter(unit=OuterRef("owner"))), state=PlanState.ISSUED)
 
 
 def answerable_plans(viewer: Person, verb: str = "difficulty.answer") -> QuerySet[Plan]:
@@ -94,6 +106,11 @@ def can_see_work(viewer: Person, path: str) -> Verdict:
     """See all that the unit at `path` owes and did: its own people, and those who oversee it."""
     own = may(viewer, "progress.report", path)
     return own if own else may(viewer, "progress.oversee", path)
+
+
+def can_assign(actor: Person, path: str) -> Verdict:
+    """Give work of the unit at `path` to its people."""
+    return may(actor, "work.assign", path)
 
 
 def can_see_board(actor: Person, path: str) -> Verdict:
@@ -183,7 +200,9 @@ class Owed:
 
 
 def owed(viewer: Person, obligation_id: int) -> Owed:
-    """An obligation for its own unit's people, those who oversee the unit, those who see the plan's board; else `Hidden`. Two queries."""
+    """An obligation for its own unit's people and whoever it is assigned to, those who oversee the unit, those who see the plan's board;
+    else `Hidden`. Two queries, three for the assigned.
+    """
     row = Obligation.objects.select_related("task__plan", "period__period").filter(pk=obligation_id).first()
     if row is None:
         raise Hidden
@@ -191,6 +210,12 @@ def owed(viewer: Person, obligation_id: int) -> Owed:
     found = Owed(row, known.get(row.unit_id), known.get(row.task.plan.owner_id))
     if may(viewer, "progress.report", found.path) or may(viewer, "progress.oversee", found.path):
         return found
-    if can_see_board(viewer, found.owner_path):
+    if can_see_board(viewer, found.owner_path) or has_it(viewer, row):
         return found
     raise Hidden
+
+
+def has_it(viewer: Person, row: Obligation) -> bool:
+    """Whether an obligation is assigned to this person, who works in its unit. One query at most."""
+    works = any(h.unit_id == row.unit_id and h.role != Role.ADMIN and h.behalf is None for h in scope_of(viewer).holdings)
+    return works and Assignment.objects.filter(obligation=row, person=viewer, ended_at__isnull=True).exists()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.plans.views import boards, comparing, decisions, difficulties, extensions, phrases, plans, reminders, work
+from trienkhai.plans.views import assigning, boards, comparing, decisions, difficulties, extensions, own, phrases, plans, reminders, work
 
 app_name = "plans"
 urlpatterns = [
@@ -16,6 +16,17 @@ urlpatterns = [
     path("<id:plan_id>/chua-bao-cao/", boards.who_has_not, name="who-has-not"),
     path("nhiem-vu/<id:task_id>/", boards.task_detail, name="task"),
     path("nhiem-vu/<id:task_id>/giao/", plans.task_name, name="task-name"),
+    path("don-vi-duoi/", own.below, name="plans-below"),
+    path("<id:plan_id>/cua-don-vi/", own.start, name="own-start"),
+    path("<id:plan_id>/lay-them/", own.take_in, name="own-take-in"),
+    path("<id:plan_id>/ten/", own.rename, name="own-name"),
+    path("<id:plan_id>/viec-moi/", own.task, name="own-task-add"),
+    path("<id:plan_id>/viec/<id:task_id>/", own.task, name="own-task"),
+    path("<id:plan_id>/viec/<id:task_id>/bo/", own.task_remove, name="own-task-remove"),
+    path("<id:plan_id>/doi-chieu/", own.match, name="own-match"),
+    path("viec/<id:obligation_id>/phan-cong/", assigning.assign, name="assign"),
+    path("viec/<id:obligation_id>/thoi-phan-cong/", assigning.unassign, name="unassign"),
+    path("phan-cong/<id:unit_id>/<id:person_id>/", assigning.hand_on, name="hand-on"),
     path("viec-cua-toi/", work.inbox, name="inbox"),
     path("viec/<id:obligation_id>/", work.obligation, name="obligation"),
     path("viec/<id:obligation_id>/tiep-nhan/", work.acknowledge, name="acknowledge"),

@@ -121,14 +121,19 @@ CLASSES: dict[str, Fields] = {
     ),
     "documents.Correction": ("proposal verb at", {"before": DOCUMENT, "after": DOCUMENT, "actor": AUTHOR}),
     "plans.Plan": (
-        "owner document title number symbol state effective_on rhythm confirms issued_at created_at version",
+        "owner document title number symbol state effective_on rhythm confirms issued_at created_at version above inner",
         {"issued_by": AUTHOR},
     ),
     "plans.Task": (
         "plan order key heading title start end schedule schedule_text starts_on due every product confirms",
         {"text": DOCUMENT},
     ),
-    "plans.Addressee": ("task duty phrase start end group is_open units", {}),
+    "plans.Addressee": ("task duty phrase start end group is_open units picked", {"person": ROLE}),
+    "plans.Implementing": ("task parent unit overlaps since said_at", {"late_reason": WORDS, "said_by": AUTHOR}),
+    "plans.Assignment": (
+        "obligation due given_at ended_at",
+        {"person": ROLE, "note": WORDS, "given_by": AUTHOR, "ended_by": AUTHOR, "end_reason": WORDS},
+    ),
     "plans.PlanPeriod": ("plan period expected_set due owner_path opened_at", {}),
     "plans.Obligation": ("period task unit duty path state due done_on acknowledged_at reported_at confirmation", {}),
     "plans.Decision": ("period obligation kind quality until old_due new_due at", {"text": WORDS, "actor": AUTHOR}),

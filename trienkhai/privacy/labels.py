@@ -26,7 +26,10 @@ FIELDS: dict[str, _StrPromise] = {
     "difficulty": _("Khó khăn"),
     "document_number": _("Số văn bản"),
     "done_at": _("Xong lúc"),
+    "due": _("Hạn"),
+    "duty": _("Vai trò trong việc"),
     "email": _("Thư điện tử"),
+    "end_reason": _("Lý do thôi"),
     "ended_at": _("Kết thúc lúc"),
     "entered_on": _("Vào danh sách ngày"),
     "entry_reason": _("Lý do vào"),
@@ -38,12 +41,14 @@ FIELDS: dict[str, _StrPromise] = {
     "failures": _("Số lần sai"),
     "file_name": _("Tên tệp"),
     "full_name": _("Họ và tên"),
+    "given_at": _("Giao lúc"),
     "held": _("Vai trò của người uỷ quyền"),
     "issued_at": _("Ban hành lúc"),
     "issued_on": _("Ngày ban hành"),
     "kind": _("Loại"),
     "last_login": _("Đăng nhập lần cuối"),
     "last_used_at": _("Dùng lần cuối"),
+    "late_reason": _("Lý do hạn muộn hơn"),
     "leave_reason": _("Lý do ra"),
     "left_on": _("Ra khỏi danh sách ngày"),
     "legal_basis": _("Căn cứ"),
@@ -51,6 +56,7 @@ FIELDS: dict[str, _StrPromise] = {
     "made_at": _("Viết lúc"),
     "mail": _("Nhận thư"),
     "name": _("Tên"),
+    "note": _("Lời dặn"),
     "number": _("Số"),
     "object_id": _("Số hiệu đối tượng"),
     "object_type": _("Loại đối tượng"),
@@ -70,6 +76,7 @@ FIELDS: dict[str, _StrPromise] = {
     "reviewed_at": _("Rà soát lúc"),
     "revoked_at": _("Thu hồi lúc"),
     "role": _("Vai trò"),
+    "said_at": _("Nói lúc"),
     "sealed": _("Lời thư và địa chỉ"),
     "started_at": _("Từ lúc"),
     "state": _("Tình trạng"),
@@ -110,6 +117,6 @@ USES: dict[str, tuple[_StrPromise, _StrPromise]] = {
 
 def label_of(lookup: str) -> str:
     """What a lookup is called; the task of an obligation by the task's own word."""
-    if lookup == "obligation__task__title":
+    if lookup.endswith("task__title"):
         return str(_("Nhiệm vụ"))
     return str(FIELDS[lookup.rpartition("__")[2]])

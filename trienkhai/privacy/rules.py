@@ -151,6 +151,19 @@ RULES: dict[str, Rule] = {
     ),
     "documents.Correction": Rule((_work(_("Đính chính"), fields="before after", beside="verb at"),), why=RECORD),
     "plans.Plan": Rule((_work(_("Kế hoạch đã ban hành"), "issued_by", "", "title number symbol issued_at"),), why=RECORD),
+    "plans.Addressee": Rule((_work(_("Việc kế hoạch giao đích danh"), "person", "", "task__title duty"),), why=RECORD),
+    "plans.Implementing": Rule(
+        (_work(_("Đối chiếu với nhiệm vụ cấp trên"), "said_by", "late_reason", "task__title said_at"),),
+        why=RECORD,
+    ),
+    "plans.Assignment": Rule(
+        (
+            _work(_("Việc được phân công"), "person", "note end_reason", "obligation__task__title due given_at ended_at"),
+            _work(_("Phân công đã giao"), "given_by", "note", "obligation__task__title given_at"),
+            _work(_("Phân công đã kết thúc"), "ended_by", "end_reason", "obligation__task__title ended_at"),
+        ),
+        why=RECORD,
+    ),
     "plans.Progress": Rule(
         (_work(_("Tiến độ đã báo cáo"), "actor", "text result difficulty", "obligation__task__title obligation__unit state at"),),
         why=RECORD,

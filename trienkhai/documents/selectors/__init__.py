@@ -1,4 +1,7 @@
-"""Reading documents and their reviews. Other rooms use `get_document`, `reviewed`, `addressed`, `source_text` and `source_around`."""
+"""Reading documents and their reviews.
+
+Other rooms use `get_document`, `reviewed`, `addressed`, `cited`, `source_text` and `source_around`.
+"""
 
 from trienkhai.documents.selectors.papers import (
     DocumentCard,
@@ -18,7 +21,16 @@ from trienkhai.documents.selectors.papers import (
 from trienkhai.documents.selectors.phrases import may_bind, phrase_page, phrase_row, units_like, units_named
 from trienkhai.documents.selectors.review import ReviewPage, adding_page, findings_page, proposal_page, review_page
 from trienkhai.documents.selectors.sheets import page_picture
-from trienkhai.documents.selectors.sources import Addressed, addressed, header, outline_headings, reviewed, source_around, source_text
+from trienkhai.documents.selectors.sources import (
+    Addressed,
+    addressed,
+    cited,
+    header,
+    outline_headings,
+    reviewed,
+    source_around,
+    source_text,
+)
 
 __all__ = [
     "Addressed",
@@ -29,6 +41,7 @@ __all__ = [
     "ReviewPage",
     "adding_page",
     "addressed",
+    "cited",
     "document_page",
     "findings_page",
     "get_document",

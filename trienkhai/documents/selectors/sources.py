@@ -70,3 +70,10 @@ def outline_headings(document_id: int) -> dict[str, str]:
         out[node["id"]] = node["heading"]
         waiting.extend(node.get("children", ()))
     return out
+
+
+def cited(document_id: int) -> list[str]:
+    """The numbers of documents that the latest reading names ("128/KH-SGDĐT"), each once. One query."""
+    done = Reading.objects.filter(document_id=document_id, state=ReadingState.DONE).order_by("-id")
+    found = done.values_list("result__citations", flat=True).first() or []
+    return list(dict.fromkeys(row["number"] for row in found if row.get("number")))

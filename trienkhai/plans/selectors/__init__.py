@@ -1,5 +1,6 @@
 """Reading plans: the list, one plan, boards, a unit's inbox, one obligation with its source."""
 
+from trienkhai.plans.selectors.assigning import AssignPage, Held, assign_page, given_to, hand_on_page
 from trienkhai.plans.selectors.boards import (
     BoardPage,
     BranchPage,
@@ -30,8 +31,10 @@ from trienkhai.plans.selectors.difficulties import (
     waiting_difficulties,
 )
 from trienkhai.plans.selectors.extensions import get_extension, plan_extensions, waiting_extensions
+from trienkhai.plans.selectors.given import OwnStart, own_starts
 from trienkhai.plans.selectors.inbox import InboxPage, inbox, inbox_counts
 from trienkhai.plans.selectors.obligations import ObligationPage, get_evidence, get_obligation
+from trienkhai.plans.selectors.own import MatchPage, OwnTaskPage, OwnView, match_page, own_task_page, own_view
 from trienkhai.plans.selectors.phrases import Difference, PhraseList, PhrasePage, difference, phrase_list, phrase_page
 from trienkhai.plans.selectors.plans import (
     IssuePage,
@@ -43,6 +46,7 @@ from trienkhai.plans.selectors.plans import (
     overseen_plans,
     plan_page,
     plan_periods,
+    plans_below,
     plans_of,
 )
 from trienkhai.plans.selectors.reminders import brief, reminders_page, rules_page
@@ -51,12 +55,18 @@ from trienkhai.plans.selectors.units import UnitRecord, unit_record
 from trienkhai.plans.selectors.unsaid import urging
 
 __all__ = [
+    "AssignPage",
     "BoardPage",
     "BranchPage",
     "Difference",
+    "Held",
     "InboxPage",
     "IssuePage",
+    "MatchPage",
     "ObligationPage",
+    "OwnStart",
+    "OwnTaskPage",
+    "OwnView",
     "PhraseList",
     "PhrasePage",
     "PlanPage",
@@ -64,6 +74,7 @@ __all__ = [
     "TaskPage",
     "UnitPage",
     "UnitRecord",
+    "assign_page",
     "board",
     "branch_page",
     "brief",
@@ -77,20 +88,27 @@ __all__ = [
     "get_evidence",
     "get_extension",
     "get_obligation",
+    "given_to",
+    "hand_on_page",
     "inbox",
     "inbox_counts",
     "issue_page",
     "lately_answered",
     "list_plans",
+    "match_page",
     "naming_page",
     "overdue_suspensions",
     "overseen_plans",
     "own_difficulties",
+    "own_starts",
+    "own_task_page",
+    "own_view",
     "phrase_list",
     "phrase_page",
     "plan_extensions",
     "plan_page",
     "plan_periods",
+    "plans_below",
     "plans_of",
     "reminders_page",
     "returned_lately",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Page, Paginator
@@ -15,6 +15,7 @@ from trienkhai.core.paging import page_of
 from trienkhai.periods import timeliness
 from trienkhai.plans.choices import OPEN_STATES, UNDONE_STATES, Duty, Schedule, State, Timeliness
 from trienkhai.plans.models import Obligation, PlanPeriod, Task
+from trienkhai.plans.selectors.assigning import holders
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Work:
     unit_name: str
     timeliness: str
     day: dt.date
+    holder: str = ""
+    """Who in the unit has it."""
 
     @property
     def timeliness_label(self) -> str:
@@ -152,7 +155,14 @@ def inbox(*, viewer: Person, show: str = "open", page: int = 1, rows: int = PAGE
         wanted, total = (_stopped(own), counts.stopped) if show == "stopped" else (_ranked(_open(own), today), counts.open)
         found = page_of(wanted.select_related(*LINE), rows, page, total=total)
     names = units.units_by_ids(own)
-    works = [as_work(row, names[row.unit_id].name if row.unit_id in names else "", today) for row in found]
+    held = holders([row.pk for row in found])
+    works = [
+        replace(
+            as_work(row, names[row.unit_id].name if row.unit_id in names else "", today),
+            holder=str(held[row.pk].person) if row.pk in held else "",
+        )
+        for row in found
+    ]
     return InboxPage(works, found, counts, show, [unit.name for unit in names.values()])
 
 

@@ -15,6 +15,7 @@ from trienkhai.plans.selectors.decisions import decisions_on
 from trienkhai.plans.selectors.difficulties import answered_on
 from trienkhai.plans.selectors.extensions import extensions_of
 from trienkhai.plans.selectors.inbox import Work, as_work
+from trienkhai.plans.selectors.own_progress import Inside, inside_of
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
@@ -50,6 +51,7 @@ class ObligationPage:
     """The latest answers to difficulties of the same task."""
     extensions: list[Extension]
     decisions: Decisions
+    inside: Inside
     lines: list[JournalLine]
     viewers: list[JournalLine] | None
     """Who took evidence away; None for those who do not oversee."""
@@ -71,6 +73,7 @@ def get_obligation(*, viewer: Person, obligation_id: int) -> ObligationPage:
         known=answered_on(row.task_id),
         extensions=extensions_of(row.pk),
         decisions=decisions_on(viewer, found),
+        inside=inside_of(viewer, found),
         lines=journal.lines(row),
         viewers=journal.viewers(row) if may_oversee else None,
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch
 
 from trienkhai.core import clock, journal
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from trienkhai.periods.calendar import Span
 
 SHOWN_NAMES = 3
+BELOW_ROWS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Addressed:
     phrase: str
     meaning: str
     is_open: bool
+    person: str = ""
+    """Who does it in the one unit that was picked."""
 
     @property
     def is_unbound(self) -> bool:
@@ -108,8 +112,11 @@ class IssuePage:
 
 
 def list_plans(*, viewer: Person) -> list[Plan]:
-    """The plans this person may see, drafts first, then newest; the number of tasks as `task_count`. One query and the scope."""
-    rows = permissions.visible_plans(viewer).annotate(task_count=Count("tasks"))
+    """The plans this person may see, drafts first, then newest; the number of tasks as `task_count`. One query and the scope.
+
+    Without the inner plans of units below, which `plans_below` has.
+    """
+    rows = permissions.nearby_plans(viewer).annotate(task_count=Count("tasks"))
     return list(rows.order_by("state", "-issued_at", "-id")[:200])
 
 
@@ -118,6 +125,14 @@ def plans_of(*, viewer: Person, owner_id: int, day: dt.date | None = None, limit
     rows = permissions.visible_plans(viewer).filter(owner_id=owner_id)
     rows = rows.filter(issued_at__lt=clock.day_ends(day)) if day else rows
     return list(rows.order_by("-issued_at", "-id")[:limit])
+
+
+def plans_below(*, viewer: Person, page: int = 1) -> tuple[Page[Any], dict[int, str]]:
+    """Inner plans of units below, newest first, a page at a time, and the names of their owners. Three queries and the scope."""
+    rows = permissions.visible_plans(viewer).filter(inner=True).exclude(owner_id__in=permissions.lineage(viewer))
+    found = Paginator(rows.annotate(task_count=Count("tasks")).order_by("-pk"), BELOW_ROWS).get_page(page)
+    named = units.units_by_ids({plan.owner_id for plan in found})
+    return found, {unit_id: unit.name for unit_id, unit in named.items()}
 
 
 def overseen_plans(*, viewer: Person, limit: int) -> list[Plan]:
@@ -161,7 +176,7 @@ def task_rows(plan: Plan, *, task_id: int | None = None) -> list[TaskRow]:
     """The tasks of a plan with their addressees. Four queries."""
     tasks = plan.tasks.filter(pk=task_id) if task_id else plan.tasks.all()
     loaded = tasks.prefetch_related(
-        Prefetch("addressees", Addressee.objects.select_related("group").prefetch_related("units").order_by("id"))
+        Prefetch("addressees", Addressee.objects.select_related("group", "person").prefetch_related("units").order_by("id"))
     )
     rows = list(loaded)
     wanted = {unit.pk for task in rows for row in task.addressees.all() for unit in row.units.all()}
@@ -173,7 +188,7 @@ def _addressed(row: Addressee, names: dict[int, str]) -> Addressed:
     listed = [names.get(unit.pk, "") for unit in row.units.all()]
     more = f" (+{len(listed) - SHOWN_NAMES})" if len(listed) > SHOWN_NAMES else ""
     meaning = row.group.name if row.group else ", ".join(listed[:SHOWN_NAMES]) + more
-    return Addressed(row.pk, row.duty, str(Duty(row.duty).label), row.phrase, meaning, row.is_open)
+    return Addressed(row.pk, row.duty, str(Duty(row.duty).label), row.phrase, meaning, row.is_open, str(row.person or ""))
 
 
 def issue_page(*, viewer: Person, plan_id: int, effective_on: dt.date | None = None, rhythm: str = "") -> IssuePage:

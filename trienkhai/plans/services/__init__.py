@@ -1,13 +1,16 @@
 """Writing plans: prepare, issue, open periods, report, name who was left open, remind."""
 
+from trienkhai.plans.services.assigning import assign_work, hand_work_on, unassign_work
 from trienkhai.plans.services.confirming import confirm_done, return_work, rule_confirmation
 from trienkhai.plans.services.deciding_letters import tell_decisions
+from trienkhai.plans.services.deriving import derive_plan, take_in
 from trienkhai.plans.services.difficulties import answer, group, part, pass_up, raise_difficulty, withdraw
 from trienkhai.plans.services.extending import ask_extension, grant_extension, refuse_extension, withdraw_extension
 from trienkhai.plans.services.handing import hand_out_evidence
 from trienkhai.plans.services.issuing import issue_plan
 from trienkhai.plans.services.naming import name_addressee
 from trienkhai.plans.services.opening import open_due_periods, open_period
+from trienkhai.plans.services.own_tasks import OwnTask, match_tasks, remove_own_task, rename_own_plan, save_own_task
 from trienkhai.plans.services.phrases import change_phrase, forget_phrase
 from trienkhai.plans.services.posting import post_reminders
 from trienkhai.plans.services.preparing import prepare_plan, refresh_addressees
@@ -19,18 +22,23 @@ from trienkhai.plans.services.urging import draft_urging
 
 __all__ = [
     "Attachment",
+    "OwnTask",
     "acknowledge",
     "answer",
     "ask_extension",
+    "assign_work",
     "change_phrase",
     "confirm_done",
+    "derive_plan",
     "draft_urging",
     "forget_phrase",
     "grant_extension",
     "group",
     "hand_out_evidence",
+    "hand_work_on",
     "issue_plan",
     "look_at",
+    "match_tasks",
     "name_addressee",
     "open_due_periods",
     "open_period",
@@ -43,14 +51,19 @@ __all__ = [
     "raise_difficulty",
     "refresh_addressees",
     "refuse_extension",
+    "remove_own_task",
+    "rename_own_plan",
     "report_progress",
     "resume_work",
     "return_work",
     "rule_confirmation",
+    "save_own_task",
     "set_rules",
     "suspend_work",
+    "take_in",
     "tell_answer",
     "tell_decisions",
+    "unassign_work",
     "wish_mail",
     "withdraw",
     "withdraw_extension",

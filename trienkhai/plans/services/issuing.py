@@ -14,6 +14,7 @@ from trienkhai.core.errors import Conflict, Refusal
 from trienkhai.plans import permissions, schedule
 from trienkhai.plans.choices import PlanState
 from trienkhai.plans.models import Addressee, Plan
+from trienkhai.plans.services.deriving import put_in_force
 from trienkhai.plans.services.opening import fill
 from trienkhai.plans.services.preparing import already_issued, draft_door, refresh_addressees
 
@@ -48,6 +49,7 @@ def issue_plan(
         raise Refusal(_("Hãy chọn chu kỳ cho việc thường xuyên."), _("Chọn tháng, quý, 6 tháng, năm hoặc năm học."))
     refresh_addressees(plan)
     _refuse_unbound(plan)
+    put_in_force(plan, path)
     today = clock.today()
     present = schedule.first_span(rhythm, effective_on, today)
     opening = [span for span in schedule.past_spans(rhythm, effective_on, today) if span.starts in set(past)]

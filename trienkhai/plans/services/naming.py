@@ -15,7 +15,8 @@ from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.periods import services as periods
 from trienkhai.plans import counting, permissions
 from trienkhai.plans.choices import Duty, PlanState
-from trienkhai.plans.models import Addressee, Obligation, PlanPeriod, Task
+from trienkhai.plans.models import Addressee, Obligation, Plan, PlanPeriod, Task
+from trienkhai.plans.services.deriving import is_inner
 from trienkhai.plans.services.opening import entered, make_obligations
 from trienkhai.units import services as units
 
@@ -58,6 +59,7 @@ def name_addressee(
     row.units.set(unit_ids)
     if task.plan.state == PlanState.ISSUED:
         _enter(actor, task, due, reason)
+        Plan.objects.filter(pk=task.plan_id).update(inner=is_inner(task.plan, path))
     journal.record(actor, "plans.addressee.named", task, task.plan.owner_id, addressee=row.pk, group=group_id, units=len(unit_ids))
     return row
 

@@ -18,6 +18,7 @@ from trienkhai.plans import counting, schedule
 from trienkhai.plans.choices import Duty, PlanState, Schedule, State
 from trienkhai.plans.figures import MAIN_DUTIES
 from trienkhai.plans.models import Addressee, Obligation, Plan, PlanPeriod, Task
+from trienkhai.plans.services.assigning import assign_named
 from trienkhai.units import selectors as units
 from trienkhai.units.permissions import path_today
 
@@ -110,6 +111,7 @@ def fill(*, actor: Person | None, plan: Plan, span: Span, dues: Sequence[Due], o
     held = hold_period(plan, span, owner_path)
     before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
     made = make_first_obligations(held, dues)
+    assign_named(held, [task.pk for task, _due in dues])
     if opens:
         unsaid = Q(state=State.NOT_STARTED, duty__in=MAIN_DUTIES)
         owed = Obligation.objects.filter(period=held).values("unit_id", "path")

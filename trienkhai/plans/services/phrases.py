@@ -80,7 +80,7 @@ def _amend(actor: Person, binding: PhraseBinding, unit_ids: Sequence[int], reaso
     """Issued plans mean the same from the next period on. Their rows are held, so that no period opens in between."""
     plans = list(Plan.objects.select_for_update().filter(owner_id=binding.owner_id, state=PlanState.ISSUED).order_by("id"))
     for plan in plans:
-        rows = [row for row in Addressee.objects.filter(task__plan=plan) if phrase_key(row.phrase)[:250] == binding.key]
+        rows = [row for row in Addressee.objects.filter(task__plan=plan, picked=False) if phrase_key(row.phrase)[:250] == binding.key]
         for row in rows:
             row.units.set(unit_ids)
         Addressee.objects.filter(pk__in=[row.pk for row in rows]).update(group_id=binding.group_id, is_open=binding.is_open)

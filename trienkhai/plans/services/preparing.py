@@ -15,7 +15,7 @@ from trienkhai.core.text import phrase_key
 from trienkhai.documents import selectors as documents
 from trienkhai.plans import permissions
 from trienkhai.plans.choices import PlanState, Schedule
-from trienkhai.plans.models import Addressee, Plan, Task
+from trienkhai.plans.models import Addressee, Implementing, Plan, Task
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
@@ -45,12 +45,27 @@ def prepare_plan(*, actor: Person, document_id: int) -> Plan:
     plan.title, plan.number, plan.symbol = card.name, card.number, card.symbol
     plan.version += 0 if made else 1
     plan.save(update_fields=["title", "number", "symbol", "version"])
+    said = _links(plan)
     plan.tasks.all().delete()
     for order, proposal in enumerate(accepted, start=1):
         _take_over(plan, proposal, order)
+    _keep_links(plan, said)
     refresh_addressees(plan)
     journal.record(actor, "plans.plan.prepared", plan, plan.owner_id, tasks=len(accepted), document=document_id)
     return plan
+
+
+def _links(plan: Plan) -> list[Implementing]:
+    return list(Implementing.objects.filter(task__plan=plan).select_related("task"))
+
+
+def _keep_links(plan: Plan, said: list[Implementing]) -> None:
+    """What a person said of an own task holds while its key and its words stay."""
+    tasks = {(task.key, task.text): task for task in plan.tasks.all()}
+    kept = [(row, task) for row in said if (task := tasks.get((row.task.key, row.task.text)))]
+    for row, task in kept:
+        row.pk, row.task = None, task
+    Implementing.objects.bulk_create([row for row, _task in kept])
 
 
 def already_issued(plan: Plan) -> Conflict:
@@ -99,8 +114,11 @@ def schedule_of(times: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def refresh_addressees(plan: Plan) -> None:
-    """Give every addressee of a draft what its phrase is bound to today. A constant number of queries and one per listed phrase."""
-    rows = list(Addressee.objects.filter(task__plan=plan))
+    """Give every phrase of a draft what it is bound to today; units that a person picked stay.
+
+    A constant number of queries and one per listed phrase.
+    """
+    rows = list(Addressee.objects.filter(task__plan=plan, picked=False))
     known = units.bindings_for(plan.owner_id, {row.phrase for row in rows})
     for row in rows:
         _bind(row, known.get(phrase_key(row.phrase)))

@@ -47,7 +47,9 @@ def prepare(request: Official, document_id: int) -> HttpResponse:
 @require_GET
 def plan_detail(request: Official, plan_id: int) -> HttpResponse:
     """One plan: its tasks with whom they address, its periods, its journal."""
-    return render(request, "plans/plan_detail.html", {"page": selectors.plan_page(viewer=request.user, plan_id=plan_id)})
+    page = selectors.plan_page(viewer=request.user, plan_id=plan_id)
+    starts = selectors.own_starts(viewer=request.user, plan_id=plan_id)
+    return render(request, "plans/plan_detail.html", {"page": page, "own": selectors.own_view(page=page), "starts": starts})
 
 
 @login_required

@@ -29,8 +29,10 @@ if TYPE_CHECKING:
 def inbox(request: Official) -> HttpResponse:
     """What the person's units have to do, sorted by what needs doing."""
     show = {"xong": "done", "tam-dung": "stopped"}.get(request.GET.get("xem", ""), "open")
-    page = selectors.inbox(viewer=request.user, show=show, page=whole(request.GET.get("trang", "")) or 1)
-    return render(request, "plans/inbox.html", {"page": page})
+    number = whole(request.GET.get("trang", "")) or 1
+    page = selectors.inbox(viewer=request.user, show=show, page=number)
+    context = {"page": page, "given": selectors.given_to(viewer=request.user, page=number), "mine": request.GET.get("xem") == "giao"}
+    return render(request, "plans/inbox.html", context)
 
 
 @login_required
@@ -50,7 +52,8 @@ def obligation(request: Official, obligation_id: int) -> HttpResponse:
             messages.success(request, _("Đã ghi báo cáo. Cảm ơn bạn."))
             return redirect("plans:inbox")
     page = selectors.get_obligation(viewer=request.user, obligation_id=obligation_id)
-    context = {"page": page, "form": form or ProgressForm.fresh(page.work.row.state), "refusal": refusal} | _decided(page)
+    words = page.inside.own.words if page.inside.own and "goi-y" in request.GET else ""
+    context = {"page": page, "form": form or ProgressForm.fresh(page.work.row.state, words), "refusal": refusal} | _decided(page)
     return render(request, "plans/obligation.html", context, status=refusal.status if refusal else 422 if form else 200)
 
 
