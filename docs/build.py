@@ -100,7 +100,12 @@ def terms() -> list[str]:
     rows = [f"| {row.name} | {row.days} | {row.what} | {row.legal_basis} | {row.valid_from} |" for row in retention.TERMS]
     what = "logs of what people did stay readable at least so long after an account was closed"
     logs = [f"| level {log.level} | {log.days} | {what} | {log.legal_basis} | {log.valid_from} |" for log in retention.LOG_TERMS]
-    return heads + rows + logs
+    answers = [
+        f"| {kind} | {row.days} | doing what was asked ({row.what}); a first answer within {row.first_working_days} working days | "
+        f"{row.legal_basis} | {row.valid_from} |"
+        for kind, row in retention.ANSWERS.items()
+    ]
+    return heads + rows + logs + answers
 
 
 def requests() -> list[str]:

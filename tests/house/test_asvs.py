@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -56,3 +57,12 @@ def test_the_check_notices(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asvs, "items", lambda: said)
     found = list(asvs.faults())
     assert [line.split(":")[0] for line in found] == ["1.1.1", "1.1.2", "1.2.1", "1.2.1", "1.2.1", "1.2.2", "1.2.2"]
+
+
+@pytest.mark.parametrize("page", ["threat-model.md", "controls.md"])
+def test_every_file_that_the_pages_on_security_name_exists(page: str) -> None:
+    words = (asvs.DATA.parent / page).read_text(encoding="utf-8")
+    known = [path.relative_to(asvs.ROOT).as_posix() for top in ("trienkhai", "tests", "docs") for path in (asvs.ROOT / top).rglob("*.py")]
+    named = set(re.findall(r"`([\w/]+\.py)`", words))
+    assert named
+    assert [name for name in sorted(named) if not any(path.endswith(f"/{name}") or path == name for path in known)] == []

@@ -33,6 +33,7 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "accounts:unit-import": {"file": SimpleUploadedFile("a.csv", TABLE.format(code="m1", above=where).encode())},
         "accounts:token-list": {"name": "Phần mềm", "unit_id": _unit_of(cast, place), "verbs": [], "expires_on": "31/12/2026"},
         "privacy:person-copy": {f"copy-{name}": value for name, value in WRITTEN.items()},
+        "privacy:person-refuse": {f"refuse-{name}": value for name, value in WRITTEN.items()},
         "privacy:person-erase": {f"erase-{name}": value for name, value in WRITTEN.items()} | {"erase-username": "da-nghi"},
         "documents:document-upload": {"unit": _unit_of(cast, place), "file": SimpleUploadedFile("a.txt", b"Ke hoach")},
         "documents:header-edit": {"version": thing["document"].version, "title": "Tên mới"},

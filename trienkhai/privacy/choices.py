@@ -21,6 +21,7 @@ class State(models.TextChoices):
     DONE = "done", _("Đã xong")
     FAILED = "failed", _("Chưa lập được")
     OVER = "over", _("Đã hết hạn tải")
+    REFUSED = "refused", _("Đã từ chối, có nêu lý do")
 
 
 name_verbs(
@@ -28,6 +29,7 @@ name_verbs(
         "privacy.copy.asked": _("Yêu cầu bản trích dữ liệu cá nhân"),
         "privacy.copy.taken": _("Tải bản trích dữ liệu cá nhân"),
         "privacy.person.erased": _("Xoá dữ liệu cá nhân"),
+        "privacy.erasure.refused": _("Từ chối xoá dữ liệu cá nhân, nêu lý do"),
         "privacy.data.retained": _("Dọn dữ liệu hết thời hạn lưu"),
     }
 )

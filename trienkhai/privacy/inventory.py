@@ -167,7 +167,7 @@ CLASSES: dict[str, Fields] = {
         {"composed": WORDS, "text": WORDS},
     ),
     "privacy.DataRequest": (
-        "kind is_whole number received_on state step progress asked_at done_at expires_at file_key size",
+        "kind is_whole number received_on answer state step progress asked_at done_at expires_at file_key size",
         {"person": AUTHOR, "asked_by": AUTHOR, "reason": WORDS},
     ),
     "account.EmailAddress": ("verified primary", {"user": ACCOUNT, "email": ACCOUNT}),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
 FIELDS: dict[str, _StrPromise] = {
     "after": _("Sau khi sửa"),
+    "answer": _("Trả lời"),
     "asked_at": _("Yêu cầu lúc"),
     "at": _("Lúc"),
     "before": _("Trước khi sửa"),

@@ -14,8 +14,8 @@ class DataRequest(models.Model):
     """Somebody's request about their own data (yêu cầu về dữ liệu cá nhân) and what became of it.
 
     `number` and `received_on` are those of the written request when an administrator acts on one; a person's own has none. `is_whole` says
-    that the copy holds the words of work too. The file of a copy is named by `file_key`, sealed under the person's key, and gone after
-    `expires_at`.
+    that the copy holds the words of work too. `answer` is why an erasure was refused, in the words and with the basis that the person is
+    told. The file of a copy is named by `file_key`, sealed under the person's key, and gone after `expires_at`.
     """
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
@@ -25,6 +25,7 @@ class DataRequest(models.Model):
     number = models.CharField(max_length=80, blank=True)
     received_on = models.DateField(null=True)
     reason = models.CharField(max_length=250, blank=True)
+    answer = models.TextField(blank=True)
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     step = models.CharField(max_length=120, blank=True)
     progress = models.PositiveSmallIntegerField(default=0)

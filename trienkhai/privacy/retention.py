@@ -88,6 +88,11 @@ def term(name: str, on: dt.date | None = None) -> Term:
     return next((row for row in reversed(rows) if row.valid_from <= day), rows[0])
 
 
+def due_of(kind: str, received_on: dt.date) -> dt.date:
+    """By when a request that came in on a day is to be done."""
+    return received_on + dt.timedelta(days=ANSWERS[kind].days)
+
+
 def before(name: str) -> dt.datetime:
     """What ended before this moment is past its term."""
     return clock.now() - dt.timedelta(days=term(name).days)

@@ -134,7 +134,7 @@ RULES: dict[str, Rule] = {
     ),
     "privacy.DataRequest": Rule(
         (
-            Part(_("Yêu cầu về dữ liệu cá nhân"), "person", "reason", "kind number received_on state asked_at done_at"),
+            Part(_("Yêu cầu về dữ liệu cá nhân"), "person", "reason", "kind number received_on answer state asked_at done_at"),
             Part(_("Yêu cầu đã giải quyết cho người khác"), "asked_by", "", "kind number received_on state asked_at"),
         ),
         BLANK,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from trienkhai.privacy.choices import Kind, State
 from trienkhai.privacy.inventory import CLASSES
 from trienkhai.privacy.labels import USES
 from trienkhai.privacy.models import DataRequest
-from trienkhai.privacy.retention import TERMS, Term, term
+from trienkhai.privacy.retention import ANSWERS, TERMS, Term, due_of, term
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
@@ -34,6 +35,14 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
+class RequestLine:
+    """A written request about somebody, and by when it was to be done."""
+
+    row: DataRequest
+    due: dt.date
+
+
+@dataclass(frozen=True, slots=True)
 class MyData:
     """What is held about somebody: (title, purpose, sensitive) of each use, terms, their copies, who looked or acted."""
 
@@ -41,15 +50,18 @@ class MyData:
     terms: list[Term]
     copies: list[Copy]
     viewers: list[JournalLine]
+    requests: list[RequestLine]
+    first_answer: int
+    """Working days until a first answer."""
 
 
 def my_data(*, viewer: Person) -> MyData:
     """One's own page. Three queries."""
     known = {use.name: use for _plain, personal in CLASSES.values() for use in personal.values()}
     uses = [(str(title), str(purpose), known[name].sensitive) for name, (title, purpose) in USES.items()]
-    return MyData(
-        uses, [term(name) for name in dict.fromkeys(row.name for row in TERMS)], copies_of(viewer, viewer), journal.viewers(viewer)
-    )
+    terms = [term(name) for name in dict.fromkeys(row.name for row in TERMS)]
+    first = ANSWERS[Kind.ERASE].first_working_days
+    return MyData(uses, terms, copies_of(viewer, viewer), journal.viewers(viewer), requests_about(viewer), first)
 
 
 def copies_of(viewer: Person, person: Person, limit: int = 5) -> list[Copy]:
@@ -64,6 +76,12 @@ def copy_for(*, viewer: Person, request_id: int) -> Copy:
     if row is None:
         raise Hidden
     return _copy(row)
+
+
+def requests_about(person: Person, limit: int = 20) -> list[RequestLine]:
+    """Written requests about somebody, newest first. One query."""
+    rows = DataRequest.objects.filter(person=person, received_on__isnull=False).order_by("-id")[:limit]
+    return [RequestLine(row, due_of(row.kind, row.received_on)) for row in rows if row.received_on]
 
 
 def _copy(row: DataRequest) -> Copy:

@@ -12,5 +12,6 @@ urlpatterns = [
     path("ban-trich/<id:request_id>/tai-ve/", views.copy_take, name="copy-take"),
     path("nguoi/<id:person_id>/", views.person, name="person"),
     path("nguoi/<id:person_id>/ban-trich/", views.person_copy, name="person-copy"),
+    path("nguoi/<id:person_id>/tu-choi/", views.person_refuse, name="person-refuse"),
     path("nguoi/<id:person_id>/xoa/", views.person_erase, name="person-erase"),
 ]

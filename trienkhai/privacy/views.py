@@ -78,8 +78,10 @@ def person(request: Official, person_id: int) -> HttpResponse:
 
 def _person_page(request: Official, person_id: int, status: int = 200, **forms: Any) -> HttpResponse:
     preview = services.preview_erasure(actor=request.user, person_id=person_id)
-    shown = {"form": WrittenForm(prefix="copy"), "erase": EraseForm(prefix="erase")} | forms
+    shown: dict[str, Any] = {"form": WrittenForm(prefix="copy"), "erase": EraseForm(prefix="erase"), "refuse": WrittenForm(prefix="refuse")}
+    shown |= forms
     shown |= {"preview": preview, "copies": selectors.copies_of(request.user, preview.person)}
+    shown |= {"requests": selectors.requests_about(preview.person)}
     shown |= {key: preview.becoming(key) for key in ("drop", "blank", "keep")}
     return render(request, "privacy/person.html", shown | {"lines": selectors.lines_of(preview.person)}, status=status)
 
@@ -98,6 +100,23 @@ def person_copy(request: Official, person_id: int) -> HttpResponse:
         else:
             return redirect("privacy:person", person_id)
     return _person_page(request, person_id, 422, form=form)
+
+
+@login_required
+@require_POST
+def person_refuse(request: Official, person_id: int) -> HttpResponse:
+    """Write down why a written request could not be met."""
+    form = WrittenForm(request.POST, prefix="refuse")
+    services.preview_erasure(actor=request.user, person_id=person_id)
+    if form.is_valid():
+        try:
+            services.refuse_erasure(actor=request.user, person_id=person_id, written=form.written())
+        except Refusal as refusal:
+            form.add_error(None, f"{refusal.reason} {refusal.hint}")
+        else:
+            messages.success(request, _("Đã ghi việc từ chối và lý do."))
+            return redirect("privacy:person", person_id)
+    return _person_page(request, person_id, 422, refuse=form)
 
 
 @login_required

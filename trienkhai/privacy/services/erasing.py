@@ -137,6 +137,35 @@ def erase_person(*, actor: Person, person_id: int, written: Written, username: s
     return row
 
 
+@transaction.atomic
+def refuse_erasure(*, actor: Person, person_id: int, written: Written) -> DataRequest:
+    """Write down that a request could not be met, and why: the person sees it on their page and is told so.
+
+    Raises Hidden and Refusal for somebody beyond the actor's reach, without a request, and when nothing asks for keeping.
+    """
+    person = person_for(actor, person_id, lock=True)
+    written.require()
+    obstacles = _obstacles(actor, person)
+    if not obstacles:
+        raise Refusal(_("Không có gì cản việc xoá."), _("Hãy xoá theo đơn."))
+    number, now = written.number.strip(), clock.now()
+    row = DataRequest.objects.create(
+        person=person,
+        asked_by=actor,
+        kind=Kind.ERASE,
+        number=number,
+        received_on=written.received_on,
+        reason=written.reason.strip(),
+        answer="\n".join(f"{one.reason} {one.basis}".strip() for one in obstacles),
+        state=State.REFUSED,
+        asked_at=now,
+        done_at=now,
+    )
+    values = {"reason": row.reason}
+    journal.record(actor, "privacy.erasure.refused", person, request=row.pk, number=number, about=person, values=values)
+    return row
+
+
 def _drop_and_blank(person: Person) -> None:
     """Set statements, table by table."""
     for label, rule in RULES.items():

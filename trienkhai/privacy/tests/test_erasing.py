@@ -191,6 +191,37 @@ def test_the_page_shows_refuses_and_erases(world: World) -> None:
     assert (made.status_code, "không còn dữ liệu để cung cấp" in made.content.decode()) == (422, True)
 
 
+def test_a_refusal_is_written_down_and_its_person_reads_why(at: Any) -> None:
+    world = make_world()
+    row = services.refuse_erasure(actor=world.admin, person_id=world.person.pk, written=REQUEST)
+    assert (row.state, "đang giữ vai trò" in row.answer, "91/2025" in row.answer) == (State.REFUSED, True, True)
+    line = JournalLine.objects.get(verb="privacy.erasure.refused")
+    assert personal.decrypt(world.person.pk, bytes(line.personal)) == {"reason": REQUEST.reason}
+    client = Client()
+    client.force_login(world.person)
+    page = client.get("/du-lieu-ca-nhan/").content.decode()
+    for words in ("Số 12/CVĐ, nhận ngày 20/11/2026", "10/12/2026", "đang giữ vai trò", "trong 2 ngày làm việc"):
+        assert words in page
+    for other in (world.body.head, world.foreign):
+        with pytest.raises(Hidden):
+            services.refuse_erasure(actor=other, person_id=world.person.pk, written=REQUEST)
+    leave(world, at)
+    with pytest.raises(Refusal, match="Không có gì cản"):
+        services.refuse_erasure(actor=world.admin, person_id=world.person.pk, written=REQUEST)
+
+
+def test_the_page_writes_a_refusal_down(at: Any) -> None:
+    world = make_world()
+    client = Client()
+    client.force_login(world.admin)
+    awake(client)
+    address = f"/du-lieu-ca-nhan/nguoi/{world.person.pk}/"
+    said = {"refuse-number": "9/CVĐ", "refuse-received_on": "20/11/2026", "refuse-reason": "Xin xoá"}
+    assert client.post(f"{address}tu-choi/", said | {"refuse-number": ""}).status_code == 422
+    assert client.post(f"{address}tu-choi/", said).headers["Location"] == address
+    assert "Số 9/CVĐ, nhận ngày 20/11/2026" in client.get(address).content.decode()
+
+
 FILL = """
 import django
 django.setup()
