@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 import vanban
-from vanban import clean
+from vanban import clean, misread
 from vanban.load.base import Loaded, Piece
 from vanban.outline import outline, walk
 from vanban.types import Source
@@ -88,3 +88,25 @@ def test_signs_inside_numbers_are_read_and_the_text_stays(monkeypatch: pytest.Mo
     assert [(time.from_, time.due, time.text) for time in task.times] == [("2027-01-01", "2027-03-31", "Quý I/⁄2027")]
     monkeypatch.setattr("vanban.load.load", loaded(None))
     assert {one.number for one in vanban.read(b"").citations} != {"118/KH-BCĐ389"}
+
+
+def test_a_numeral_that_comes_twice_lost_its_last_stroke() -> None:
+    assert ids("I. MỤC ĐÍCH", "II. NỘI DUNG", "II. CHỦ ĐỀ", "IV. THỜI GIAN") == ["I", "II", "III", "IV"]
+    assert ids("I. MỤC ĐÍCH", "II. NỘI DUNG", "II. Nộp báo cáo") == ["I", "II", "II~2"]
+    assert ids("I. MỤC ĐÍCH", "II. NỘI DUNG", "II. CHỦ ĐỀ", grade=None) == ["I", "II", "II~2"]
+
+
+def test_names_get_back_the_marks_that_recognition_lost() -> None:
+    assert misread.name("Sở Lao động - Thương bỉnh và Xã hội") == "Sở Lao động - Thương binh và Xã hội"
+    assert misread.name("Phòng Ngoại vụ và Kính tế") == "Phòng Ngoại vụ và Kinh tế"
+    assert misread.name("Tổ Ảnh Sáng") == "Tổ Ảnh Sáng"
+
+
+def test_the_distribution_list_is_known_by_its_garbled_name() -> None:
+    recognised = [
+        Piece(line, confidence=0.8)
+        for line in ("V. TỔ CHỨC", "1. Các trạm y tế tiêm phòng.", "Với nhận:", "- Các trạm y tế;", "- Xác nhận:")
+    ]
+    text, blocks = clean.normalise(recognised)
+    assert [node.id for node, _ in walk(outline(text, blocks))] == ["V", "V.1"]
+    assert ids("1. Họ tên", "Xác nhận:", "- Đơn vị") == ["1", "1.-1"]

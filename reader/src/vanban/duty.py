@@ -234,6 +234,11 @@ def _stretched(text: str, units: list[UnitMention], stop: int, end: int) -> tupl
 # "Tiêu chuẩn, đo lường: Sở A chủ trì …": what the item is about, before the sentence that gives the work.
 _TOPIC = late(r"(?:Về |Công tác )?[A-ZĐÀ-Ỹ][^:.;()\n]{2,70}:\s+(?=[A-ZĐÀ-Ỹ])")
 _WILL = late(r"(?:sẽ|phải|cần phải)\s+(?=[a-zà-ỹđ])")
+# "Kết thúc đợt phát động các đơn vị báo cáo …": no comma before who acts.
+_ENDED = late(
+    r"(?:Kết thúc|Hết|Sau khi|Khi) [^,.;:\n]{3,70}? (?=các (?:đơn vị|cơ quan|trường|phòng|khoa|tổ|chi đoàn"
+    r"|chi bộ|xã|thôn|sở|cơ sở) [a-zà-ỹđ])"
+)
 _MUST = late(r"[^.;:,()\n]{2,70}?(?= (?:sẽ|phải|có trách nhiệm|chịu trách nhiệm|có nhiệm vụ) )")
 
 
@@ -306,9 +311,7 @@ def _subjects(text: str, start: int, end: int) -> Iterator[int]:
             clause += 2
             yield clause
         return
-    then = text.find(" thì ", start, min(end, start + _MOST_INTRO))
-    if then >= 0:
-        yield then + len(" thì ")
+    yield from _uncommaed(text, start, end)
     comma = text.find(",", start, min(end, start + _MOST_INTRO))
     while comma >= 0:
         begun = comma + 1
@@ -316,6 +319,16 @@ def _subjects(text: str, start: int, end: int) -> Iterator[int]:
             begun += 1
         yield begun
         comma = text.find(",", begun, min(end, start + _MOST_INTRO))
+
+
+def _uncommaed(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a subject may begin behind an opening clause that no comma closes."""
+    ended = _ENDED.match(text, start, end)
+    if ended is not None:
+        yield ended.end()
+    then = text.find(" thì ", start, min(end, start + _MOST_INTRO))
+    if then >= 0:
+        yield then + len(" thì ")
 
 
 def _given(text: str, at: int, end: int, start: int) -> Duty | None:

@@ -9,6 +9,7 @@ from vanban.addressing import Heading
 from vanban.duty import duties_of
 from vanban.find.times import find_times
 from vanban.items import is_closing
+from vanban.late import late
 from vanban.making import Context, make
 from vanban.types import Block, Metadata, OutlineNode, Task
 
@@ -23,7 +24,8 @@ def tasks(context: Context, outline: Sequence[OutlineNode], metadata: Metadata, 
     for block in _outside(context, starts, ends, metadata):
         for duty in duties_of(context.flat, block.start, block.end):
             words = context.text[duty.start : duty.end].rstrip()
-            if duty.liable or words.endswith(":") or is_closing(context.text, duty.start, duty.end):
+            led = words.endswith(":") or (not duty.given and _leads_in(context, block))
+            if duty.liable or led or is_closing(context.text, duty.start, duty.end):
                 continue
             times = find_times(
                 context.text, duty.start, duty.end, year=context.year, skip=context.cited_in(duty.start, duty.end), since=context.date
@@ -34,6 +36,12 @@ def tasks(context: Context, outline: Sequence[OutlineNode], metadata: Metadata, 
             yield make(context, f"p{count}", None, (duty.start, duty.end), "prose", [*duty.units, *duty.partners], times)
 
 
+def _leads_in(context: Context, block: Block) -> bool:
+    """Whether a paragraph says that its author drew up the document: "Thanh tra Sở xây dựng kế hoạch … như sau:"."""
+    return context.text[block.end - 1] == ":" and _DRAWS_UP.search(context.flat, block.start, block.end) is not None
+
+
+_DRAWS_UP = late(r"(?:xây dựng|ban hành|lập|đề ra)(?: và triển khai)? (?:[Kk]ế hoạch|[Cc]hương trình|[Hh]ướng dẫn|[Pp]hương án|[Đđ]ề án)")
 _LED = ("công văn", "công điện", "v/v", "thông báo")
 
 

@@ -10,7 +10,8 @@ from vanban.late import late
 from vanban.outline import walk
 from vanban.types import Block, OutlineNode
 
-_ENDING = late(r"Nơi nhận|NƠI NHẬN")
+# Also as a scan garbles it, alone on its line: "Với nhận:".
+_ENDING = late(r"Nơi nhận|NƠI NHẬN|[^\w\s]?[NV][^\W\d_]{1,3} nh[ậâạăặ]n\s*[:;.]?$")
 _FORM = late(r"ĐỀ CƯƠNG|Đề cương|BIỂU MẪU|Biểu mẫu|MẪU |Mẫu số|BIỂU SỐ|THỐNG KÊ|DANH SÁCH|Danh sách")
 _CLOSING = late(
     r"Trên đây là|Chỉ thị này|Quyết định này|Kế hoạch này|Nghị quyết này|Chương trình này"
@@ -141,7 +142,8 @@ def _is_labelled_dash(kid: Item) -> bool:
 def _lift_dashed(item: Item) -> None:
     """Label lines that are themselves dashes belong to the item above, or to the dash before them when they repeat."""
     labelled = [kid for kid in item.kids if _is_labelled_dash(kid)]
-    if not labelled:
+    if not labelled or (item.node.kind == "section" and len(labelled) * 2 < len(item.kids)):
+        # Under a whole section, one dash that tells the time does not tell it of all the others.
         return
     roles = [line.role for kid in labelled for line in kid.lines]
     repeated = any(roles.count(role) > 1 for role in ("lead", "execute", "time"))

@@ -67,6 +67,10 @@ class LabelLine:
     value_end: int
 
 
+_SECTION = ("tổ chức thực hiện", "tổ chức triển khai")
+"""The section where work is assigned, with a colon or without; no label of it."""
+
+
 @cache
 def _roles() -> dict[str, str]:
     return {word: role for role, words in table("roles")["labels"].items() for word in words}
@@ -77,7 +81,7 @@ def role_of(label: str) -> str | None:
     """What a label announces: by the table, else by the grammar of its words. None if it is no label."""
     low = " ".join(_BRACKETS.sub(" ", label.lower()).split())
     exact = _roles().get(low)
-    if exact is not None or len(low) > 70:
+    if exact is not None or len(low) > 70 or low.startswith(_SECTION):
         return exact
     found = next((role for role, pattern in _GRAMMAR if pattern.fullmatch(low)), None)
     return "time" if found is None and _TIME_OF.fullmatch(low) else found

@@ -8,7 +8,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from vanban.data.tables import table
 from vanban.late import late
 from vanban.types import Block
 
@@ -30,6 +32,49 @@ def signs(text: str, blocks: Sequence[Block]) -> str:
     if ("§" not in text and "⁄" not in text) or all(block.confidence is None for block in blocks):
         return text
     return _SIGNS.sub(lambda found: "8" if found.group() == "§" else "/".rjust(len(found.group())), text)
+
+
+@cache
+def _known() -> dict[str, str]:
+    """Names and parts of names of two syllables or more, by their letters without marks; those that only marks tell apart are left out."""
+    out: dict[str, str] = {}
+    units = table("units")
+    for name in (*units["domains"], *units["heads"], *units["classes"], *units["modifiers"]):
+        low = name.lower()
+        if " " in low:
+            key = _bare(low)
+            out[key] = low if out.get(key, low) == low else ""
+    return out
+
+
+def _bare(words: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFD", words) if not unicodedata.combining(sign)).replace("đ", "d")
+
+
+def name(words: str) -> str:
+    """A unit's name with the marks that recognition lost put back where the tables know its words: "Thương bỉnh" is "Thương binh"."""
+    parts = words.split(" ")
+    at = 0
+    while at < len(parts):
+        at += _mend(parts, at)
+    return " ".join(parts)
+
+
+def _mend(parts: list[str], at: int) -> int:
+    """Put right the longest known words that begin at a syllable; how many syllables they are (1 when none are known)."""
+    for length in range(min(_LONGEST_KNOWN, len(parts) - at), 1, -1):
+        printed = parts[at : at + length]
+        known = _known().get(_bare(" ".join(printed).lower()), "")
+        if known:
+            parts[at : at + length] = [
+                own if own.lower() == right else right.capitalize() if own[:1].isupper() else right
+                for own, right in zip(printed, known.split(" "), strict=True)
+            ]
+            return length
+    return 1
+
+
+_LONGEST_KNOWN = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +125,7 @@ def _roman(bare: str, rest: str, path: Sequence[Seen]) -> str | None:
     before, upper = _last(path, "roman"), _last(path, "upper")
     number = before.label.rstrip(" .)/-–") if before is not None else ""
     at = _ROMANS.index(number) + 1 if number in _ROMANS else 0
-    if at >= len(_ROMANS) or bare in _AUTHORITY or _strokes(bare) != _strokes(_ROMANS[at]):
+    if at >= len(_ROMANS) or bare in _AUTHORITY or not (_strokes(bare) == _strokes(_ROMANS[at]) or _lost_stroke(bare, number, _ROMANS[at])):
         return None
     if _capitals(rest) != (before is None or _capitals(before.heading)) or (upper is not None and upper.label[:1] == "G"):
         return None
@@ -90,6 +135,11 @@ def _roman(bare: str, rest: str, path: Sequence[Seen]) -> str | None:
         if before is None or (counted is not None and counted.label.rstrip(" .)/-") == str(int(bare) - 1)):
             return None
     return _ROMANS[at]
+
+
+def _lost_stroke(bare: str, before: str, wanted: str) -> bool:
+    """Whether a numeral that comes twice is the next one with its last stroke gone: I., II., II. for III."""
+    return bare == before and wanted == f"{bare}I"
 
 
 def _number(bare: str, rest: str, path: Sequence[Seen]) -> str | None:

@@ -16,7 +16,9 @@ from vanban.types import Block, Signer, Value
 BEFORE, AFTER = 8, 70
 COLUMN = 150
 """Points from the left edge of Nơi nhận within which its lines begin."""
-_ANCHOR = late(r"^[-–\s*]*(?:N[ơo]i (?:nhận|nhân|gửi|Nhận)|NƠI NHẬN|Nơi(?=\s*$))\s*:?\s*")
+_ANCHOR = late(
+    r"^[-–\s*]*(?:N[ơo]i (?:nhận|nhân|gửi|Nhận)|NƠI NHẬN|Nơi(?=\s*$)|[^\w\s]?[NV][^\W\d_]{1,3} nh[ậâạăặ]n(?=\s*[:;.]?\s*$))\s*[:;]?\s*"
+)
 _DASH = late(r"^[-–—+•*●]\s*")
 _LAST = late(r"^(?:Lưu|LƯU)(?!\w)")
 _NEXT = late(

@@ -10,7 +10,21 @@ import re
 from collections.abc import Sequence
 
 from vanban.find import closing
-from vanban.find.lines import BARE_NUMBER, DATE, DRAFT, HEADS, NUMBER, SUBJECT, Segment, join, place_start, segments, value_of
+from vanban.find.lines import (
+    BARE_NUMBER,
+    DATE,
+    DRAFT,
+    ENCLOSED,
+    HEADS,
+    NUMBER,
+    SUBJECT,
+    TITLE_BLOCKS,
+    Segment,
+    join,
+    place_start,
+    segments,
+    value_of,
+)
 from vanban.find.title import title_of, type_line
 from vanban.late import late
 from vanban.outline import label_of
@@ -39,7 +53,7 @@ def metadata(text: str, blocks: Sequence[Block]) -> Metadata:
     kind, title, after = title_of(text, body, zone, type_at)
     issuer, parent = _issuers(text, zone, number, known=type_at is not None)
     return Metadata(
-        issuer=issuer or _issuer_in_body(text, body),
+        issuer=issuer or _issuer_in_body(text, body) or _issuer_enclosing(text, body),
         parent_issuer=parent,
         number=_number_value(text, number),
         symbol=_symbol_value(text, zone, number),
@@ -93,7 +107,7 @@ def _number_value(text: str, number: tuple[Segment, re.Match[str]] | None) -> Va
     printed = match["number"].strip(" .…_")
     if printed and not re.fullmatch(r"\d{1,5}(?:\.\d{1,3})?[a-zđ]?", printed):
         return None  # a scan shows something there, but no number
-    digits = printed or None
+    digits = printed if printed.strip("0") else None
     year = re.sub(r"\s", "", match["year"] or "")
     start, end = match.start("number"), match.end("year") if year and digits else match.end("number")
     value = f"{digits}/{year}" if digits and year else digits
@@ -121,7 +135,8 @@ def _place_date(text: str, zone: Sequence[Segment]) -> tuple[Value | None, Value
         words = segment.text[: match.start()].rstrip(" ,")
         place = value_of(text, segment.start, segment.start + len(words), words) if words else None
         start = segment.start + match.start("date")
-        whole = _day(*(re.sub(r"\D", "", match[part]) for part in ("year", "month", "day")))
+        garbled = any(c.isalpha() for c in match["day"])
+        whole = _day(*("" if garbled and part == "day" else re.sub(r"\D", "", match[part]) for part in ("year", "month", "day")))
         return place, value_of(text, start, start + len(match["date"].rstrip()), whole)
     return _torn(text, zone)
 
@@ -188,9 +203,13 @@ def _distinct(names: list[Value]) -> list[Value]:
     return [name for at, name in enumerate(names) if name.value not in {other.value for other in names[at + 1 :]}]
 
 
+_MISREAD_HEAD = late(r"S[ƠOÒÓÔ](?= [A-ZĐ])|[UÙÚ][YỶỲ] BAN(?!\w)")
+
+
 def _begins_issuer(above: Segment, line: Segment) -> bool:
     """Whether a capital line names another body, rather than carrying on the name begun above it."""
-    if not _UNIT_HEAD.match(line.text) or above.text.endswith(_UNFINISHED):
+    headed = _UNIT_HEAD.match(line.text) or (line.block.confidence is not None and _MISREAD_HEAD.match(line.text))
+    if not headed or above.text.endswith(_UNFINISHED):
         return False
     return not (above.block.bold and line.block.bold and re.fullmatch(r"(?:BỘ|SỞ|BAN|PHÒNG)", above.text))
 
@@ -211,6 +230,22 @@ def _issuer_in_body(text: str, body: Sequence[Block]) -> Value | None:
             start = block.start + match.start("unit")
             return value_of(text, start, start + len(match["unit"]), match["unit"])
     return None
+
+
+_ENCLOSED_OF = late(r"\scủa\s+(?:Bộ trưởng\s+)?(?P<unit>[A-ZĐÀ-Ỹ][^()\d]{3,100}?)\s*\)?\s*[.;]?$")
+
+
+def _issuer_enclosing(text: str, body: Sequence[Block]) -> Value | None:
+    """What is enclosed is of whoever issued what encloses it: "(Kèm theo Nghị quyết số … của Chính phủ)"."""
+    for block in body[:TITLE_BLOCKS]:
+        line = text[block.start : block.end]
+        match = _ENCLOSED_OF.search(line) if len(line) < _LONGEST_NOTE and ENCLOSED.match(line) else None
+        if match is not None:
+            return value_of(text, block.start + match.start("unit"), block.start + match.end("unit"), match["unit"])
+    return None
+
+
+_LONGEST_NOTE = 400
 
 
 def _bases(text: str, body: Sequence[Block], at: int) -> tuple[Value, ...]:

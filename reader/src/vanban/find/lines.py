@@ -18,14 +18,14 @@ MOTTO = late(
 )
 _SYMBOL = r"[A-ZĐ]\w*(?:\s?[&/.\-–]\s?[A-ZĐ]\w*)*"
 NUMBER = late(
-    r"(?:^|(?<=[\s|:]))(?P<word>Số|SỐ|(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Lệnh) số(?=\s*:))\s*[:.]?\s*(?P<number>\d{0,5}(?:\.\d{1,3})?[a-zđ]?|[.…_\s]+|[^\s\w/]{0,3}[IlOo\d]{0,3}[^\s\w/]{1,3}\d{0,3}|[IlOo]{1,4}|(?<=:)[^\s/]{1,6}|(?<=: )[^\s/]{1,6})\s*(?P<mark>[/\-–])\s*"
+    r"(?:^|(?<=[\s|:]))(?P<word>Số|SỐ|S[óôòồỏo](?=\s?[:.])|(?:Luật|Bộ luật|Pháp lệnh|Nghị quyết|Lệnh) số(?=\s*:))\s*[:.]?\s*(?P<number>\d{0,5}(?:\.\d{1,3})?[a-zđ]?|[.…_\s]+|[^\s\w/]{0,3}[IlOo\d]{0,3}[^\s\w/]{1,3}\d{0,3}|[IlOo]{1,4}|(?<=:)[^\s/]{1,6}|(?<=: )[^\s/]{1,6})\s*(?P<mark>[/\-–])\s*"
     rf"(?:(?P<year>(?:19|20)\d\s?\d|20[.…_]*)\s*/\s*)?(?P<symbol>{_SYMBOL})"
 )
 BARE_NUMBER = late(
     rf"^(?P<word>)(?P<number>\d{{1,5}}[a-zđ]?)\s*(?P<mark>[/\-])\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<symbol>{_SYMBOL})$"
 )
 DATE = late(
-    r"(?P<date>[Nn]gày\s*(?P<day>\d{0,2}|[.…_\s]*)\s*(?:tháng|/)\s*(?P<month>\d{0,2}|[.…_\s]*)\s*(?:năm|/)\s*(?P<year>\d{4}|\d{0,3}|[.…_\s]*))(?![\w/])"
+    r"(?P<date>[Nn]gày\s*(?P<day>\d{0,2}|[.…_\s]*|[^\s/,;]{1,4}(?=\s+tháng))\s*(?:tháng|/)\s*(?P<month>\d{0,2}|[.…_\s]*)\s*(?:năm|/)\s*(?P<year>\d{4}|\d{0,3}|[.…_\s]*))(?![\w/])"
 )
 _NOT_OURS = late(r"\s*(?:\)|của\b|[,;]|về\b)")
 HEADS = (

@@ -75,6 +75,7 @@ _DAY_WORDS = (
     r"|[0-3]\s\d)\s+tháng\s+(?:\d{1,2}|[01]\s\d)(?!\d|\s*năm))"
 )
 _DAY_MARK = late(_DAY_WORDS)
+_MONTH_MARK = late(r"(?:(?:vào|trong)\s+)?(?:tháng\s+)?\d{1,2}")
 _ALSO = late(rf"\s*(?:và|,)\s*{_DAY_WORDS}")
 _MOST_BESIDE = 60
 _NUMBERS = {"một": 1, "hai": 2, "ba": 3, "sáu": 6}
@@ -214,17 +215,19 @@ def merged(low: str, found: list[Found]) -> list[Found]:
     if not rhythm or len(found) > _MOST_BESIDE:
         return found
     out = list(found)
+    several = sum(1 for f in found if f[2] == "once" and _MONTH_MARK.fullmatch(low, f[0], f[1])) > 1
     for own in found:
         words = low[own[0] : own[1]]
         day = _DAY_MARK.search(words) if own[2] == "once" and own[4] is not None else None
         beside = next((r for r in rhythm if _beside(low, own, r)), None)
-        if day is None or beside is None or re.search(r"(?:19|20)\d\d", words):
+        month = several and own[2] == "once" and own[4] is not None and _MONTH_MARK.fullmatch(words) is not None
+        if (day is None and not month) or beside is None or re.search(r"(?:19|20)\d\d", words):
             continue
         out.remove(own)
-        out.append((own[0], own[1], "recurring", None, day_of_year(day["at"]), "P1Y"))
+        out.append((own[0], own[1], "recurring", None, day_of_year(day["at"]) if day is not None else f"--{str(own[4])[5:]}", "P1Y"))
         if beside[4] is None and beside[5] == "P1Y" and beside in out:
             out.remove(beside)
-            out[-1] = (beside[0], own[1], *out[-1][2:])
+            out[-1] = (min(beside[0], own[0]), max(beside[1], own[1]), *out[-1][2:])
         out += [
             (m.end() - len(m.group().lstrip(" ,và")), m.end(), "recurring", None, day_of_year(m["at"]), "P1Y")
             for m in _also(low, own[1])

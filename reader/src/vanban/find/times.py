@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from vanban.find import rhythms
+from vanban.find import months, rhythms
 from vanban.find.dates import QUARTER_NUMBER, QUARTERS, YEAR, day_before, day_of_year, last_day, point
 from vanban.late import late
 from vanban.types import Span, Time, TimeKind
@@ -123,20 +123,28 @@ def _read(low: str, year: int | None, bare: bool, since: str | None) -> tuple[rh
     numbered = _DIGIT.search(low) is not None or "quý" in low or bare
     if not rhythmic and not numbered:
         return ()
-    place = _Place(low, year, bare, since, _near_numbers(low, bare=bare))
+    # Days that come back each year need no year; the assumed one is taken out again below.
+    assumed = year is None and rhythmic
+    place = _Place(low, _ANY_YEAR if assumed else year, bare, since, _near_numbers(low, bare=bare))
     taken = bytearray(len(low) + 1)
     out = [*_by_rules(_YEARLY_RULES, place, taken)] if numbered else []
     if rhythmic:
         out += rhythms.find(low, taken, bare=bare)
     if numbered:
+        out += months.months_apart(low, place.year, taken)
         out += _by_rules(_RULES, place, taken)
-    return tuple(sorted(rhythms.merged(low, out))) if out else ()
+    made = rhythms.merged(low, out)
+    if assumed:
+        made = [one for one in made if one[2] != "once" or _SAID_YEAR.search(low, one[0], one[1])]
+    return tuple(sorted(made))
 
 
 _LUNAR = late(r"\s*\(?(?:âm lịch|al(?!\w)|tết|năm (?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s)")
 _DIGIT = late(r"\d")
 _NUMBER = late(r"\d[\d/.\- ]*|quý")
 _REMEMBERED = 120
+_ANY_YEAR = 2000
+_SAID_YEAR = late(r"(?:19|20)\d\d")
 
 
 def _by_rules(rules: Sequence[_Rule], place: _Place, taken: bytearray) -> Iterator[rhythms.Found]:
@@ -264,7 +272,13 @@ def _quarters(match: re.Match[str], place: _Place) -> Made | None:
 def _months(match: re.Match[str], place: _Place) -> Made | None:
     own = int(match["year"]) if match["year"] else place.year
     numbers = [int(n) for n in re.findall(r"\d{1,2}", match["all"])]
-    if own is None or not numbers or any(not 1 <= n <= 12 for n in numbers) or numbers[0] > numbers[-1]:
+    if (
+        own is None
+        or not numbers
+        or any(not 1 <= n <= 12 for n in numbers)
+        or numbers[0] > numbers[-1]
+        or months.far_apart(match["all"], numbers)
+    ):
         return None
     return "once", f"{own}-{numbers[0]:02d}-01", last_day(own, numbers[-1]), None
 
@@ -356,11 +370,7 @@ _RULES: tuple[_Rule, ...] = (
     ),
     _Rule(
         ("tháng",),
-        late(
-            rf"(?:từ\s+|trong\s+)*(?:các\s+)?tháng\s+(?P<all>\d{{1,2}}(?:\s*(?:,|-|–|và"
-            rf"|đến(?: tháng)?)\s*(?:tháng\s+)?\d{{1,2}})+)(?!\s?/\s?\d{{1,2}}(?!\d))\s*(?:(?:/|,?\s*năm"
-            rf"|-)\s*(?P<year>{YEAR}))?(?![\d/])"
-        ),
+        months.SEVERAL,
         _months,
         hint=late(r"tháng\s+\d{1,2}\s*(?:,|-|–|và|đến)"),
     ),

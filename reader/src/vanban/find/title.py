@@ -91,7 +91,7 @@ def title_of(text: str, body: Sequence[Block], zone: Sequence[Segment], at: int 
     block = body[at]
     line = text[block.start : block.end]
     kind, begun, length = _type_of(line, at) or ("", 0, 0)
-    last = _title_end(text, body, at + 1, begun=length < len(line.rstrip()))
+    last = _title_end(text, body, at + 1, begun=length < len(line.rstrip()) and not _OF.match(line[length:]))
     parts = [b for b in body[at + 1 : last] if not _off_title(text, b)]
     start = block.start + length
     glued = line[length:].strip(" :.*") if length < len(line) else ""
@@ -104,6 +104,10 @@ def title_of(text: str, body: Sequence[Block], zone: Sequence[Segment], at: int 
     if title and stray:
         title = value_of(text, title.start, title.end, f"{stray} {title.value}")
     return value_of(text, block.start + begun, block.start + length, kind), _without_subject(text, title), last
+
+
+_OF = late(r"\s*(?:CỦA|của)\s[^,;.]{3,60}$")
+"""Behind "CHƯƠNG TRÌNH HÀNH ĐỘNG": whose it is, so that what it is about is still to come."""
 
 
 def _stray_title(text: str, above: Sequence[Block], kind: Block) -> str:
@@ -163,7 +167,9 @@ def _title_end(text: str, body: Sequence[Block], at: int, *, begun: bool) -> int
     while end < len(body) and end - at < TITLE_BLOCKS:
         line = text[body[end].start : body[end].end]
         if _off_title(text, body[end]):
-            if end > at and RULE.match(line) and not _off_title(text, body[end - 1]):
+            if end == at:
+                at += 1
+            elif RULE.match(line) and not _off_title(text, body[end - 1]):
                 break
             end += 1
             continue
