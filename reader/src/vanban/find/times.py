@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vanban.find import months, rhythms
-from vanban.find.dates import QUARTER_NUMBER, QUARTERS, YEAR, day_before, day_of_year, last_day, point
+from vanban.find.dates import QUARTER_NUMBER, YEAR, day_before, day_of_year, point
 from vanban.late import late
-from vanban.types import Span, Time, TimeKind
+from vanban.types import Span, Time
 
 _CLOCK = r"(?:(?:\d{1,2}\s?(?:giờ|h|g|:)\s?\d{0,2}(?:\s?phút)?)(?:\s?[-–]\s?\d{1,2}\s?(?:giờ|h|g|:)\s?\d{0,2})?\s*,?\s*)"
 _PARTS = r"(?:(?:cả|sáng|chiều|tối|trưa)\s+)?"
@@ -47,7 +47,7 @@ _PAST = late(
     r"|ban hành|ký)[^.;:]{0,40}$"
 )
 
-Made = tuple[TimeKind, str | None, str | None, str | None]
+Made = months.Made
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,42 +260,6 @@ def _since(match: re.Match[str], place: _Place) -> Made | None:
     return "once", span[0], None, None
 
 
-def _quarters(match: re.Match[str], place: _Place) -> Made | None:
-    own = int(match["year"]) if match["year"] else place.year
-    if own is None:
-        return None
-    numbers = [QUARTERS[q.lstrip("0")] for q in re.findall(QUARTER_NUMBER, match["all"])]
-    first, last = numbers[0], numbers[-1]
-    return ("once", f"{own}-{first * 3 - 2:02d}-01", last_day(own, last * 3), None) if first <= last else None
-
-
-def _months(match: re.Match[str], place: _Place) -> Made | None:
-    own = int(match["year"]) if match["year"] else place.year
-    numbers = [int(n) for n in re.findall(r"\d{1,2}", match["all"])]
-    if (
-        own is None
-        or not numbers
-        or any(not 1 <= n <= 12 for n in numbers)
-        or numbers[0] > numbers[-1]
-        or months.far_apart(match["all"], numbers)
-    ):
-        return None
-    return "once", f"{own}-{numbers[0]:02d}-01", last_day(own, numbers[-1]), None
-
-
-def _days(match: re.Match[str], place: _Place) -> Made | None:
-    last = point(match["last"], place.year)
-    if last is None:
-        return None
-    first = f"{last[0][:8]}{int(match['first']):02d}"
-    return ("once", first, last[1], None) if first <= last[1] else None
-
-
-def _years(match: re.Match[str], _place: _Place) -> Made | None:
-    first, last = int(match["a"]), int(match["b"])
-    return ("once", f"{first}-01-01", f"{last}-12-31", None) if first < last < first + 40 else None
-
-
 def _whole_year(_match: re.Match[str], place: _Place) -> Made | None:
     return None if place.year is None else ("once", f"{place.year}-01-01", f"{place.year}-12-31", None)
 
@@ -349,7 +313,7 @@ _RULES: tuple[_Rule, ...] = (
             rf"(?:từ\s+)?(?:các\s+)?(?:ngày\s+)?(?<![\d/.])(?P<first>\d{{1,2}})(?:\s*,\s*\d{{1,2}})*\s*(?:,|và"
             rf"|-|–|đến(?: ngày)?|đến hết ngày)\s*(?P<last>{_DAY})"
         ),
-        _days,
+        months.days,
         hint=late(r"\d\s*(?:,|và|-|–|đến)\s*(?:ngày\s*|hết ngày\s*)?\d"),
     ),
     _Rule(
@@ -365,13 +329,13 @@ _RULES: tuple[_Rule, ...] = (
             rf"(?:từ\s+|trong\s+|các\s+)*q[uú][ýí]\s+(?P<all>{QUARTER_NUMBER}(?:\s*(?:,|-|–|và|đến|đến hết"
             rf"|\+)\s*(?:q[uú][ýí]\s+)?{QUARTER_NUMBER})+)\s*(?:(?:/|,?\s*năm|-)\s*(?P<year>{YEAR}))?(?!\s*/)"
         ),
-        _quarters,
+        months.quarters,
         hint=late(rf"q[uú][ýí]\s+{QUARTER_NUMBER}\s*(?:,|-|–|và|đến|\+)"),
     ),
     _Rule(
         ("tháng",),
         months.SEVERAL,
-        _months,
+        months.months,
         hint=late(r"tháng\s+\d{1,2}\s*(?:,|-|–|và|đến)"),
     ),
     _Rule(("từ",), late(rf"từ\s+(?:đầu\s+|nay\s+)?(?P<at>{_POINT}){_TO}(?P<to>{_POINT})"), _range),
@@ -386,7 +350,7 @@ _RULES: tuple[_Rule, ...] = (
     _Rule(
         ("-", "–"),
         late(rf"(?:giai đoạn|trong|năm|từ)?\s*(?<![\d/])(?P<a>{YEAR})\s*[-–]\s*(?:năm\s*)?(?P<b>{YEAR})"),
-        _years,
+        months.years,
         bare=True,
     ),
     _Rule(
