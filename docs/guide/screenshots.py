@@ -175,6 +175,16 @@ def overseeing(camera: Camera) -> None:
     camera.take("nhom")
 
 
+def naming(camera: Camera) -> None:
+    """What phrases mean, and one unit."""
+    camera.enter("specialist")
+    camera.go("/ke-hoach/cum-tu/")
+    camera.take("cum-tu")
+    camera.go("/don-vi/?q=phong+giao+duc+trung+hoc")
+    camera.page.locator("table.data th a").first.click()
+    camera.take("trang-don-vi")
+
+
 def scanning(camera: Camera) -> None:
     """A scan is reviewed against its page."""
     page = camera.page
@@ -229,7 +239,7 @@ def main() -> None:
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"], env=os.environ | {"LANGUAGE": "vi"}
         )
         camera = Camera(browser, base)
-        for part in (incoming, preparing, doing, overseeing, scanning):
+        for part in (incoming, preparing, doing, overseeing, naming, scanning):
             part(camera)
         browser.close()
 

@@ -11,10 +11,10 @@ from tests.journeys.walk import Walk
 HOMES = {
     "reporter": ["/", "/ke-hoach/viec-cua-toi/", "/ke-hoach/viec-cua-toi/?xem=xong", "/van-ban/tai-len/", "/ke-hoach/"],
     "records": ["/", "/van-ban/", "/bao-cao/"],
-    "specialist": ["/", "/van-ban/", "/ke-hoach/", "/bao-cao/", "/dang-nhap/nhom/", "/dang-nhap/nhom/them/"],
+    "specialist": ["/", "/van-ban/", "/ke-hoach/", "/bao-cao/", "/dang-nhap/nhom/", "/dang-nhap/nhom/them/", "/ke-hoach/cum-tu/"],
     "head": ["/", "/ke-hoach/viec-cua-toi/", "/dang-nhap/uy-quyen/", "/dang-nhap/cua-toi/"],
     "leader": ["/", "/ke-hoach/", "/bao-cao/"],
-    "admin": ["/", "/don-vi/", "/don-vi/?q=truong", "/dang-nhap/nhom/", "/dang-nhap/phien-quan-tri/"],
+    "admin": ["/", "/don-vi/", "/don-vi/?q=truong", "/don-vi/?on=2026-01-01", "/dang-nhap/nhom/", "/dang-nhap/phien-quan-tri/"],
 }
 """Where each role's day begins."""
 
@@ -65,6 +65,10 @@ def look_into(walk: Walk, document: int, *, axe: bool) -> None:
     walk.go(plan_at)
     walk.click(page.get_by_role("link", name="Giao đơn vị").first)
     walk.sound(axe=axe)
+    for path in ("/ke-hoach/cum-tu/", "/dang-nhap/nhom/", "/don-vi/?q=truong"):
+        walk.go(path)
+        walk.click(page.locator("main tbody a").first)
+        walk.sound(axe=axe)
 
 
 def test_the_language_is_switched_to_what_the_button_says(open_walk: Any, issued: Any) -> None:

@@ -16,6 +16,7 @@ MENU = {
     "documents": ("document.upload", "document.review", "board.see"),
     "reports": ("report.see",),
     "structure": ("unit.manage",),
+    "groups": ("group.manage",),
     "phrases": ("phrase.bind",),
 }
 """Which verbs open which room of the menu."""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class GroupForm(forms.Form):
     """A named set of units: by rule or by list. `on` is the day whose members are shown; it is not saved.
 
-    `found` are units that a search found or that were chosen before; `is_draft` looks at what is typed so far, which needs no name yet.
+    `found` are units that a search found, `chosen` those that were chosen before as a branch and as members; `is_draft` looks at what is
+    typed so far, which needs no name yet.
     """
 
     name = forms.CharField(label=_("Tên nhóm"), max_length=160)
@@ -55,17 +56,24 @@ class GroupForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, group: UnitGroup | None, owner: UnitAt, found: list[UnitAt], is_draft: bool = False, **kwargs: Any
+        self,
+        *args: Any,
+        group: UnitGroup | None,
+        owner: UnitAt,
+        found: list[UnitAt],
+        chosen: tuple[list[UnitAt], list[UnitAt]],
+        is_draft: bool = False,
+        **kwargs: Any,
     ) -> None:
         self.owner = owner
         members = units_of(group) if group and group.rule_or_list == GroupKind.LIST else []
         kwargs["initial"] = {"under_id": owner.id} | (_stands(group, members) if group else {}) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.fields["name"].required = not is_draft
-        listed = {unit.id: unit.name for unit in [*members, *found]}
+        listed = {unit.id: unit.name for unit in [*members, *chosen[1], *found]}
         self.fields["member_ids"].choices = list(listed.items())  # type: ignore[attr-defined]
-        self.branches = {owner.id: owner.name} | {unit.id: unit.name for unit in found}
-        self.fields["under_id"].choices = list(self.branches.items())  # type: ignore[attr-defined]
+        branches = {unit.id: unit.name for unit in [owner, *chosen[0], *found]}
+        self.fields["under_id"].choices = list(branches.items())  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """A rule reaches the owner's subtree unless it names a branch."""

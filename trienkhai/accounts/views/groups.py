@@ -77,12 +77,13 @@ def _asked(request: Official, group_id: int | None) -> tuple[UnitGroup | None, U
 
 def _form(request: Official, group: UnitGroup | None, owner: UnitAt, *, is_draft: bool) -> GroupForm:
     """The form with what was found and chosen until now; on a first look the day of the address."""
-    words = request.POST.get("q", "")[:100]
-    chosen = wholes(request.POST.getlist("member_ids") + request.POST.getlist("under_id"))
-    chosen += [group.under_id] if group and group.under_id else []
-    found = [*units.units_by_ids(chosen).values(), *(units.search_units(words=words, under_path=owner.path) if words else [])]
-    first = {"on": as_of(request.GET).day}
-    return GroupForm(request.POST or None, group=group, owner=owner, found=found, is_draft=is_draft, initial=first)
+    words, first = request.POST.get("q", "")[:100], {"on": as_of(request.GET).day}
+    found = units.search_units(words=words, under_path=owner.path) if words else []
+    branches = [*wholes(request.POST.getlist("under_id")), *([group.under_id] if group and group.under_id else [])]
+    chosen = [list(units.units_by_ids(ids).values()) for ids in (branches, wholes(request.POST.getlist("member_ids")))]
+    return GroupForm(
+        request.POST or None, group=group, owner=owner, found=found, chosen=(chosen[0], chosen[1]), is_draft=is_draft, initial=first
+    )
 
 
 def _page(
