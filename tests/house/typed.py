@@ -72,6 +72,7 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "plans:unassign": {"reason": "Đổi phân công"},
         "plans:hand-on": {"person": cast.people["own", "head"].pk, "reason": "Chuyển công tác"},
         "plans:obligation": {"form_key": str(uuid.uuid4()), "state": "done", "text": "Đã làm."},
+        **_forms(cast, place),
         "reporting:report-new": {"form_key": str(uuid.uuid4()), "period": thing["period"].pk},
         "reporting:letterhead-edit": {"version": 1, "title": "Báo cáo", "issuer": "Sở", "symbol": "BC-S", "signer_role": "Giám đốc"},
         "reporting:report-number": {"version": 1, "number": 7, "issued_on": "2026-11-24"},
@@ -79,6 +80,37 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "reporting:passage-edit": {"version": 1, "text": "Sửa.", "included": "on"},
     }
     return fields.get(name, {"version": 1})
+
+
+def _forms(cast: Cast, place: str) -> dict[str, dict[str, Any]]:
+    thing, version = cast.things, {"version": cast.things["filling"].version}
+    ask = {"plan": thing["plan"].pk, "task": thing["obligation"].task_id, "period": thing["period"].pk, "due": "2026-12-20"}
+    column = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0, "form-0-title": "Cột mới", "form-0-kind": "text"}
+    return {
+        "registers:form-new": {"owner": _unit_of(cast, place), "title": "Biểu mới"},
+        "registers:sheet-edit": {"edit": 1, "title": "Bảng", "lines": ""} | column,
+        "registers:form-rules": {"version": 1, "form-TOTAL_FORMS": 0, "form-INITIAL_FORMS": 0},
+        "registers:form-ask": ask,
+        "registers:filling": version | {"bang": "b1", "o-1-c1": "Lớp mới"},
+        "registers:filling-send": version | {"bang": "b1"},
+        "registers:filling-return": {"reason": "Thiếu số nữ"},
+        "registers:filling-intake": version | {"file": SimpleUploadedFile("a.xlsx", thing["workbook"])},
+    }
+
+
+def _forms_api(cast: Cast, place: str) -> dict[str, dict[str, Any]]:
+    thing, version = cast.things, {"version": cast.things["filling"].version}
+    ask = {"task_id": thing["obligation"].task_id, "plan_period_id": thing["period"].pk, "due": "2026-12-20"}
+    return {
+        "api:list_forms": {"owner_id": _unit_of(cast, place), "title": "Biểu mới"},
+        "api:set_draft": {"edit": 1, "shape": {"sheets": []}},
+        "api:publish_form": {"edit": 1},
+        "api:open_collection": ask,
+        "api:save_cells": version | {"sheet": "b1", "cells": [{"place": 1, "column": "c1", "words": "Lớp mới"}]},
+        "api:send_filling": version,
+        "api:send_nil_filling": {"version": 1},
+        "api:return_filling": {"reason": "Thiếu số nữ"},
+    }
 
 
 def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[str, Any]]:
@@ -116,7 +148,11 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
         "api:pass_difficulty_up": ({"text": "Đề nghị cấp kinh phí."}, json),
         "api:list_reports": ({"form_key": key, "plan_period_id": cast.things["period"].pk}, json),
     }
-    return known.get(name, ({}, json))
+    if name == "api:get_workbook":
+        return {"file": SimpleUploadedFile("a.xlsx", cast.things["workbook"])}, {
+            "query_params": {"version": cast.things["filling"].version}
+        }
+    return known.get(name) or (_forms_api(cast, place).get(name, {}), json)
 
 
 def _unit_of(cast: Cast, place: str) -> int:

@@ -38,6 +38,8 @@ VERB_LABELS = {
     "work.suspend": _("Tạm dừng việc, cho tiếp tục"),
     "difficulty.answer": _("Trả lời vướng mắc"),
     "difficulty.decide": _("Quyết định vướng mắc đã trình"),
+    "form.define": _("Lập biểu mẫu, giao biểu, trả lại biểu"),
+    "form.fill": _("Điền và gửi biểu"),
     "report.prepare": _("Lập báo cáo"),
     "report.consolidate": _("Tổng hợp báo cáo"),
     "report.see": _("Xem báo cáo"),

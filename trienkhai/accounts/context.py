@@ -14,6 +14,7 @@ from trienkhai.core import clock
 MENU = {
     "inbox": ("progress.report",),
     "documents": ("document.upload", "document.review", "board.see"),
+    "forms": ("form.fill", "form.define", "board.see"),
     "reports": ("report.see",),
     "structure": ("unit.manage",),
     "groups": ("group.manage",),

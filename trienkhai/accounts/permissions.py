@@ -45,6 +45,8 @@ VERBS: Mapping[str, Mapping[Role, str]] = {
     "work.suspend": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
     "difficulty.answer": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
     "difficulty.decide": {Role.HEAD: OWN, Role.LEADER: SUBTREE},
+    "form.define": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
+    "form.fill": {Role.REPORTER: OWN, Role.SPECIALIST: OWN, Role.HEAD: SUBTREE},
     "report.prepare": {Role.REPORTER: OWN, Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
     "report.consolidate": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE},
     "report.see": {Role.RECORDS: SUBTREE, Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},

@@ -19,6 +19,7 @@ from trienkhai.plans.api_difficulties import router as difficulties
 from trienkhai.plans.api_extensions import router as extensions
 from trienkhai.plans.api_own import router as own_plans
 from trienkhai.plans.api_phrases import router as phrases
+from trienkhai.registers.api import router as registers
 from trienkhai.reporting.api import router as reports
 from trienkhai.units.api import router as units
 
@@ -26,7 +27,7 @@ api = NinjaAPI(title="Triển Khai", version="1", auth=Key(), docs_url=None, url
 for rooms_router in (
     *(accounts, units, groups, documents),
     *(plans, comparing, decisions, difficulties, extensions, own_plans, phrases),
-    *(reports, desk),
+    *(registers, reports, desk),
 ):
     api.add_router("", rooms_router)
 

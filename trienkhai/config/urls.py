@@ -17,6 +17,7 @@ urlpatterns = [
     path("don-vi/", include("trienkhai.units.urls")),
     path("van-ban/", include("trienkhai.documents.urls")),
     path("ke-hoach/", include("trienkhai.plans.urls")),
+    path("bieu-mau/", include("trienkhai.registers.urls")),
     path("bao-cao/", include("trienkhai.reporting.urls")),
     path("du-lieu-ca-nhan/", include("trienkhai.privacy.urls")),
     path("api/v1/", api.urls),

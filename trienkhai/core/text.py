@@ -69,3 +69,8 @@ def day_words(value: dt.date) -> str:
 def count_words(value: int) -> str:
     """Numbers below 10 take a leading zero in official text ("03 đơn vị") (Decree 30/2020, Annex I)."""
     return f"{value:02d}" if 0 < value < 10 else number(value)
+
+
+def shortened(words: str, most: int) -> str:
+    """The words, cut to so many letters with an ellipsis."""
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"

@@ -155,6 +155,15 @@ CLASSES: dict[str, Fields] = {
         "obligation old_due until asked_at state granted_until decided_at",
         {"reason": WORDS, "remark": WORDS, "asked_by": AUTHOR, "decided_by": AUTHOR},
     ),
+    "registers.Form": ("owner title created_at", {"created_by": AUTHOR}),
+    "registers.FormVersion": ("form number shape edit published_at", {"published_by": AUTHOR}),
+    "registers.Collection": ("version task period due opened_at", {"opened_by": AUTHOR}),
+    "registers.Filling": (
+        "collection unit path state version sums is_nil saved_at sent_at",
+        {"remark": WORDS, "returned_why": WORDS, "saved_by": AUTHOR},
+    ),
+    "registers.FormRow": ("filling sheet place", {"values": WORDS}),
+    "registers.Intake": ("filling state rows fault_count at", {"name": DOCUMENT, "marked": DOCUMENT, "actor": AUTHOR}),
     "reporting.Report": (
         "unit period title as_of form_key parent_issuer issuer number symbol place issued_on recipients authority signer_role version"
         " written_version state step progress unit_count composed_at docx xlsx",

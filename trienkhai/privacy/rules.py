@@ -188,6 +188,20 @@ RULES: dict[str, Rule] = {
         (_work(_("Thay đổi danh sách đơn vị phải thực hiện"), "author", "", "unit entered_on entry_reason left_on leave_reason"),),
         why=RECORD,
     ),
+    "registers.Form": Rule((_work(_("Biểu mẫu đã lập"), "created_by", "", "title owner created_at"),), why=RECORD),
+    "registers.FormVersion": Rule((_work(_("Biểu mẫu đã công bố"), "published_by", "", "form__title number"),), why=RECORD),
+    "registers.Collection": Rule((_work(_("Đợt thu biểu đã giao"), "opened_by", "", "version__form__title opened_at"),), why=RECORD),
+    "registers.Filling": Rule(
+        (_work(_("Biểu đã điền"), "saved_by", "remark", "collection__version__form__title unit state"),),
+        why=RECORD,
+        unlinked={"returned_why": "the office's words to the unit; who wrote them stands in the journal"},
+    ),
+    "registers.FormRow": Rule(why=_("Số liệu và nội dung do đơn vị gửi theo biểu; không theo tài khoản. Xem tại trang biểu, theo quyền.")),
+    "registers.Intake": Rule(
+        (_work(_("Tệp biểu đã nạp"), "actor", "name", "filling__unit state at"),),
+        why=RECORD,
+        unlinked={"marked": "the same workbook with its faults marked"},
+    ),
     "reporting.Report": Rule(
         (_work(_("Báo cáo đã lập"), "made_by", "", "title unit issued_on"),),
         why=RECORD,

@@ -1,0 +1,38 @@
+"""The forms of the house tests' province."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from trienkhai.plans.models import PlanPeriod
+from trienkhai.plans.tests import factories as plans
+from trienkhai.registers import services
+from trienkhai.registers.models import Collection, Filling
+from trienkhai.registers.tests import factories as registers
+
+
+def forms(body: plans.Body) -> dict[str, Any]:
+    """Forms asked of the schools of a plan: one filled in, one sent, one blank, one that has a draft and was not asked."""
+    collection = registers.ask(body, registers.make_form(body), period=_first_period())
+    sent, blank = [_asked_of(registers.ask(body, registers.make_form(body), period=_first_period()), body) for _n in range(2)]
+    services.send_nil(actor=body.clerks[0], filling_id=sent.pk, version=1)
+    filled = _asked_of(collection, body)
+    registers.fill_whole(body, filled)
+    data = registers.reworked(
+        services.hand_out_filling(actor=body.clerks[0], filling_id=filled.pk)[0], lambda book: book["2. Theo khối"].insert_rows(20)
+    )
+    spoilt = registers.reworked(data, lambda book: book.worksheets[0].cell(5, 3, "hôm qua"))
+    filled.refresh_from_db()
+    taken = services.take_in(actor=body.clerks[0], filling_id=filled.pk, version=filled.version, name="a.xlsx", data=spoilt)
+    edited = registers.make_form(body)
+    services.revise(actor=body.specialist, form_id=edited.pk)
+    made = {"form": collection.version.form, "edited": edited, "collection": collection, "filling": filled}
+    return made | {"sent": sent, "blank": blank, "intake": taken, "workbook": data, "sheet": "b1", "later": "b2"}
+
+
+def _first_period() -> PlanPeriod:
+    return PlanPeriod.objects.get(plan__state="issued")
+
+
+def _asked_of(collection: Collection, body: plans.Body) -> Filling:
+    return registers.of_school(body, collection)

@@ -1,0 +1,65 @@
+"""Words of forms and registers: kinds of columns, where a filling stands, what became of a workbook."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from trienkhai.core.words import name_verbs
+
+
+class ColumnKind(models.TextChoices):
+    """What a column holds (kiểu cột)."""
+
+    TEXT = "text", _("Chữ")
+    NUMBER = "number", _("Số")
+    MONEY = "money", _("Tiền")
+    DATE = "date", _("Ngày")
+    LIST = "list", _("Chọn trong danh mục")
+    YESNO = "yesno", _("Có/không")
+    UNIT = "unit", _("Đơn vị")
+
+
+NUMERIC = (ColumnKind.NUMBER, ColumnKind.MONEY)
+
+
+class Sign(models.TextChoices):
+    """How two figures compare (so sánh)."""
+
+    EQUAL = "eq", "="
+    AT_MOST = "le", "≤"
+    AT_LEAST = "ge", "≥"
+
+
+class FillingState(models.TextChoices):
+    """Where a unit's filling stands (tình trạng biểu)."""
+
+    EMPTY = "empty", _("Chưa điền")
+    DRAFT = "draft", _("Đang điền")
+    SENT = "sent", _("Đã gửi")
+    RETURNED = "returned", _("Trả lại để sửa")
+
+
+class IntakeState(models.TextChoices):
+    """What became of a workbook (kết quả nạp tệp)."""
+
+    TAKEN = "taken", _("Đã nhận")
+    FAULTY = "faulty", _("Có ô sai, chưa nhận")
+
+
+name_verbs(
+    {
+        "registers.form.created": _("Lập biểu mẫu"),
+        "registers.form.edited": _("Sửa biểu mẫu"),
+        "registers.form.published": _("Công bố biểu mẫu"),
+        "registers.form.revised": _("Lập phiên bản mới của biểu mẫu"),
+        "registers.form.refused": _("Từ chối tệp mẫu"),
+        "registers.collection.opened": _("Giao biểu cho các đơn vị"),
+        "registers.collection.extended": _("Bổ sung đơn vị phải lập biểu"),
+        "registers.collection.taken": _("Tải bảng tổng hợp"),
+        "registers.filling.sent": _("Gửi biểu"),
+        "registers.filling.returned": _("Trả lại biểu"),
+        "registers.filling.reopened": _("Rút biểu về sửa"),
+        "registers.filling.taken_in": _("Nạp biểu từ tệp"),
+        "registers.filling.refused": _("Từ chối tệp biểu"),
+        "registers.filling.saved": _("Lưu biểu"),
+    }
+)

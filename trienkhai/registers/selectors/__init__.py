@@ -1,0 +1,49 @@
+"""Reading forms: the lists, a form, one unit's filling with its faults, and what all units filled in."""
+
+from trienkhai.registers.selectors.collections import CollectionPage, collection_page, open_collections
+from trienkhai.registers.selectors.covers import cover_of
+from trienkhai.registers.selectors.fillings import (
+    FillingPage,
+    faults_of,
+    filling_page,
+    intake_door,
+    own_fillings,
+    rows_by_sheet,
+    unit_names,
+)
+from trienkhai.registers.selectors.forms import (
+    AskPage,
+    DraftPage,
+    FormPage,
+    FrontPage,
+    ask_page,
+    draft_page,
+    form_list,
+    form_page,
+    front_page,
+    owners_for_new,
+)
+
+__all__ = [
+    "AskPage",
+    "CollectionPage",
+    "DraftPage",
+    "FillingPage",
+    "FormPage",
+    "FrontPage",
+    "ask_page",
+    "collection_page",
+    "cover_of",
+    "draft_page",
+    "faults_of",
+    "filling_page",
+    "form_list",
+    "form_page",
+    "front_page",
+    "intake_door",
+    "open_collections",
+    "own_fillings",
+    "owners_for_new",
+    "rows_by_sheet",
+    "unit_names",
+]

@@ -1,0 +1,30 @@
+"""Addresses of forms."""
+
+from django.urls import path
+
+from trienkhai.registers.views import asking, defining, filling
+
+app_name = "registers"
+urlpatterns = [
+    path("", asking.form_list, name="form-list"),
+    path("moi/", defining.create, name="form-new"),
+    path("<id:form_id>/", defining.detail, name="form"),
+    path("<id:form_id>/sua/them-bang/", defining.add_sheet, name="sheet-add"),
+    path("<id:form_id>/sua/<slug:key>/", defining.edit_sheet, name="sheet-edit"),
+    path("<id:form_id>/sua/<slug:key>/bo/", defining.remove_sheet, name="sheet-remove"),
+    path("<id:form_id>/quy-tac/", defining.rules, name="form-rules"),
+    path("<id:form_id>/cong-bo/", defining.publish, name="form-publish"),
+    path("<id:form_id>/phien-ban-moi/", defining.revise, name="form-revise"),
+    path("<id:form_id>/giao/", asking.ask, name="form-ask"),
+    path("dot/<id:collection_id>/", asking.collection, name="collection"),
+    path("dot/<id:collection_id>/bo-sung/", asking.add_units, name="collection-add"),
+    path("dot/<id:collection_id>/tong-hop.xlsx", asking.consolidated, name="collection-file"),
+    path("dien/<id:filling_id>/", filling.fill, name="filling"),
+    path("dien/<id:filling_id>/gui/", filling.send, name="filling-send"),
+    path("dien/<id:filling_id>/khong-phat-sinh/", filling.send_nil, name="filling-nil"),
+    path("dien/<id:filling_id>/rut-ve/", filling.reopen, name="filling-reopen"),
+    path("dien/<id:filling_id>/tra-lai/", filling.give_back, name="filling-return"),
+    path("dien/<id:filling_id>/bieu.xlsx", filling.workbook, name="filling-file"),
+    path("dien/<id:filling_id>/nap/", filling.take_in, name="filling-intake"),
+    path("nap/<id:intake_id>/tep/", filling.marked, name="intake-file"),
+]

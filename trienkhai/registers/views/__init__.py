@@ -1,0 +1,1 @@
+"""Pages of forms: defining, asking units, filling in."""
