@@ -31,7 +31,7 @@ def forms(body: plans.Body) -> dict[str, Any]:
 
 
 def _first_period() -> PlanPeriod:
-    return PlanPeriod.objects.get(plan__state="issued")
+    return PlanPeriod.objects.filter(plan__state="issued", opened_at__isnull=False).earliest("pk")
 
 
 def _asked_of(collection: Collection, body: plans.Body) -> Filling:
