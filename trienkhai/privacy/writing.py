@@ -50,13 +50,13 @@ def write_copy(request_id: int) -> None:
 
 def _write(row: DataRequest) -> None:
     found = sections(row.person_id, whole=row.is_whole)
-    kept: list[tuple[Section, list[dict[str, Any]]]] = []
+    out = Copy(row.person)
     for at, section in enumerate(found):
-        kept.append((section, list(section.rows())))
         if at % 5 == 0:
-            _say(row, 10 + 60 * at // len(found), _("Đang gom: %(what)s") % {"what": section.title})
-    _say(row, 75, _("Đang ghi tệp"))
-    sealed = personal.seal(row.person_id, _packed(row.person, kept, whole=row.is_whole))
+            _say(row, 5 + 80 * at // len(found), _("Đang gom: %(what)s") % {"what": section.title})
+        out.add(section)
+    _say(row, 90, _("Đang ghi tệp"))
+    sealed = personal.seal(row.person_id, out.close(whole=row.is_whole))
     waits = DataRequest.objects.filter(pk=row.pk, state=State.RUNNING)
     if sealed is None:
         waits.update(state=State.OVER, step="")
@@ -72,57 +72,65 @@ def _say(row: DataRequest, progress: int, step: str) -> None:
     DataRequest.objects.filter(pk=row.pk, state__in=(State.QUEUED, State.RUNNING)).update(state=State.RUNNING, progress=progress, step=step)
 
 
-def _packed(person: Person, kept: list[tuple[Section, list[dict[str, Any]]]], *, whole: bool) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as pack:
-        pack.writestr("du-lieu.json", _json(person, kept))
-        pack.writestr("du-lieu.html", _html(person, kept, whole=whole))
-        pack.writestr("du-lieu.xlsx", _xlsx(kept))
-    return out.getvalue()
+class Copy:
+    """The three files side by side: each row goes from the database into them as it comes, so that many take no more memory than few."""
 
+    def __init__(self, person: Person) -> None:
+        self.person, self.shown = person, list[dict[str, Any]]()
+        self.out, self.sheets = io.BytesIO(), io.BytesIO()
+        self.pack = zipfile.ZipFile(self.out, "w", zipfile.ZIP_DEFLATED)
+        plain = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+        self.book = xlsxwriter.Workbook(self.sheets, plain)
+        self.head = self.book.add_format({"bold": True, "bg_color": "#E8EDF3", "border": 1})
+        self.index = self.book.add_worksheet(_("Mục lục"))
+        self.json = self.pack.open("du-lieu.json", "w")
+        said = {"person": person.pk, "made_at": clock.now().isoformat()}
+        self._say(json.dumps(said)[:-1] + ', "sections": [')
 
-def _json(person: Person, kept: list[tuple[Section, list[dict[str, Any]]]]) -> str:
-    said = {
-        "person": person.pk,
-        "made_at": clock.now().isoformat(),
-        "held_back": sorted(f"{section.label}.{name}" for section, _rows in kept for name in secret_fields(section.label)),
-        "sections": [{"name": section.name, "title": section.title, "rows": rows} for section, rows in kept],
-    }
-    return json.dumps(said, ensure_ascii=False, indent=1, default=_plain)
+    def add(self, section: Section) -> None:
+        """One section with all its rows."""
+        heads = [column.label for column in section.columns]
+        sheet = self._sheet(section.title, heads)
+        self._say((",\n" if self.shown else "\n") + json.dumps({"name": section.name, "title": section.title}, ensure_ascii=False)[:-1])
+        self._say(f', "held_back": {json.dumps(sorted(secret_fields(section.label)))}, "rows": [')
+        rows, count = list[list[str]](), 0
+        for row in section.rows():
+            texts = [as_text(value) for value in row.values()]
+            self._say((",\n" if count else "\n") + json.dumps(row, ensure_ascii=False, default=_plain))
+            if count < SHEET_ROWS:
+                self._row(sheet, count + 2, texts)
+            if count < PAGE_ROWS:
+                rows.append(texts)
+            count += 1
+        self._say("]}")
+        self.index.write_row(len(self.shown), 0, [str(len(self.shown) + 1), section.title, text.number(count)])
+        self.shown.append({"title": section.title, "heads": heads, "rows": rows, "count": count, "more": count - PAGE_ROWS})
+
+    def close(self, *, whole: bool) -> bytes:
+        """The bytes of the .zip; the page for people comes last, when everything is counted."""
+        self._say("]}\n")
+        self.json.close()
+        said = {"owner": self.person, "made_at": clock.now(), "sections": self.shown, "whole": whole}
+        self.pack.writestr("du-lieu.html", render_to_string("privacy/copy.html", said))
+        self.book.close()
+        self.pack.writestr("du-lieu.xlsx", self.sheets.getvalue())
+        self.pack.close()
+        return self.out.getvalue()
+
+    def _say(self, words: str) -> None:
+        self.json.write(words.encode())
+
+    def _sheet(self, title: str, heads: list[str]) -> Any:
+        """One sheet a section; texts stay texts, so that nothing typed can become a formula."""
+        sheet = self.book.add_worksheet(str(len(self.shown) + 1))
+        sheet.write_string(0, 0, title, self.head)
+        sheet.write_row(1, 0, heads, self.head)
+        return sheet
+
+    def _row(self, sheet: Any, down: int, texts: list[str]) -> None:
+        for across, words in enumerate(texts):
+            sheet.write_string(down, across, words[:32_000])
 
 
 def _plain(value: Any) -> str:
     return value.isoformat() if isinstance(value, dt.date) else str(value)
-
-
-def _html(person: Person, kept: list[tuple[Section, list[dict[str, Any]]]], *, whole: bool) -> str:
-    shown = [
-        {
-            "title": section.title,
-            "heads": [column.label for column in section.columns],
-            "rows": [[as_text(value) for value in row.values()] for row in rows[:PAGE_ROWS]],
-            "count": len(rows),
-            "more": len(rows) - PAGE_ROWS,
-        }
-        for section, rows in kept
-    ]
-    return render_to_string("privacy/copy.html", {"owner": person, "made_at": clock.now(), "sections": shown, "whole": whole})
-
-
-def _xlsx(kept: list[tuple[Section, list[dict[str, Any]]]]) -> bytes:
-    """One sheet a section; texts stay texts, so that nothing typed can become a formula."""
-    out = io.BytesIO()
-    plain = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    book = xlsxwriter.Workbook(out, plain)
-    head = book.add_format({"bold": True, "bg_color": "#E8EDF3", "border": 1})
-    index = book.add_worksheet(_("Mục lục"))
-    for at, (section, rows) in enumerate(kept):
-        index.write_row(at, 0, [str(at + 1), section.title, text.number(len(rows))])
-        sheet = book.add_worksheet(str(at + 1))
-        sheet.write_string(0, 0, section.title, head)
-        sheet.write_row(1, 0, [column.label for column in section.columns], head)
-        for down, row in enumerate(rows[:SHEET_ROWS]):
-            for across, value in enumerate(row.values()):
-                sheet.write_string(down + 2, across, as_text(value)[:32_000])
-    book.close()
-    return out.getvalue()
