@@ -104,6 +104,8 @@ def _addressed(context: Context, item: Item, headings: dict[str, Heading | None]
 
 def _when_above(context: Context, item: Item) -> tuple[Time, ...]:
     """The time that the heading above is: "1. Tháng 9/2026" speaks of every dash under it."""
+    if item.month is not None and not item.kids:
+        return find_times(context.flat, item.month.start, item.month.end, year=context.year, bare=True)
     node = item.above[-1] if item.above and not item.kids and item.node.kind in {"dash", "point"} else None
     if node is None or len(node.heading) > _LONGEST_TIME:
         return ()

@@ -12,6 +12,8 @@ from vanban.types import Block, OutlineNode
 
 # Also as a scan garbles it, alone on its line: "Với nhận:".
 _ENDING = late(r"Nơi nhận|NƠI NHẬN|[^\w\s]?[NV][^\W\d_]{1,3} nh[ậâạăặ]n\s*[:;.]?$")
+_MONTH_LINE = late(r"(?:Tháng|THÁNG) \d{1,2}(?:\s*[/-]\s*\d{4}|,? năm \d{4})?\s*[:.]?$")
+_WHOLE = frozenset({"section", "part", "chapter", "article", "annex"})
 _FORM = late(r"ĐỀ CƯƠNG|Đề cương|BIỂU MẪU|Biểu mẫu|MẪU |Mẫu số|BIỂU SỐ|THỐNG KÊ|DANH SÁCH|Danh sách")
 _CLOSING = late(
     r"Trên đây là|Chỉ thị này|Quyết định này|Kế hoạch này|Nghị quyết này|Chương trình này"
@@ -58,17 +60,32 @@ class Item:
     kids: Sequence[Item]
     spent: bool = False
     aside: bool = False
+    month: Block | None = None
+    """The unlabelled line "Tháng 9:" that the item stands under."""
 
 
 def items(text: str, blocks: Sequence[Block], outline: Sequence[OutlineNode]) -> list[Item]:
     """All items in reading order, label lines given to the item they speak of."""
     body = [b for b in blocks if b.table is None and b.kind != "furniture" and b.part == "body"]
-    out = list(_gather(text, body, outline))
+    months = [b for b in body if _MONTH_LINE.match(text, b.start, b.end)]
+    out = list(_gather(text, [b for b in body if b not in months] if months else body, outline))
+    if months:
+        _under_months(out, months)
     for item in reversed(out):
         if item.kids:
             _lift_dashed(item)
             _lift_last(item)
     return out
+
+
+def _under_months(out: Sequence[Item], months: Sequence[Block]) -> None:
+    """Give the items the line "Tháng 9:" above them, up to the next section."""
+    whole = 0
+    for item in out:
+        if item.node.kind in _WHOLE:
+            whole = item.node.start
+        else:
+            item.month = next((line for line in reversed(months) if whole < line.start < item.node.start), None)
 
 
 def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) -> Iterator[Item]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from vanban.data.tables import table
-from vanban.find.names import Name, duties, head_at, name_at, rest_of_name, territorial
+from vanban.find import kinds
+from vanban.find.names import Name, duties, head_at, name_at, rest_of_name
 from vanban.late import late
 from vanban.types import Role, UnitMention
 
@@ -50,6 +51,8 @@ class _Run:
     elidable: str = ""
     elided: bool = False
     cell: bool = False
+    unsaid: int = 0
+    """Where the units begin whose role is still to be said in brackets."""
 
 
 @cache
@@ -133,8 +136,9 @@ def _is_field(words: str) -> bool:
 def _add(text: str, run: _Run, name: Name, end: int, role: Role) -> None:
     """Put a name into the list; classes that follow each other under one "các" stay one phrase."""
     finish = name.end
-    if name.plain:
-        finish = _class_series(text, name, end, cell=run.cell)
+    if name.plain or (name.head.endswith(" các") and kinds.of_several(name.head)):
+        finish = kinds.series(text, name, end, cell=run.cell)
+    finish = kinds.levels(text, name.start, finish, end)
     words = text[name.start : finish]
     run.found.append(UnitMention(words, name.start, finish, role, (_folded(words),)))
     run.at = finish
@@ -215,72 +219,6 @@ def _headed(person: str, kind: str) -> str:
     return f"{person}{kind[:1].upper()}{kind[1:]}"
 
 
-_SERIAL = frozenset(
-    {
-        "sở",
-        "bộ",
-        "ban",
-        "ubnd",
-        "ủy ban nhân dân",
-        "uỷ ban nhân dân",
-        "cấp",
-        "ngành",
-        "cơ quan",
-        "tổ chức",
-        "đơn vị",
-        "xã",
-        "huyện",
-        "lực lượng",
-    }
-)
-_CLASS_JOIN = late(r",\s*|\s+-\s+|-|/")
-
-
-def _class_series(text: str, name: Name, end: int, *, cell: bool) -> int:
-    """The end of "các sở, ban, ngành liên quan": classes joined by commas; "và", "các" and proper names begin another unit."""
-    last = name.end
-    first = text[name.start : name.end].lower()
-    if not name.quantified and name.end - name.start > len(name.head) + 1 and name.head not in _SERIAL and " các " not in first:
-        return last
-    seen = set() if " các " in first else {name.head}
-    while True:
-        comma = _CLASS_JOIN.match(text, last, end)
-        if (
-            comma is None
-            or text.startswith(("các ", "những ", "và "), comma.end())
-            or text.endswith(("liên quan", "chữa bệnh"), name.start, last)
-        ):
-            return last
-        head, plain = head_at(text, comma.end(), end, lower=True)
-        if (
-            " các " in first
-            and plain
-            and head in {"doanh nghiệp", "hợp tác xã", "tổ chức", "cá nhân", "hộ gia đình"}
-            and territorial() & set(first.replace(",", " ").split())
-        ):
-            return last
-        if not head or not plain or head in seen or (seen and f" {head} " in first) or _new_name(text, name, comma.end(), head):
-            return last
-        seen.add(head)
-        if head in {"ubnd", "ủy ban", "thủ trưởng", "chủ tịch", "giám đốc", "lãnh đạo", "trưởng"} and name.head != head:
-            return last
-        last = rest_of_name(text, comma.end() + len(head), end, head=head, cell=cell)
-
-
-def _new_name(text: str, first: Name, at: int, head: str) -> bool:
-    """Whether a capital begins a unit of its own rather than the next kind of "các Sở, Ban, Ngành"."""
-    return (
-        text[at].isupper()
-        and len(head) > 4
-        and (not first.quantified or (text[first.end - 1 : first.end].islower() and _is_lower(text, first)))
-    )
-
-
-def _is_lower(text: str, first: Name) -> bool:
-    """Whether the first kind is written small, so that a capital behind it is no other kind of the series: "các khoa, Đoàn Thanh niên"."""
-    return text[first.start : first.end].partition(" ")[2][:1].islower()
-
-
 def _folded(words: str) -> str:
     return " ".join(words.split()).strip(" ,;:-–.")
 
@@ -347,6 +285,7 @@ def _split(text: str, start: int, end: int, role: Role) -> list[UnitMention]:
         run.at = _after_unit(text, run, begun, end, current)
         if _HARD.match(text, run.at, end):
             current, run.elidable = role, ""
+            run.unsaid = len(run.found)
         separator = _SEPARATOR.match(text, run.at, end)
         run.at = separator.end() if separator else run.at
     return _finish(run.found)
@@ -358,7 +297,9 @@ def _after_unit(text: str, run: _Run, begun: int, end: int, role: Role) -> int:
     after = _ROLE_AFTER.match(text, at, end)
     if after is not None and len(run.found) > begun:
         own = _role_of(after["role"], role)
-        run.found[begun:] = [replace(unit, role=own) for unit in run.found[begun:]]
+        first = run.unsaid if own != "lead" and run.unsaid else begun
+        run.found[first:] = [replace(unit, role=own) for unit in run.found[first:]]
+        run.unsaid = len(run.found)
         return after.end()
     bracket = _BRACKET.match(text, at, end)
     if bracket is not None:
