@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 
 from trienkhai.accounts.requests import Official
 from trienkhai.plans import selectors, services
@@ -15,6 +15,35 @@ if TYPE_CHECKING:
     from trienkhai.plans.models import Assignment
 
 router = Router(tags=["plans"])
+
+
+class CellOut(Schema):
+    """One task above for one unit. `way` is covered, missing, overlapping, drafted, or empty where it was not given to the unit."""
+
+    task_id: int
+    way: str
+    own_tasks: int
+
+
+class MatrixRowOut(Schema):
+    """A unit: a cell for each task, its own plans, and how many of their tasks go beyond what was given."""
+
+    unit_id: int
+    unit_name: str
+    plan_ids: list[int]
+    beyond: int
+    cells: list[CellOut]
+
+
+class MatrixOut(Schema):
+    """One page of units. `with_plan` of `expected` units have issued an own plan."""
+
+    with_plan: int
+    expected: int
+    items: list[MatrixRowOut]
+    total: int
+    page: int
+    pages: int
 
 
 class DeriveIn(Schema):
@@ -168,6 +197,32 @@ def list_plans_below(request: Official, page: PageNumber = 1) -> BelowOut:
     found, _names = selectors.plans_below(viewer=request.user, page=page)
     items = [PlanOut.from_orm(plan) for plan in found]
     return BelowOut(items=items, total=found.paginator.count, page=found.number, pages=found.paginator.num_pages)
+
+
+@router.get("/plans/{id:plan_id}/matrix", response=MatrixOut, summary="Tasks by the units they were given to, and how own plans cover them")
+def get_matrix(
+    request: Official,
+    plan_id: int,
+    task_id: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+    way: Literal["", "covered", "missing", "overlapping", "drafted", "no_plan", "beyond"] = "",
+    branch_id: Annotated[int | None, Query(ge=1, le=2**62)] = None,
+    page: PageNumber = 1,
+) -> MatrixOut:
+    """Units come a page at a time; covered, missing and drafted ask for one task."""
+    found = selectors.matrix(viewer=request.user, plan_id=plan_id, task_id=task_id, way=way, branch_id=branch_id, page=page)
+    items = [
+        MatrixRowOut(
+            unit_id=row.unit.id,
+            unit_name=row.unit.name,
+            plan_ids=[plan.pk for plan in row.plans],
+            beyond=row.beyond,
+            cells=[CellOut(task_id=task.pk, way=cell.way, own_tasks=cell.n) for task, cell in zip(found.tasks, row.cells, strict=True)],
+        )
+        for row in found.rows
+    ]
+    pages = found.page.paginator
+    sums = {"with_plan": found.with_plan, "expected": found.expected, "total": pages.count, "pages": pages.num_pages}
+    return MatrixOut(items=items, page=found.page.number, **sums)
 
 
 @router.post("/plans/{id:plan_id}/own", response={201: PlanOut}, summary="Make a unit's own draft from what this plan gives it")

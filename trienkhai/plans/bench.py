@@ -276,7 +276,18 @@ def _past(count: int) -> Callable[[Collection[str]], Mapping[str, float]]:
     return past
 
 
+def _matrix(count: int) -> Callable[[Collection[str]], Mapping[str, float]]:
+    def matrix(wanted: Collection[str]) -> Mapping[str, float]:
+        from trienkhai.plans import bench_own  # it needs this module's plan
+
+        return bench_own.measure_matrix(wanted, count)
+
+    return matrix
+
+
 BENCHES = (
+    Bench("sqlite", (Figure("plans.matrix_ms", "ms", 200),), _matrix(SMALL)),
+    Bench("postgresql", (Figure("plans.matrix_40000_units_ms", "ms", 200),), _matrix(LARGE)),
     Bench(
         "sqlite",
         (

@@ -141,6 +141,17 @@ class ExtensionState(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Đơn vị đã rút")
 
 
+class Coverage(models.TextChoices):
+    """How an own plan covers a task above (mức thực hiện nhiệm vụ cấp trên)."""
+
+    COVERED = "covered", _("Có việc thực hiện")
+    MISSING = "missing", _("Chưa có việc thực hiện")
+    OVERLAPPING = "overlapping", _("Trùng việc")
+    DRAFTED = "drafted", _("Đang soạn")
+    NO_PLAN = "no_plan", _("Chưa có kế hoạch của đơn vị")
+    BEYOND = "beyond", _("Có việc riêng ngoài nhiệm vụ giao")
+
+
 class StepKind(models.TextChoices):
     """What was done with a difficulty (bước xử lý)."""
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("<id:plan_id>/viec/<id:task_id>/", own.task, name="own-task"),
     path("<id:plan_id>/viec/<id:task_id>/bo/", own.task_remove, name="own-task-remove"),
     path("<id:plan_id>/doi-chieu/", own.match, name="own-match"),
+    path("<id:plan_id>/ma-tran/", own.matrix, name="matrix"),
     path("viec/<id:obligation_id>/phan-cong/", assigning.assign, name="assign"),
     path("viec/<id:obligation_id>/thoi-phan-cong/", assigning.unassign, name="unassign"),
     path("phan-cong/<id:unit_id>/<id:person_id>/", assigning.hand_on, name="hand-on"),

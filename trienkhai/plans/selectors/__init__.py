@@ -33,6 +33,7 @@ from trienkhai.plans.selectors.difficulties import (
 from trienkhai.plans.selectors.extensions import get_extension, plan_extensions, waiting_extensions
 from trienkhai.plans.selectors.given import OwnStart, own_starts
 from trienkhai.plans.selectors.inbox import InboxPage, inbox, inbox_counts
+from trienkhai.plans.selectors.matrix import MatrixPage, matrix
 from trienkhai.plans.selectors.obligations import ObligationPage, get_evidence, get_obligation
 from trienkhai.plans.selectors.own import MatchPage, OwnTaskPage, OwnView, match_page, own_task_page, own_view
 from trienkhai.plans.selectors.phrases import Difference, PhraseList, PhrasePage, difference, phrase_list, phrase_page
@@ -63,6 +64,7 @@ __all__ = [
     "InboxPage",
     "IssuePage",
     "MatchPage",
+    "MatrixPage",
     "ObligationPage",
     "OwnStart",
     "OwnTaskPage",
@@ -96,6 +98,7 @@ __all__ = [
     "lately_answered",
     "list_plans",
     "match_page",
+    "matrix",
     "naming_page",
     "overdue_suspensions",
     "overseen_plans",

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from trienkhai.core.asked import so_far, whole, wholes
 from trienkhai.core.errors import Hidden, Refusal
 from trienkhai.plans import selectors, services
+from trienkhai.plans.choices import Coverage
 from trienkhai.plans.own_forms import MatchForm, OwnNameForm, OwnTaskForm
 
 if TYPE_CHECKING:
@@ -115,3 +116,20 @@ def match(request: Official, plan_id: int) -> HttpResponse:
         messages.success(request, _("Đã ghi việc nào thực hiện nhiệm vụ nào."))
         return redirect("plans:plan-detail", plan_id)
     return render(request, "plans/own_match.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_GET
+def matrix(request: Official, plan_id: int) -> HttpResponse:
+    """The plan's tasks by the units they were given to, narrowed as asked."""
+    asked = request.GET
+    page = selectors.matrix(
+        viewer=request.user,
+        plan_id=plan_id,
+        task_id=whole(asked.get("nhiem-vu", "")),
+        way=asked.get("muc", ""),
+        branch_id=whole(asked.get("nhanh", "")),
+        words=asked.get("q", ""),
+        page=whole(asked.get("trang", "")) or 1,
+    )
+    return render(request, "plans/matrix.html", {"page": page, "ways": Coverage.choices})
