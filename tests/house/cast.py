@@ -22,13 +22,14 @@ from trienkhai.core.models import OutboxMessage
 from trienkhai.core.outbox import Letter
 from trienkhai.documents.models import Document, Proposal, Reading
 from trienkhai.documents.tests import factories as papers
-from trienkhai.plans.models import Evidence, Obligation, Plan, PlanPeriod
+from trienkhai.plans.models import Addressee, Evidence, Obligation, Plan, PlanPeriod, Task
 from trienkhai.plans.services import Attachment, ask_extension, assign_work, derive_plan, group, raise_difficulty, suspend_work
 from trienkhai.plans.tests import factories as plans
 from trienkhai.privacy.services import ask_copy
 from trienkhai.reporting import services as reports
 from trienkhai.reporting.models import Passage, Report
 from trienkhai.units import tree
+from trienkhai.units.choices import Kind
 from trienkhai.units.models import PhraseBinding, Unit, UnitGroup
 from trienkhai.units.permissions import path_today
 
@@ -157,7 +158,10 @@ def _decided(body: plans.Body, owed: Obligation) -> dict[str, Any]:
     plans.say(body.clerks[1], finished.pk)
     stopped = Obligation.objects.get(task__key="1.a", unit=body.schools[1])
     suspend_work(actor=body.specialist, obligation_ids=[stopped.pk], reason="Chờ kinh phí.")
-    return {"finished": finished, "stopped": stopped}
+    task = Task.objects.create(plan=owed.task.plan, order=9, key="9.a", title="Xử lý dịch.", text="Xử lý dịch.", schedule="conditional")
+    Addressee.objects.create(task=task, duty="execute", phrase="các trường", group=body.group)
+    late = papers.make_unit("moi", "Trường THPT Mới", body.department, Kind.UPPER_SCHOOL)
+    return {"finished": finished, "stopped": stopped, "conditional": task, "late": late}
 
 
 def _own(body: plans.Body, plan: Plan) -> dict[str, Any]:

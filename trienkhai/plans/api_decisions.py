@@ -138,3 +138,61 @@ def rule_confirmation(request: Official, plan_id: int, said: RuleIn) -> RuleIn:
     """For work reported done from now on."""
     services.rule_confirmation(actor=request.user, plan_id=plan_id, task_id=said.task_id, required=said.required)
     return said
+
+
+class EventIn(Schema):
+    """When the event of a conditional task happened, by when the work is due, and what it was."""
+
+    happened_on: dt.date
+    due: dt.date
+    words: str
+
+
+class EventOut(Schema):
+    """An event of a conditional task."""
+
+    id: int
+    task_id: int
+    happened_on: dt.date
+    due: dt.date
+    text: str
+
+
+class EnterIn(Schema):
+    """A unit that enters an open period: why, and its own last day."""
+
+    unit_id: Annotated[int, Field(ge=1, le=2**62)]
+    reason: str
+    due: dt.date | None = None
+
+
+class LeaveIn(Schema):
+    """A unit that leaves an open period, and why."""
+
+    unit_id: Annotated[int, Field(ge=1, le=2**62)]
+    reason: str
+
+
+class WorksCount(Schema):
+    """How many works came or went."""
+
+    works: int
+
+
+@router.post("/tasks/{id:task_id}/events", response={201: EventOut}, summary="Say that the event of a conditional task happened")
+def record_event(request: Official, task_id: int, said: EventIn) -> Status[EventOut]:
+    """The units it addresses owe the work by that day."""
+    row = services.record_event(actor=request.user, task_id=task_id, **said.dict())
+    return Status(201, EventOut.from_orm(row))
+
+
+@router.post("/periods/{id:period_id}/entries", response={201: WorksCount}, summary="Let a unit enter an open period")
+def take_in_unit(request: Official, period_id: int, said: EnterIn) -> Status[WorksCount]:
+    """By a dated entry with its reason."""
+    return Status(201, WorksCount(works=services.take_in_unit(actor=request.user, plan_period_id=period_id, **said.dict())))
+
+
+@router.post("/periods/{id:period_id}/leavings", response={201: WorksCount}, summary="Release a unit from an open period")
+def excuse_unit(request: Official, period_id: int, said: LeaveIn) -> Status[WorksCount]:
+    """What is done stays."""
+    return Status(201, WorksCount(works=services.excuse_unit(actor=request.user, plan_period_id=period_id, **said.dict())))

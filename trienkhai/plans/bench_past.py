@@ -10,7 +10,6 @@ from django.urls import reverse
 
 from trienkhai.core import clock, measure
 from trienkhai.plans import bench
-from trienkhai.plans.models import Change, Entry
 
 
 def page(count: int, name: str, query: str = "") -> float:
@@ -21,27 +20,15 @@ def page(count: int, name: str, query: str = "") -> float:
     return 1000 * measure.p95(ask)
 
 
-def _past(count: int) -> float:
-    """Two days: last week, when everything was given but nothing said, and today."""
-    here, week = bench.world(count), clock.now() - dt.timedelta(days=8)
-    Entry.objects.update(at=week)
-    Change.objects.filter(period=here.present).update(at=clock.now())
-    bench.analyse()
-    first, task = clock.today() - dt.timedelta(days=7), here.plan.tasks.earliest("order").pk
-    assert first < clock.today()  # noqa: S101 - a bench of two equal days measures nothing
-    return page(count, "compare", f"?tu={first}&ky={here.present.pk}&nhiem-vu={task}")
-
-
 def measured(count: int) -> Mapping[str, float]:
     """All figures of one size."""
     here = bench.world(count)
-    one = _past(count)
     first, task = clock.today() - dt.timedelta(days=7), here.plan.tasks.earliest("order").pk
-    on = f"?ngay={first}&ky={here.present.pk}"
+    on = f"?tu={first}&ngay={first}&ky={here.present.pk}"
     return {
-        f"plans.compare_task_{count}_units_ms": one,
-        f"plans.compare_{count}_units_ms": page(count, "compare", f"?tu={first}&ky={here.present.pk}"),
-        f"plans.works_at_{count}_units_ms": page(count, "works-at", f"{on}&nhiem-vu={task}&tinh-trang=open_in_time"),
+        f"plans.past_task_{count}_units_ms": page(count, "compare", f"{on}&nhiem-vu={task}"),
+        f"plans.past_two_days_{count}_units_ms": page(count, "compare", on),
+        f"plans.past_works_{count}_units_ms": page(count, "works-at", f"{on}&nhiem-vu={task}&tinh-trang=open_in_time"),
     }
 
 

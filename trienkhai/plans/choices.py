@@ -23,6 +23,10 @@ class Schedule(models.TextChoices):
     NONE = "none", _("Không nêu thời gian")
 
 
+DATED = (Schedule.ONCE, Schedule.CONDITIONAL)
+"""Work with a last day of its own; the rest is counted by its evidence each period (thường xuyên)."""
+
+
 class Duty(models.TextChoices):
     """The role of an addressee (vai trò của đơn vị); only lead and execute count in the leaders' table."""
 
@@ -30,6 +34,10 @@ class Duty(models.TextChoices):
     EXECUTE = "execute", _("Thực hiện")
     COORDINATE = "coordinate", _("Phối hợp")
     MONITOR = "monitor", _("Theo dõi")
+
+
+OBLIGED = (Duty.LEAD, Duty.EXECUTE, Duty.COORDINATE)
+"""Who owes something; a unit that only watches over others (theo dõi) owes no report."""
 
 
 class State(models.TextChoices):
@@ -100,6 +108,7 @@ class ChangeKind(models.TextChoices):
     SUSPENDED = "suspended", _("Tạm dừng")
     RESUMED = "resumed", _("Tiếp tục thực hiện")
     HANDED = "handed", _("Chuyển cho đơn vị kế thừa")
+    EXCUSED = "excused", _("Đưa ra khỏi danh sách của kỳ")
 
 
 class ReminderKind(models.TextChoices):
@@ -198,6 +207,9 @@ name_verbs(
         "plans.period.held": _("Giao việc có hạn của kỳ sau"),
         "plans.addressee.named": _("Giao đơn vị"),
         "plans.phrase.amended": _("Đổi đơn vị của cụm từ cho các kỳ mở sau"),
+        "plans.event.recorded": _("Ghi sự kiện làm phát sinh việc"),
+        "plans.unit.joined": _("Bổ sung đơn vị vào kỳ"),
+        "plans.unit.excused": _("Đưa đơn vị ra khỏi kỳ"),
         "plans.obligation.handed": _("Chuyển việc cho đơn vị kế thừa"),
         "plans.obligation.acknowledged": _("Tiếp nhận việc"),
         "plans.evidence.refused": _("Từ chối tệp minh chứng"),

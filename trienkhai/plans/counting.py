@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import BigIntegerField, BooleanField, Case, CharField, Count, F, Q, Sum, Value, When
+from django.db.models import BigIntegerField, BooleanField, Case, CharField, Count, DateField, F, Q, Sum, Value, When
 from django.db.models.functions import Cast, Substr
 
 from trienkhai.core import clock, setwise
-from trienkhai.plans.choices import ChangeKind, Schedule, State
+from trienkhai.plans.choices import DATED, ChangeKind, State
 from trienkhai.plans.figures import MAIN_DUTIES
 from trienkhai.plans.models import BoardCount, Change, Entry, Obligation, PlanPeriod
 from trienkhai.units import tree
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from trienkhai.units.models import Placement
 
 KEYS = ("period_id", "task_id", "branch", "steady", "duty", "state", "due", "on_time")
-COLUMNS = (*KEYS, "n")
+COLUMNS = (*KEYS, "day", "n")
+FOLDED = (*KEYS, "day")
 ALL = "*"
 """The branch of rows that count a task in all branches together."""
 FOLD_EVERY = 200
@@ -66,20 +67,21 @@ def timely() -> Case:
 
 def steady() -> Case:
     """`steady` as an expression over obligations."""
-    return Case(When(task__schedule=Schedule.ONCE, then=Value(False)), default=Value(True), output_field=BooleanField())  # noqa: FBT003
+    return Case(When(task__schedule__in=DATED, then=Value(False)), default=Value(True), output_field=BooleanField())  # noqa: FBT003
 
 
 def _twice(rows: QuerySet[Any], owner_path: str) -> list[QuerySet[Any]]:
     """Counts of rows that have all keys but the branch: by task, and by branch."""
     # The names of the columns are taken by the rows' own, hence the detour over aliases.
     own = rows.values("period_id", "steady", "duty", "state", "due", "on_time")
-    by_task = own.annotate(of_task=F("task_id"), of_branch=Value(ALL, output_field=CharField())).annotate(n=Count("id"))
+    today, never = Value(clock.today(), output_field=DateField()), Cast(Value(None), DateField())
+    by_task = own.annotate(of_task=F("task_id"), of_branch=Value(ALL, output_field=CharField()), day=today).annotate(n=Count("id"))
     nobody = Cast(Value(None), BigIntegerField())
-    by_branch = own.annotate(of_task=nobody, of_branch=branch(owner_path)).annotate(n=Count("id"))
+    by_branch = own.annotate(of_task=nobody, of_branch=branch(owner_path), day=never).annotate(n=Count("id"))
     return [by_task, by_branch]
 
 
-SOURCES = ("period_id", "of_task", "of_branch", "steady", "duty", "state", "due", "on_time", "n")
+SOURCES = ("period_id", "of_task", "of_branch", "steady", "duty", "state", "due", "on_time", "day", "n")
 
 
 def count_new(period: PlanPeriod, *, first_id: int) -> None:
@@ -151,13 +153,13 @@ def move_all(steps: Sequence[Step]) -> None:
 def enter(obligation: Obligation) -> None:
     """Write that an obligation was just made: +1, and its entry."""
     BoardCount.objects.bulk_create(_counts(obligation, *_was(obligation), 1))
-    entered(obligation.period_id, first_id=obligation.pk, last_id=obligation.pk)
+    entered(obligation.period_id, first_id=obligation.pk, last_id=obligation.pk, n=1)
 
 
-def entered(period_id: int, *, first_id: int | None, last_id: int | None) -> None:
+def entered(period_id: int, *, first_id: int | None, last_id: int | None, n: int) -> None:
     """Write when a range of obligations of a period came into being; nothing when there are none."""
     if first_id is not None and last_id is not None:
-        Entry.objects.create(period_id=period_id, at=clock.now(), first_id=first_id, last_id=last_id)
+        Entry.objects.create(period_id=period_id, at=clock.now(), first_id=first_id, last_id=last_id, n=n)
 
 
 Said = tuple[str, dt.date, bool | None]
@@ -172,10 +174,10 @@ def _becomes(step: Step) -> Said:
 
 
 def _counts(row: Obligation, state: str, due: dt.date, timely_then: bool | None, n: int) -> list[BoardCount]:  # noqa: FBT001 - a column
-    steady_work = row.task.schedule != Schedule.ONCE
+    steady_work = row.task.is_steady
     own = {"period_id": row.period_id, "steady": steady_work, "duty": row.duty, "state": state, "due": due, "on_time": timely_then, "n": n}
-    places = ((row.task_id, ALL), (None, branch_of(row.period.owner_path, row.path)))
-    return [BoardCount(task_id=task_id, branch=place, **own) for task_id, place in places]
+    places = ((row.task_id, ALL, clock.today()), (None, branch_of(row.period.owner_path, row.path), None))
+    return [BoardCount(task_id=task_id, branch=place, day=day, **own) for task_id, place, day in places]
 
 
 def silent(period_id: int) -> QuerySet[Obligation]:
@@ -189,9 +191,9 @@ def fold(period_id: int) -> int:
         seen = list(BoardCount.objects.select_for_update().filter(period_id=period_id))
         sums: dict[tuple[object, ...], int] = {}
         for row in seen:
-            key = tuple(getattr(row, name) for name in KEYS)
+            key = tuple(getattr(row, name) for name in FOLDED)
             sums[key] = sums.get(key, 0) + row.n
-        kept = [BoardCount(**dict(zip(KEYS, key, strict=True)), n=n) for key, n in sums.items() if n]
+        kept = [BoardCount(**dict(zip(FOLDED, key, strict=True)), n=n) for key, n in sums.items() if n]
         if len(kept) == len(seen):
             return 0
         _remove([row.pk for row in seen])
@@ -211,7 +213,7 @@ def differences(period: PlanPeriod) -> list[tuple[object, ...]]:
     names = KEYS[1:]
     true: dict[tuple[object, ...], int] = {}
     for counts in _twice(rows, period.owner_path):
-        true |= {row[:-1]: row[-1] for row in counts.values_list(*SOURCES[1:])}
+        true |= {row[:-1]: row[-1] for row in counts.values_list(*SOURCES[1:-2], "n")}
     counted_rows = BoardCount.objects.filter(period=period).values(*names).annotate(total=Sum("n")).values_list(*names, "total")
     counted = {row[:-1]: row[-1] for row in counted_rows if row[-1]}
     return [

@@ -134,3 +134,20 @@ class DayForm(forms.Form):
     """A day to look back to."""
 
     ngay = day_field(_("Cuối ngày"))
+
+
+class EventForm(forms.Form):
+    """That what a conditional task waits for has happened."""
+
+    happened_on = day_field(_("Ngày có sự kiện"))
+    due = day_field(_("Hạn hoàn thành"))
+    words = _words(_("Sự kiện"), help_text=_("Ví dụ: dịch cúm ở hai xã, theo công văn số 15."))
+
+
+class EnterForm(forms.Form):
+    """A unit that enters or leaves an open period."""
+
+    act = forms.ChoiceField(choices=[("join", ""), ("leave", "")])
+    unit = forms.IntegerField(min_value=1, max_value=2**62)
+    due = day_field(_("Hạn riêng"), required=False, help_text=_("Để trống thì theo hạn của kỳ."))
+    reason = forms.CharField(label=_("Lý do"), max_length=200, widget=forms.Textarea(attrs={"rows": 2}))

@@ -1,4 +1,4 @@
-"""What the assigner decided on work, and how every obligation came to stand as it does: both append-only."""
+"""What the assigner decided on work, what made it due, and how every obligation came to stand as it does: all append-only."""
 
 from __future__ import annotations
 
@@ -58,12 +58,31 @@ class Change(models.Model):
 
 
 class Entry(models.Model):
-    """When obligations of a period came into being (lượt giao việc): one row for each set statement, with the range of ids it made."""
+    """When obligations of a period came into being (lượt giao việc): one row for a set statement, with its range of ids and number."""
 
     period = models.ForeignKey("plans.PlanPeriod", on_delete=models.CASCADE, related_name="entries")
     at = models.DateTimeField()
     first_id = models.BigIntegerField()
     last_id = models.BigIntegerField()
+    n = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"{self.period_id} {self.first_id}-{self.last_id}"
+
+
+class TaskEvent(models.Model):
+    """An event that a conditional task waits for (sự kiện làm phát sinh việc): when it happened, and by when the work is due."""
+
+    task = models.ForeignKey("plans.Task", on_delete=models.PROTECT, related_name="events")
+    period = models.ForeignKey("plans.PlanPeriod", on_delete=models.PROTECT, related_name="+")
+    happened_on = models.DateField()
+    due = models.DateField()
+    text = models.TextField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task", "period"], name="task_event_once")]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.happened_on}"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from trienkhai.plans.choices import (
+    DATED,
     Confirmation,
     DifficultyState,
     Duty,
@@ -56,7 +57,8 @@ class Plan(models.Model):
 class Task(models.Model):
     """A task of a plan (nhiệm vụ), with its place in the plan's text. `due` is the task's own last day where it has one.
 
-    `confirms` overrules what the plan says of confirmation.
+    `more_dues` are further last days that its text names, each with its words ("năm 2030"); `confirms` overrules what the plan says of
+    confirmation.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="tasks")
@@ -74,6 +76,7 @@ class Task(models.Model):
     every = models.CharField(max_length=12, blank=True)
     product = models.TextField(blank=True)
     confirms = models.BooleanField(null=True)
+    more_dues = models.JSONField(default=list, db_default=[])
 
     class Meta:
         ordering = ["order"]
@@ -81,6 +84,11 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def is_steady(self) -> bool:
+        """Work without a last day of its own."""
+        return self.schedule not in DATED
 
 
 class Addressee(models.Model):
@@ -194,7 +202,7 @@ class BoardCount(models.Model):
     Each obligation is counted twice: in the rows of its task (all branches together, `branch` is "*") and in those of its branch (all tasks
     together, `task` is empty), so that a board of 40,000 units sums thousands of rows and not every task of every branch. `branch` is the
     path segment of the branch below the plan's owner, empty for the owner itself (`plans.counting.branch`); `steady` marks work without a
-    single due day.
+    single due day. Rows of a task keep the day on which they were written, so that the sum up to a day is the board of that day.
     """
 
     period = models.ForeignKey(PlanPeriod, on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
@@ -205,6 +213,7 @@ class BoardCount(models.Model):
     state = models.CharField(max_length=12)
     due = models.DateField()
     on_time = models.BooleanField(null=True)
+    day = models.DateField(null=True)
     n = models.IntegerField()
 
     class Meta:
@@ -354,6 +363,6 @@ class Extension(models.Model):
         return f"{self.obligation_id} {self.until}"
 
 
-from trienkhai.plans.decision_models import Change, Decision, Entry  # noqa: E402
+from trienkhai.plans.decision_models import Change, Decision, Entry, TaskEvent  # noqa: E402
 
-__all__ = ["Change", "Decision", "Entry"]
+__all__ = ["Change", "Decision", "Entry", "TaskEvent"]

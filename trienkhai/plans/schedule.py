@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 from trienkhai.periods import calendar
 from trienkhai.periods.calendar import Span
 from trienkhai.periods.choices import PeriodKind
-from trienkhai.plans.choices import Schedule
+from trienkhai.plans.choices import DATED, Schedule
 
 RHYTHMS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF_YEAR, PeriodKind.YEAR, PeriodKind.SCHOOL_YEAR)
 """What "thường xuyên" may take; the plan's report period unless the plan says otherwise."""
 
 EVERY = {"P1M": PeriodKind.MONTH, "P3M": PeriodKind.QUARTER, "P6M": PeriodKind.HALF_YEAR, "P1Y": PeriodKind.YEAR}
+_INTERVAL = re.compile(r"P(\d{1,3})([MY])")
 
 
 class Scheduled(Protocol):
-    """What the rules ask of a task."""
+    """What the rules ask of a task; `more_dues` are further last days, each `{"text", "due"}`."""
 
+    pk: Any
     schedule: str
     starts_on: dt.date | None
     due: dt.date | None
     every: str
+    more_dues: Any
 
 
 @dataclass(slots=True)
@@ -33,6 +37,15 @@ class Allotment:
 
     by_span: dict[Span, list[tuple[Scheduled, dt.date]]] = field(default_factory=dict)
     passed: list[Scheduled] = field(default_factory=list)
+
+    def put(self, span: Span, task: Scheduled, due: dt.date) -> None:
+        """A task into a period; where it stands there already, the earlier day holds."""
+        rows = self.by_span.setdefault(span, [])
+        known = next((at for at, row in enumerate(rows) if row[0].pk == task.pk), None)
+        if known is None:
+            rows.append((task, due))
+        else:
+            rows[known] = (task, min(due, rows[known][1]))
 
 
 def first_span(rhythm: str, effective_on: dt.date, today: dt.date) -> Span:
@@ -46,41 +59,73 @@ def past_spans(rhythm: str, effective_on: dt.date, today: dt.date) -> list[Span]
     return [span for span in calendar.spans(rhythm, effective_on, today) if span.ends < present.starts] if effective_on < today else []
 
 
-def comes_back_in(task: Scheduled, span: Span) -> bool:
-    """Whether a task without a single due day stands in a period; a rare one ("hằng năm") in the period that ends its interval."""
+def own_dues(task: Scheduled) -> list[dt.date]:
+    """The last days that a task names itself, in order: of a dated task its own, and whatever further days its text names."""
+    own = {task.due} if task.schedule == Schedule.ONCE and task.due is not None else set()
+    return sorted(own | {dt.date.fromisoformat(row["due"]) for row in task.more_dues})
+
+
+def comes_back_in(task: Scheduled, span: Span, since: dt.date | None = None) -> bool:
+    """Whether a task without a single due day stands in a period; a rare one ("hằng năm") in the period that ends its interval.
+
+    An interval that the calendar does not cut ("03 năm một lần") is counted from the task's first year, else from `since`.
+    """
     if task.starts_on and task.starts_on > span.ends:
         return False
     if task.due and task.due < span.starts:
         return False
-    kind = EVERY.get(task.every)
-    if kind is None or calendar.MONTHS[kind] <= calendar.MONTHS[PeriodKind(span.kind)]:
+    length, kind = calendar.MONTHS[PeriodKind(span.kind)], EVERY.get(task.every)
+    if kind is not None:
+        return calendar.MONTHS[kind] <= length or calendar.period_of(kind, span.ends).ends == span.ends
+    months, base = _months(task.every), task.starts_on or since
+    if months <= length or base is None:
         return True
-    return calendar.period_of(kind, span.ends).ends == span.ends
+    elapsed = (span.ends.year - base.year) * 12 + span.ends.month
+    return elapsed // months > (elapsed - length) // months
 
 
-def in_rhythm(tasks: Iterable[Scheduled], span: Span) -> list[tuple[Scheduled, dt.date]]:
-    """The tasks that "thường xuyên" brings into a period, due on its last day."""
-    return [(task, span.ends) for task in tasks if task.schedule != Schedule.ONCE and comes_back_in(task, span)]
+def _months(every: str) -> int:
+    """The months of an interval; 0 for none."""
+    found = _INTERVAL.fullmatch(every)
+    return int(found[1]) * (12 if found[2] == "Y" else 1) if found else 0
 
 
-def allot(tasks: Collection[Scheduled], present: Span, opened: Iterable[Span], *, carry: bool) -> Allotment:
+def in_rhythm(tasks: Iterable[Scheduled], span: Span, since: dt.date | None = None) -> list[tuple[Scheduled, dt.date]]:
+    """The tasks that "thường xuyên" brings into a period, due on its last day. What waits for an event comes with the event alone."""
+    steady = [task for task in tasks if task.schedule not in DATED]
+    return [(task, span.ends) for task in steady if comes_back_in(task, span, since)]
+
+
+def dues_in(tasks: Collection[Scheduled], span: Span, since: dt.date | None) -> list[tuple[Scheduled, dt.date]]:
+    """All that stands in a period by the plan's own text: what comes back in it, and what is due within it."""
+    out = Allotment()
+    for task, due in in_rhythm(tasks, span, since):
+        out.put(span, task, due)
+    for task in tasks:
+        for due in own_dues(task):
+            if span.starts <= due <= span.ends:
+                out.put(span, task, due)
+    return out.by_span.get(span, [])
+
+
+def allot(tasks: Collection[Scheduled], present: Span, opened: Iterable[Span], *, carry: bool, since: dt.date | None = None) -> Allotment:
     """Put every task into its periods. `opened` are the periods that open now, `present` is where overdue dated tasks go when `carry`.
 
-    A dated task belongs to the period that holds its due day, also when that is still to come; one whose day has passed goes to its past
-    period if that is opened, else to `present` with that period's last day when `carry`, else to `passed`.
+    A dated task belongs to the period that holds its due day, also when that is still to come, and with several days to several periods.
+    One whose day has passed goes to its past period if that is opened, else to `present` with that period's last day when `carry`, else
+    to `passed`. A further day of a task that has passed is past.
     """
     out = Allotment()
     opening = list(opened)
     for span in opening:
-        out.by_span[span] = in_rhythm(tasks, span)
+        out.by_span[span] = in_rhythm(tasks, span, since)
     for task in tasks:
-        if task.schedule != Schedule.ONCE or task.due is None:
-            continue
-        span = calendar.period_of(present.kind, task.due)
-        if span.starts >= present.starts or span in opening:
-            out.by_span.setdefault(span, []).append((task, task.due))
-        elif carry:
-            out.by_span.setdefault(present, []).append((task, present.ends))
-        else:
-            out.passed.append(task)
+        for due in own_dues(task):
+            span = calendar.period_of(present.kind, due)
+            if span.starts >= present.starts or span in opening:
+                out.put(span, task, due)
+            elif due == task.due and carry:
+                out.put(present, task, present.ends)
+            elif due == task.due:
+                out.passed.append(task)
     return out

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from trienkhai.plans.views import assigning, boards, comparing, decisions, difficulties, extensions, own, phrases, plans, reminders, work
+from trienkhai.plans.views import (
+    assigning,
+    boards,
+    comparing,
+    decisions,
+    difficulties,
+    entering,
+    extensions,
+    own,
+    phrases,
+    plans,
+    reminders,
+    work,
+)
 
 app_name = "plans"
 urlpatterns = [
@@ -53,6 +66,8 @@ urlpatterns = [
     path("<id:plan_id>/gia-han/", extensions.of_plan, name="plan-extensions"),
     path("<id:plan_id>/so-sanh/", comparing.compare, name="compare"),
     path("<id:plan_id>/tai-ngay/", comparing.works_at, name="works-at"),
+    path("nhiem-vu/<id:task_id>/su-kien/", entering.task_event, name="task-event"),
+    path("<id:plan_id>/don-vi/", entering.expected, name="expected"),
     path("viec/<id:obligation_id>/quyet-dinh/", decisions.decide, name="work-decision"),
     path("<id:plan_id>/xac-nhan/", decisions.confirmations, name="confirmations"),
     path("<id:plan_id>/xac-nhan/cach/", decisions.confirmation_rule, name="confirmation-rule"),

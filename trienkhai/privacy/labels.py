@@ -43,6 +43,7 @@ FIELDS: dict[str, _StrPromise] = {
     "file_name": _("Tên tệp"),
     "full_name": _("Họ và tên"),
     "given_at": _("Giao lúc"),
+    "happened_on": _("Ngày có sự kiện"),
     "held": _("Vai trò của người uỷ quyền"),
     "issued_at": _("Ban hành lúc"),
     "issued_on": _("Ngày ban hành"),

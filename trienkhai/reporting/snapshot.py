@@ -8,7 +8,7 @@ from django.db.models.functions import Cast
 from trienkhai.core import setwise
 from trienkhai.periods import timeliness
 from trienkhai.plans import counting
-from trienkhai.plans.choices import Schedule, State
+from trienkhai.plans.choices import DATED, State
 from trienkhai.plans.models import Obligation, Progress
 from trienkhai.reporting import rollup
 from trienkhai.reporting.models import Report, ReportCount, ReportRow
@@ -41,7 +41,7 @@ def count(report: Report) -> None:
     report.unit_count = main.aggregate(n=Count("unit", distinct=True))["n"]
     report.save(update_fields=["unit_count"])
     rows = ReportRow.objects.filter(report=report).annotate(
-        steady=Case(When(task__schedule=Schedule.ONCE, then=Value(False)), default=Value(True), output_field=BooleanField()),  # noqa: FBT003
+        steady=Case(When(task__schedule__in=DATED, then=Value(False)), default=Value(True), output_field=BooleanField()),  # noqa: FBT003
         reported=Case(When(progress__isnull=True, then=Value(False)), default=Value(True), output_field=BooleanField()),  # noqa: FBT003
     )
     own = rows.values("report_id", "steady", "duty", "state", "timeliness", "reported")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, Sum
 
 from trienkhai.core.paging import page_of
-from trienkhai.plans.choices import Duty, Schedule, State, Timeliness
+from trienkhai.plans.choices import DATED, Duty, Schedule, State, Timeliness
 from trienkhai.reporting import rollup
 from trienkhai.reporting.models import Report, ReportCount, ReportRow
 
@@ -41,9 +41,9 @@ def narrow(query: FigureQuery) -> Q:
     if query.timeliness:
         wanted &= Q(timeliness=query.timeliness)
     if query.timeliness and query.timeliness != rollup.SUSPENDED:
-        wanted &= Q(task__schedule=Schedule.ONCE)
+        wanted &= Q(task__schedule__in=DATED)
     if query.steady:
-        wanted &= ~Q(task__schedule=Schedule.ONCE) & ~Q(timeliness=rollup.SUSPENDED)
+        wanted &= ~Q(task__schedule__in=DATED) & ~Q(timeliness=rollup.SUSPENDED)
     if query.steady == "done":
         wanted &= Q(state=State.DONE)
     if query.reported:

@@ -30,6 +30,7 @@ from trienkhai.plans.selectors.difficulties import (
     troubles,
     waiting_difficulties,
 )
+from trienkhai.plans.selectors.expected import expected_page
 from trienkhai.plans.selectors.extensions import get_extension, plan_extensions, waiting_extensions
 from trienkhai.plans.selectors.given import OwnStart, own_starts
 from trienkhai.plans.selectors.inbox import InboxPage, inbox, inbox_counts
@@ -87,6 +88,7 @@ __all__ = [
     "difficulty_list",
     "difficulty_page",
     "draft_of",
+    "expected_page",
     "get_evidence",
     "get_extension",
     "get_obligation",

@@ -13,7 +13,7 @@ from trienkhai.core.errors import Hidden
 from trienkhai.periods.models import ExpectedMember
 from trienkhai.periods.selectors import Denominator, denominator
 from trienkhai.plans import counting, figures, permissions
-from trienkhai.plans.choices import Confirmation, DecisionKind, Schedule, State
+from trienkhai.plans.choices import Confirmation, DecisionKind, State
 from trienkhai.plans.models import BoardCount, Decision, Obligation, Plan, PlanPeriod, Task
 from trienkhai.plans.selectors.inbox import Work, as_work
 from trienkhai.plans.selectors.plans import running
@@ -42,7 +42,7 @@ class TaskLine:
     @property
     def is_steady(self) -> bool:
         """Continuous work: counted by its evidence each period."""
-        return self.task.schedule != Schedule.ONCE
+        return self.task.is_steady
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +204,7 @@ def branch_page(*, viewer: Person, plan_id: int, branch: str, plan_period_id: in
     unit = units.get_unit(unit_id=int(branch, 16) if branch else view.plan.owner_id)
     found = Paginator(units.subtree_of(unit, itself_only=not branch), PAGE_ROWS).get_page(page)
     lines = {row.unit_id: UnitLine(units.as_unit(row)) for row in found}
-    tasks = {task.pk: task.schedule != Schedule.ONCE for task in view.plan.tasks.all()}
+    tasks = {task.pk: task.is_steady for task in view.plan.tasks.all()}
     owed = Obligation.objects.filter(
         period_id=view.chosen.pk if view.chosen else 0, task_id__in=tasks, unit_id__in=lines, duty__in=figures.MAIN_DUTIES
     ).exclude(state=State.RELEASED)

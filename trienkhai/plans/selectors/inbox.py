@@ -13,7 +13,7 @@ from trienkhai.accounts.permissions import scope_of
 from trienkhai.core import clock
 from trienkhai.core.paging import page_of
 from trienkhai.periods import timeliness
-from trienkhai.plans.choices import OPEN_STATES, UNDONE_STATES, Duty, Schedule, State, Timeliness
+from trienkhai.plans.choices import OPEN_STATES, UNDONE_STATES, Duty, State, Timeliness
 from trienkhai.plans.models import Obligation, PlanPeriod, Task
 from trienkhai.plans.selectors.assigning import holders
 from trienkhai.units import selectors as units
@@ -83,7 +83,7 @@ class Work:
     @property
     def is_steady(self) -> bool:
         """Continuous work."""
-        return self.row.task.schedule != Schedule.ONCE
+        return self.row.task.is_steady
 
 
 @dataclass(frozen=True, slots=True)

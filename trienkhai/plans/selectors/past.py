@@ -1,7 +1,7 @@
 """How obligations stood at the end of a past day, told by their steps: what came before the first later step, else what stands now.
 
-Figures of a day are today's counts with every later step taken back: the after of a step goes, its before comes, and steps of one work
-cancel out between its first and its last. Only what changed since that day is read, never all that is owed.
+Figures of a day are the sum of what the board's counts had by then. Of a branch they are how its works stand now with every later step
+taken back: the after of a step goes, its before comes, and steps of one work cancel out between its first and its last.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from trienkhai.core import clock
 from trienkhai.periods import timeliness
 from trienkhai.periods.models import ExpectedMember
 from trienkhai.plans import counting, figures
-from trienkhai.plans.choices import Schedule, State
+from trienkhai.plans.choices import State
 from trienkhai.plans.models import BoardCount, Change, Entry, Obligation, PlanPeriod, Task
 from trienkhai.plans.selectors.boards import counted
 
@@ -101,26 +101,25 @@ def _way(day: dt.date, before: str) -> Case:
 
 
 def counts(where: Where, day: dt.date) -> list[figures.Counted]:
-    """Counted works by task as they stood at the end of a day; some counts are negative, their sum never is. At most five queries."""
-    end, steady = clock.day_ends(day), {task.pk: task.schedule != Schedule.ONCE for task in where.tasks}
+    """Counted works by task as they stood at the end of a day; some are negative, their sum never is. One query, of a branch five."""
+    if where.reach is not None:
+        return _taken_back(where, day)
+    rows = BoardCount.objects.filter(period__in=[held.pk for held in where.periods], task__isnull=False, day__lte=day)
+    return counted(rows.filter(task=where.task) if where.task else rows)
+
+
+def _taken_back(where: Where, day: dt.date) -> list[figures.Counted]:
+    """The same of a branch, whose counts keep no task and no day: how its works stand now, less every later step and entry."""
+    end, steady = clock.day_ends(day), {task.pk: task.is_steady for task in where.tasks}
     ranges = entered_after([held.pk for held in where.periods], end)
     steps = Change.objects.filter(where.of("obligation__"), at__gte=end).exclude(within(ranges, "obligation_id"))
-    out = list(_now(where))
+    out = _grouped(where.owed().exclude(state=State.RELEASED), steady, 1, "", ("state", "due", "done_on"))
     out += _grouped(steps, steady, 1, "obligation__", ("was_state", "was_due", "was_done_on"))
     out += _grouped(steps.exclude(state=State.RELEASED), steady, -1, "obligation__", ("state", "due", "done_on"))
     if ranges:
         came = where.owed().filter(within(ranges, "pk")).exclude(state=State.RELEASED)
         out += _grouped(came, steady, -1, "", ("state", "due", "done_on"))
     return out
-
-
-def _now(where: Where) -> list[figures.Counted]:
-    """How the works stand: from the board's counts, or of a branch from its units' own rows."""
-    if where.reach is not None:
-        steady = {task.pk: task.schedule != Schedule.ONCE for task in where.tasks}
-        return _grouped(where.owed().exclude(state=State.RELEASED), steady, 1, "", ("state", "due", "done_on"))
-    rows = BoardCount.objects.filter(period__in=[held.pk for held in where.periods], task__isnull=False)
-    return counted(rows.filter(task=where.task) if where.task else rows)
 
 
 def _grouped(rows: Any, steady: dict[int, bool], sign: int, over: str, names: tuple[str, str, str]) -> list[figures.Counted]:

@@ -12,8 +12,8 @@ from trienkhai.core.errors import Hidden
 from trienkhai.core.paging import page_of
 from trienkhai.periods import timeliness
 from trienkhai.plans import figures, permissions
-from trienkhai.plans.choices import State, Timeliness
-from trienkhai.plans.models import BoardCount, Obligation, PlanPeriod, Task
+from trienkhai.plans.choices import Schedule, State, Timeliness
+from trienkhai.plans.models import BoardCount, Obligation, PlanPeriod, Task, TaskEvent
 from trienkhai.plans.selectors.boards import counted
 from trienkhai.plans.selectors.inbox import Work, as_work
 from trienkhai.plans.selectors.obligations import source_of
@@ -43,6 +43,7 @@ class TaskPage:
     may_see_board: Verdict
     may_prepare: Verdict
     lines: list[JournalLine]
+    events: list[TaskEvent]
 
 
 def task_page(
@@ -76,6 +77,7 @@ def task_page(
         may_see_board=may_see,
         may_prepare=permissions.can_prepare(viewer, path),
         lines=journal.lines(task),
+        events=list(task.events.select_related("actor", "period__period").order_by("-id")) if task.schedule == Schedule.CONDITIONAL else [],
     )
 
 

@@ -13,7 +13,7 @@ from trienkhai.core import clock
 from trienkhai.core.paging import page_of
 from trienkhai.periods.models import ExpectedMember
 from trienkhai.plans import figures, permissions
-from trienkhai.plans.choices import OPEN_STATES, Duty, PlanState, Schedule, State
+from trienkhai.plans.choices import OPEN_STATES, Duty, PlanState, State
 from trienkhai.plans.models import Obligation, Plan, PlanPeriod, Task
 from trienkhai.plans.selectors import past
 from trienkhai.plans.selectors.inbox import SOON, InboxCounts, Work, as_work, open_counts, ranked_open
@@ -121,7 +121,7 @@ def _lines(viewer: Person, held: list[PlanPeriod], rows: list[Obligation], day: 
     sums = {period.pk: figures.Figures() for period in held}
     for row in rows:
         if row.duty in figures.MAIN_DUTIES and row.period_id in sums:
-            steady, timely = row.task.schedule != Schedule.ONCE, None if row.done_on is None else row.done_on <= row.due
+            steady, timely = row.task.is_steady, None if row.done_on is None else row.done_on <= row.due
             way = figures.way_of(figures.Counted(row.task_id, "", steady, row.duty, row.state, row.due, timely, 1), day)
             sums[row.period_id].add(way, 1, steady=steady, state=row.state)
     plans = {period.plan_id for period in held}

@@ -7,7 +7,9 @@ from trienkhai.plans.services.deriving import derive_plan, take_in
 from trienkhai.plans.services.difficulties import answer, group, part, pass_up, raise_difficulty, withdraw
 from trienkhai.plans.services.extending import ask_extension, grant_extension, refuse_extension, withdraw_extension
 from trienkhai.plans.services.handing import hand_out_evidence
+from trienkhai.plans.services.happening import record_event
 from trienkhai.plans.services.issuing import issue_plan
+from trienkhai.plans.services.joining import excuse_unit, take_in_unit
 from trienkhai.plans.services.naming import name_addressee
 from trienkhai.plans.services.opening import open_due_periods, open_period
 from trienkhai.plans.services.own_tasks import OwnTask, match_tasks, remove_own_task, rename_own_plan, save_own_task
@@ -31,6 +33,7 @@ __all__ = [
     "confirm_done",
     "derive_plan",
     "draft_urging",
+    "excuse_unit",
     "forget_phrase",
     "grant_extension",
     "group",
@@ -49,6 +52,7 @@ __all__ = [
     "post_reminders",
     "prepare_plan",
     "raise_difficulty",
+    "record_event",
     "refresh_addressees",
     "refuse_extension",
     "remove_own_task",
@@ -61,6 +65,7 @@ __all__ = [
     "set_rules",
     "suspend_work",
     "take_in",
+    "take_in_unit",
     "tell_answer",
     "tell_decisions",
     "unassign_work",

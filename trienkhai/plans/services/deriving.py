@@ -98,7 +98,8 @@ def _take(actor: Person, plan: Plan, parent: Plan, unit: UnitAt, given: Iterable
     last = plan.tasks.aggregate(last=Max("order"))["last"] or 0
     for order, row in enumerate(given, start=last + 1):
         copied = {
-            name: getattr(row.task, name) for name in ("heading", "title", "text", "schedule", "schedule_text", "starts_on", "product")
+            name: getattr(row.task, name)
+            for name in ("heading", "title", "text", "schedule", "schedule_text", "starts_on", "product", "more_dues")
         }
         task = Task.objects.create(plan=plan, order=order, key=str(order), due=row.due or row.task.due, every=row.task.every, **copied)
         address(task, unit, [])

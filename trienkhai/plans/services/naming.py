@@ -83,8 +83,8 @@ def _enter(actor: Person, task: Task, due: dt.date | None, reason: str) -> None:
     if held is None:
         return
     before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
-    make_obligations(held, [(task, due or task.due or held.due)])
-    entered(held, before)
+    made = make_obligations(held, [(task, due or task.due or held.due)])
+    entered(held, before, made)
     owing = dict(Obligation.objects.filter(period=held, task=task).values_list("unit_id", "path"))
     if held.expected_set is not None:
         periods.add_members(actor=actor, expected_set=held.expected_set, members=owing, reason=reason)

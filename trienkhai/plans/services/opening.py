@@ -15,7 +15,7 @@ from trienkhai.core.errors import Refusal
 from trienkhai.periods import calendar
 from trienkhai.periods import services as periods
 from trienkhai.plans import counting, schedule
-from trienkhai.plans.choices import Duty, PlanState, Schedule, State
+from trienkhai.plans.choices import OBLIGED, PlanState, State
 from trienkhai.plans.figures import MAIN_DUTIES
 from trienkhai.plans.models import Addressee, Obligation, Plan, PlanPeriod, Task
 from trienkhai.plans.services.assigning import assign_named
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from trienkhai.units.models import Placement
 
 COLUMNS = ("period_id", "task_id", "unit_id", "duty", "path", "state", "due")
-OBLIGED = (Duty.LEAD, Duty.EXECUTE, Duty.COORDINATE)
-"""Who owes something; a unit that only watches over others (theo dõi) owes no report."""
 
 Due = tuple[Task, dt.date]
 
@@ -45,7 +43,7 @@ def members(addressee: Addressee) -> QuerySet[Placement] | None:
 def owed_rows(period: PlanPeriod, dues: Sequence[Due]) -> list[QuerySet[Placement]]:
     """What every addressed unit owes for these tasks, one query an addressee, with the columns of obligations and counts."""
     day_of = {task.pk: due for task, due in dues}
-    steady = {task.pk: task.schedule != Schedule.ONCE for task, _due in dues}
+    steady = {task.pk: task.is_steady for task, _due in dues}
     rows = Addressee.objects.filter(task_id__in=day_of, duty__in=OBLIGED).select_related("group").order_by("id")
     return [
         found.annotate(
@@ -61,9 +59,9 @@ def owed_rows(period: PlanPeriod, dues: Sequence[Due]) -> list[QuerySet[Placemen
     ]
 
 
-def make_obligations(period: PlanPeriod, dues: Sequence[Due]) -> int:
-    """Insert what every addressed unit owes for these tasks in a period, and count it. Units that owe it already are left as they are."""
-    selects = owed_rows(period, dues)
+def make_obligations(period: PlanPeriod, dues: Sequence[Due], *, unit_id: int | None = None) -> int:
+    """Insert what every addressed unit (or this one) owes for these tasks in a period, and count it. What is owed already stays."""
+    selects = [rows.filter(unit_id=unit_id) if unit_id else rows for rows in owed_rows(period, dues)]
     before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
     made = sum(setwise.insert_from(Obligation, COLUMNS, part, skip_known=True) for part in _parts(selects))
     if made:
@@ -88,10 +86,10 @@ def make_first_obligations(period: PlanPeriod, dues: Sequence[Due]) -> int:
     return made
 
 
-def entered(period: PlanPeriod, before: int) -> dict[str, Any]:
+def entered(period: PlanPeriod, before: int, made: int) -> dict[str, Any]:
     """Write when the obligations of a period after the id `before` came into being; the first and last of them."""
     ids = Obligation.objects.filter(period=period, pk__gt=before).aggregate(first=Min("id"), last=Max("id"))
-    counting.entered(period.pk, first_id=ids["first"], last_id=ids["last"])
+    counting.entered(period.pk, first_id=ids["first"], last_id=ids["last"], n=made)
     return ids
 
 
@@ -119,7 +117,7 @@ def fill(*, actor: Person | None, plan: Plan, span: Span, dues: Sequence[Due], o
         held.expected_set = periods.freeze(actor=actor, period=held.period, purpose=f"plan-{plan.pk}", members=owing, told=True)
         held.opened_at = clock.now()
         held.save(update_fields=["expected_set", "opened_at"])
-    ids = entered(held, before)
+    ids = entered(held, before, made)
     tasks = [task.key for task, _due in dues]
     journal.record(
         actor, "plans.period.opened" if opens else "plans.period.held", plan, plan.owner_id, period=held.pk, tasks=tasks, n=made, **ids
@@ -137,7 +135,7 @@ def open_period(*, actor: Person | None, plan_id: int, span: Span, owner_path: s
         raise Refusal(_("Kế hoạch chưa ban hành nên chưa mở kỳ."), _("Hãy ban hành kế hoạch trước."))
     if PlanPeriod.objects.filter(plan=plan, period__kind=span.kind, period__starts=span.starts, opened_at__isnull=False).exists():
         return None
-    dues = schedule.in_rhythm(plan.tasks.all(), span)
+    dues = schedule.in_rhythm(plan.tasks.all(), span, plan.effective_on)
     return fill(actor=actor, plan=plan, span=span, dues=dues, owner_path=owner_path, opens=True)  # type: ignore[arg-type]
 
 

@@ -97,19 +97,24 @@ def _take_over(plan: Plan, proposal: Proposal, order: int) -> None:
 
 
 def schedule_of(times: list[dict[str, Any]]) -> dict[str, Any]:
-    """The schedule fields of a task: from its first time that says when; a date that cannot be read stays missing."""
+    """The schedule fields of a task: from its first time that says when; a date that cannot be read stays missing.
+
+    Further dates ("sơ kết hằng năm …, năm 2025 và năm 2030") are further last days.
+    """
     said = next((t for t in times if t["kind"] != "once" or t.get("due")), times[0] if times else None)
     if said is None:
         return {"schedule": Schedule.NONE}
     due = dt.date.fromisoformat(said["due"]) if said.get("due") else None
     starts = dt.date.fromisoformat(said["from"]) if said.get("from") else None
     kind = Schedule(said["kind"])
+    others = {t["due"]: t["text"][:200] for t in reversed(times) if t is not said and t["kind"] == "once" and t.get("due")}
     return {
         "schedule": Schedule.NONE if kind == Schedule.ONCE and due is None else kind,
         "schedule_text": said["text"][:200],
         "starts_on": starts,
         "due": due,
         "every": said.get("every") or "",
+        "more_dues": [{"due": day, "text": text} for day, text in sorted(others.items()) if day != said.get("due")],
     }
 
 

@@ -13,7 +13,7 @@ from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.core.models import JournalLine
 from trienkhai.periods.models import ExpectedMember
 from trienkhai.plans import counting, selectors, services
-from trienkhai.plans.models import BoardCount, Extension, Obligation
+from trienkhai.plans.models import Extension, Obligation
 from trienkhai.plans.tests.factories import Body, make_body, make_issued, say
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
@@ -72,10 +72,7 @@ def test_a_granted_day_moves_the_work_and_its_figures(body: Body, at: Any) -> No
     assert (after.due, decided.state, decided.granted_until, decided.old_due) == (later(before, 5), "granted", later(before, 5), before.due)
     assert selectors.board(viewer=body.leader, plan_id=before.task.plan_id).whole.open_overdue == overdue - 1
     counting.fold(before.period_id)
-    counted = sorted(BoardCount.objects.filter(period=before.period_id, task=before.task_id).values_list("due", "state", "n"))
-    BoardCount.objects.filter(period=before.period_id).delete()
-    counting.count_new(before.period, first_id=0)
-    assert sorted(BoardCount.objects.filter(period=before.period_id, task=before.task_id).values_list("due", "state", "n")) == counted
+    assert counting.differences(before.period) == []
     member = ExpectedMember.objects.get(unit=body.schools[0], expected_set=before.period.expected_set_id)
     open_days = Obligation.objects.filter(unit=body.schools[0], period=before.period, state="not_started").exclude(duty="coordinate")
     assert member.nearest == min(open_days.values_list("due", flat=True))
