@@ -16,6 +16,8 @@ from trienkhai.accounts.models import RoleInUnit
 from trienkhai.core import clock, journal, outbox, personal, text
 from trienkhai.core.errors import Conflict, Refusal
 from trienkhai.core.models import OutboxMessage
+from trienkhai.plans.choices import State as Work
+from trienkhai.plans.models import Assignment
 from trienkhai.privacy.choices import Kind, State
 from trienkhai.privacy.models import DataRequest
 from trienkhai.privacy.permissions import person_for, units_of
@@ -92,6 +94,9 @@ def _obstacles(actor: Person, person: Person) -> list[Obstacle]:
         found.append(Obstacle(reason, _("Hãy cho thôi các vai trò trước, khi người ấy thôi làm việc này."), STATE_WORK))
     if person.is_active and not personal.is_erased(person.pk):
         found.append(Obstacle(_("Tài khoản đang mở."), _("Hãy khoá tài khoản trước."), STATE_WORK))
+    if Assignment.objects.filter(person=person, ended_at__isnull=True).exclude(obligation__state=Work.DONE).exists():
+        reason = _("Người này còn việc được phân công chưa xong.")
+        found.append(Obstacle(reason, _("Hãy chuyển việc cho người khác trước."), STATE_WORK))
     keep = log_term()
     free = person.closed_at + dt.timedelta(days=keep.days) if person.closed_at else None
     if free and free > clock.now():

@@ -17,10 +17,10 @@ from django.test import Client
 from trienkhai.accounts import services as accounts
 from trienkhai.accounts.models import Person
 from trienkhai.accounts.tests.factories import awake
-from trienkhai.core import personal, sealing
+from trienkhai.core import clock, personal, sealing
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.core.models import JournalLine, OutboxMessage
-from trienkhai.plans.models import Progress
+from trienkhai.plans.models import Assignment, Obligation, Progress
 from trienkhai.privacy import services
 from trienkhai.privacy.choices import Kind, State
 from trienkhai.privacy.models import DataRequest
@@ -119,6 +119,16 @@ def test_an_office_holder_and_an_open_account_are_refused_with_the_basis(at: Any
     preview = services.preview_erasure(actor=world.admin, person_id=world.person.pk)
     assert [one.basis != "" for one in preview.obstacles] == [True]
     assert Person.objects.get(pk=world.person.pk).full_name == NAME
+
+
+def test_work_that_was_given_to_them_is_handed_on_first(world: World) -> None:
+    owed = Obligation.objects.get(task__key="1.b", unit=world.body.schools[0])
+    given = Assignment.objects.create(obligation=owed, person=world.person, due=owed.due, given_by=world.body.head, given_at=clock.now())
+    with pytest.raises(Refusal, match="chưa xong") as refusal:
+        erase(world)
+    assert "91/2025" in refusal.value.basis
+    Assignment.objects.filter(pk=given.pk).update(ended_at=clock.now())
+    assert erase(world).state == State.DONE
 
 
 KEEPING = [(3, "2026-08-31", "Nhật ký"), (3, "2026-09-02", ""), (2, "2026-07-01", "Nhật ký"), (1, "2026-06-02", "")]
