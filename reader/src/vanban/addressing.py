@@ -91,6 +91,8 @@ def _headed(text: str, units: list[UnitMention], stop: int, end: int, *, wide: b
 def works(text: str, start: int, end: int) -> bool:
     """Whether what stands behind "Phòng Y tế:" is work: it begins with a verb or an opening clause, not with a person or an abbreviation."""
     verb = verb_at(text, start, end)
+    if _STATES.match(text, start, end):
+        return False
     first = text[start : start + 12].split(" ", 1)[0]
     if first in _RANGES:
         # "Thợ hàn: Từ số 01 đến số 20." tells which ones; "Từ tháng 3, rà soát …" opens work.
@@ -98,6 +100,8 @@ def works(text: str, start: int, end: int) -> bool:
     return end - start > 12 and ((bool(verb) and verb not in {"và", "với"}) or first in intro())
 
 
+# "Hội Làm vườn: Không có khả năng …" tells how it is with someone.
+_STATES = late(r"(?:Không có|Chưa có|Chưa được|Đã được|Bị|Có \d)(?![\wà-ỹ])")
 _RANGES = frozenset({"Từ", "Đến"})
 
 

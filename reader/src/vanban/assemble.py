@@ -92,6 +92,8 @@ def _addressed(context: Context, item: Item, headings: dict[str, Heading | None]
     if not above and (when := _when_above(context, item)):
         yield from _dated(context, item, begun, when)
         return
+    if above and not item.kids and _is_entry(context, item, begun, headings):
+        return
     leads_in = bool(item.kids) and _leads_in(context.text, item.own[-1]) and not _said_whole(context.text, item)
     stretches = list(_stretches(context, item, begun, whole=bool(above)))
     if item.kids and (leads_in or first_end - begun < 80):
@@ -100,6 +102,21 @@ def _addressed(context: Context, item: Item, headings: dict[str, Heading | None]
         if item.kids and start == begun and not _said_whole(context.text, item) and any(_has_work(context, kid) for kid in item.kids):
             continue
         yield from _prose_task(context, item, (start, end), found, above)
+
+
+def _is_entry(context: Context, item: Item, begun: int, headings: dict[str, Heading | None]) -> bool:
+    """Whether a point only explains the work above it ("Sổ theo dõi …", "Việc xác định …")."""
+    if item.node.kind not in {"point", "dash"} or not _ENTRY.match(context.flat, begun):
+        return False
+    direct = not item.above or headings.get(item.above[-1].id) is not None
+    return not direct and not duties_of(context.flat, begun, item.own[-1].end)
+
+
+_ENTRY = late(
+    r"(?:Sổ|Hồ sơ|Bản (?:đồ|gốc|sao|vẽ|chính|kê)|Chứng từ|Thiết bị|Khối lượng|Kết quả|Nội dung|Hình thức|Số lượng|Việc|Danh sách"
+    r"|Giấy|Đơn|Biên bản|Tài liệu|Mức|Tỷ lệ|Thời hạn|Lưu ý|Khoản|Báo cáo (?:định kỳ|kết quả)? ?[^.;]{0,80} được"
+    r"|Các (?:tài liệu|tồn tại|hạn chế|kiến nghị|loại))(?![\wà-ỹ])"
+)
 
 
 def _when_above(context: Context, item: Item) -> tuple[Time, ...]:

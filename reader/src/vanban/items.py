@@ -43,7 +43,8 @@ _ASIDE = late(
     r"|YÊU CẦU(?! (?:CÁC|THỦ TRƯỞNG|GIÁM ĐỐC|CHỦ TỊCH|HIỆU TRƯỞNG|ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|CÔNG AN|TRƯỞNG) )"
     r"|MỤC TIÊU|CHỈ TIÊU|QUAN ĐIỂM|TÌNH HÌNH|KẾT QUẢ|THỰC TRẠNG|ĐỐI TƯỢNG"
     r"|PHẠM VI|CĂN CỨ(?![^,]*,)|SỰ CẦN THIẾT|ĐÁNH GIÁ CHUNG|ƯU ĐIỂM|TỒN TẠI|NGUYÊN NHÂN|BỐI CẢNH|ĐẶC ĐIỂM"
-    r"|GIẢI THÍCH TỪ NGỮ|QUÁ TRÌNH (?:XÂY DỰNG|SOẠN THẢO|CHUẨN BỊ)|CƠ SỞ PHÁP LÝ|CƠ SỞ CHÍNH TRỊ|NỘI DUNG KIỂM TRA|HẠN CHẾ|VI PHẠM"
+    r"|GIẢI THÍCH TỪ NGỮ|QUÁ TRÌNH (?:XÂY DỰNG|SOẠN THẢO|CHUẨN BỊ)|CƠ SỞ PHÁP LÝ|CƠ SỞ CHÍNH TRỊ"
+    r"|NỘI DUNG (?:KIỂM TRA|THANH TRA|GIÁM SÁT|BÁO CÁO)|HẠN CHẾ|VI PHẠM"
     r"|KHUYẾT ĐIỂM|KẾT LUẬN VỀ|NHẬN XÉT)(?!\w)"
 )
 _WORK = late(r"NHIỆM VỤ|GIẢI PHÁP|BIỆN PHÁP|TỔ CHỨC THỰC HIỆN|YÊU CẦU (?:VỀ )?(?:THỰC HIỆN|TRIỂN KHAI|ĐỐI VỚI)")
