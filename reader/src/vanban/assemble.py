@@ -97,7 +97,7 @@ def _addressed(context: Context, item: Item, headings: dict[str, Heading | None]
     leads_in = bool(item.kids) and _leads_in(context.text, item.own[-1]) and not _said_whole(context.text, item)
     stretches = list(_stretches(context, item, begun, whole=bool(above)))
     if item.kids and (leads_in or first_end - begun < 80):
-        stretches = [s for s in stretches if s[0] != begun and not context.text[: s[1]].rstrip().endswith(":")]
+        stretches = [s for s in stretches if s[0] != begun and not context.text[s[0] : s[1]].rstrip().endswith(":")]
     for start, end, found in stretches:
         if item.kids and start == begun and not _said_whole(context.text, item) and any(_has_work(context, kid) for kid in item.kids):
             continue

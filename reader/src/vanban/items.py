@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -69,24 +70,24 @@ def items(text: str, blocks: Sequence[Block], outline: Sequence[OutlineNode]) ->
     """All items in reading order, label lines given to the item they speak of."""
     body = [b for b in blocks if b.table is None and b.kind != "furniture" and b.part == "body"]
     months = [b for b in body if _MONTH_LINE.match(text, b.start, b.end)]
-    out = list(_gather(text, [b for b in body if b not in months] if months else body, outline))
-    if months:
-        _under_months(out, months)
-    for item in reversed(out):
-        if item.kids:
-            _lift_dashed(item)
-            _lift_last(item)
+    if not months:
+        return list(_gather(text, body, outline))
+    starts = {month.start for month in months}
+    out = list(_gather(text, [b for b in body if b.start not in starts], outline))
+    _under_months(out, months)
     return out
 
 
 def _under_months(out: Sequence[Item], months: Sequence[Block]) -> None:
     """Give the items the line "Tháng 9:" above them, up to the next section."""
     whole = 0
+    starts = [month.start for month in months]
     for item in out:
         if item.node.kind in _WHOLE:
             whole = item.node.start
         else:
-            item.month = next((line for line in reversed(months) if whole < line.start < item.node.start), None)
+            before = bisect_left(starts, item.node.start) - 1
+            item.month = months[before] if before >= 0 and starts[before] > whole else None
 
 
 def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) -> Iterator[Item]:
@@ -113,13 +114,23 @@ def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) ->
             own = []
         lines = [line for block in own for line in label_lines(text, block.start, block.end)]
         kids: list[Item] = []
-        item = Item(node, above, own or (), lines or (), kids if node.children else ())
-        del path[len(above) :]
+        item = Item(node, above, tuple(own), lines or (), kids if node.children else ())
+        _close(path, len(above))
         item.aside = _is_aside(node) or bool(path and path[-1][0].aside)
         if path:
             path[-1][1].append(item)
         path.append((item, kids))
         yield item
+    _close(path, 0)
+
+
+def _close(path: list[tuple[Item, list[Item]]], depth: int) -> None:
+    """Label lines find the item they speak of, as soon as all that stands under it is known."""
+    while len(path) > depth:
+        item, _ = path.pop()
+        if item.kids:
+            _lift_dashed(item)
+            _lift_last(item)
 
 
 def _addressed_to(text: str, body: Sequence[Block]) -> int:

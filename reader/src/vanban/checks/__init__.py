@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from importlib import import_module
-from itertools import islice
+from itertools import groupby, islice
 
 from vanban.checks.base import Rule
 from vanban.checks.context import DOCX, Context
@@ -67,7 +67,10 @@ def run(document: Document, data: Callable[[], bytes] | None = None) -> tuple[Fi
     """
     context = Context(document, data)
     asked = rules() if document.source.media_type == DOCX else _rules(_FAMILIES)  # rules of form are not even loaded for a text
-    found = [finding for rule in asked if rule.applies(context) for finding in islice(rule.check(context), MOST)]
+    found: list[Finding] = []
+    for _family, of_family in groupby(asked, key=lambda rule: type(rule).__module__):
+        found += [finding for rule in of_family if rule.applies(context) for finding in islice(rule.check(context), MOST)]
+        context.forget()
     return tuple(sorted(_once(found), key=lambda f: (f.start, f.end, f.rule)))
 
 

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vanban.checks.spelling import pronounceable
-from vanban.checks.words import TRIM, Word, word
+from vanban.checks.words import TRIM, Word, core_of, word
 from vanban.data.tables import table
 from vanban.late import late
 from vanban.types import Block, Document, OutlineNode, Task
@@ -53,7 +53,7 @@ class Context:
             return True
         if not self.is_pdf:
             return False
-        cores = [word.core for word in self.words.values()]
+        cores = map(core_of, self.vocabulary)
         syllables = [core for core in cores if 1 < len(core) < 8 and core.isalpha() and not core.isascii()]
         return sum(not pronounceable(core) for core in syllables) * 12 > len(syllables)
 
@@ -65,7 +65,7 @@ class Context:
     @cached_property
     def _cut(self) -> tuple[list[str], dict[str, str]]:
         """The tokens, and each distinct one. A long text is cut piece by piece, and there a word that comes back is one object."""
-        if len(self.text) < _PIECE:
+        if len(self.text) < _SHORT:
             tokens = self.text.replace("\n", " ").split(" ")
             return tokens, dict(zip(tokens, tokens, strict=True))
         tokens = []
@@ -94,8 +94,8 @@ class Context:
 
     @cached_property
     def words(self) -> dict[str, Word]:
-        """What each distinct token is."""
-        return {token: word(token) for token in self.vocabulary}
+        """Distinct tokens that some rule asks about."""
+        return {token: known for token in self.vocabulary if (known := word(token)) is not None}
 
     @cached_property
     def odd(self) -> list[tuple[str, Word]]:
@@ -212,10 +212,14 @@ class Context:
             return first in self._spelt
         return f"{first}\n" in self._spelt and f"\n{others[-1]}" in self._spelt and all(word in self.vocabulary for word in others[:-1])
 
-    def matches(self, pattern: re.Pattern[str], *literals: str) -> list[re.Match[str]]:
+    def matches(self, pattern: re.Pattern[str], *literals: str) -> Iterator[re.Match[str]]:
         """Where a pattern that begins with one of these literals stands, in order; the literals are far quicker to look for."""
-        places = sorted(at for literal in literals for at in self.places(literal))
-        return [match for at in places if (match := pattern.match(self.text, at)) is not None]
+        several = len(literals) > 1
+        places = sorted(at for literal in literals for at in self.places(literal)) if several else self.places(literals[0])
+        for at in places:
+            match = pattern.match(self.text, at)
+            if match is not None:
+                yield match
 
     def places(self, literal: str) -> Iterator[int]:
         """Where a literal stands; cheap enough to ask of every document."""
@@ -226,7 +230,7 @@ class Context:
 
     def core(self, at: int) -> str:
         """The core of token `at`; nothing behind the last."""
-        return self.words[self.tokens[at]].core if 0 <= at < len(self.tokens) else ""
+        return core_of(self.tokens[at]) if 0 <= at < len(self.tokens) else ""
 
     def word_span(self, first: int, last: int) -> tuple[int, int]:
         """The span of tokens `first` to `last` without the punctuation around them."""
@@ -243,6 +247,10 @@ class Context:
             self._made[key] = make(self)
         return self._made[key]  # type: ignore[no-any-return]
 
+    def forget(self) -> None:
+        """Let go what one family of rules shared."""
+        self._made.clear()
+
     def line(self, at: int) -> tuple[int, int]:
         """The block line that holds a place; of a line that never ends, what is near."""
         begun = self.text.rfind("\n", max(0, at - _NEAR), at) + 1
@@ -251,4 +259,4 @@ class Context:
 
 
 _NEAR = 4000
-_PIECE = 1 << 18
+_SHORT, _PIECE = 1 << 18, 1 << 14

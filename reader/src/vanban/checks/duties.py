@@ -245,21 +245,25 @@ class SameTaskTwice(Rule):
 
     def check(self, context: Context) -> Iterator[Finding]:
         """The first line of the later task."""
-        seen: dict[str, Task] = {}
+        seen: dict[int, Task] = {}
         long = [task for task in context.tasks if len(task.text) >= _WORDS]
-        begun = Counter(_beginning(task) for task in long)
+        begun = Counter(hash(_beginning(task)) for task in long)
         for task in long:
-            if begun[_beginning(task)] == 1:
+            if begun[hash(_beginning(task))] == 1:
                 continue
-            words = " ".join(task.text.lower().split()).strip(" .;-")
-            first = seen.setdefault(words, task)
-            if first is task or not first.units or not task.units:
+            words = _bare(task)
+            first = seen.setdefault(hash(words), task)
+            if first is task or not first.units or not task.units or _bare(first) != words:
                 continue
             if first.units[0].names[0].lower() != task.units[0].names[0].lower():
                 yield self.finding(*_first_line(task), label=first.id, other=first.units[0].names[0])
 
 
 _WORDS = 60
+
+
+def _bare(task: Task) -> str:
+    return " ".join(task.text.lower().split()).strip(" .;-")
 
 
 def _beginning(task: Task) -> str:

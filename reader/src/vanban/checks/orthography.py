@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
-from vanban.checks.words import I_AND_Y
+from vanban.checks.words import I_AND_Y, core_of
 from vanban.data.tables import table
 from vanban.types import Finding
 
@@ -31,7 +31,7 @@ class MixedToneStyle(Rule):
             at = next(at for at, token in enumerate(context.tokens) if token in few)
             other = min(many)
             start, end = context.word_span(at, at)
-            yield self.finding(start, end, word=context.text[start:end], other=context.words[other].core)
+            yield self.finding(start, end, word=context.text[start:end], other=core_of(other))
 
 
 class MixedYearly(Rule):

@@ -16,7 +16,7 @@ Phrase = tuple[str, ...]
 TRIM = " .,;:!?()[]{}“”\"'‘’«»…-–—/*_|\n"
 _LONGEST = 8
 """No Vietnamese syllable has more letters than seven ("nghiêng")."""
-_LONGEST_KNOWN = 40
+_LONGEST_KNOWN = 20
 _DAMAGED = late(r"[\ufffd\ue000-\uf8ff]|[a-zđ][A-ZĐ][a-zđ]|\w[|¡¢£¤¥§©®°±²³µ¶·¹º»¼½¾¿]\w")
 _FOREIGN = late(r"[\u0391-\u03a9\u03b1-\u03c9\u0400-\u04ff]")
 _MIXED = late(
@@ -55,13 +55,20 @@ class Word:
     """Whether any of the six above is so; of most words none is."""
 
 
-def word(token: str) -> Word:
-    """The word that a token is."""
+def core_of(token: str) -> str:
+    """The token in lower case without the punctuation around it."""
+    return token.strip(TRIM).lower()
+
+
+def word(token: str) -> Word | None:
+    """The word that a token is; None when no rule has anything to ask of it."""
+    if token[:1].isdigit() and token.isascii():
+        return None
     return _known(token) if len(token) <= _LONGEST_KNOWN else _read(token)
 
 
-def _read(token: str) -> Word:
-    core = token.strip(TRIM).lower()
+def _read(token: str) -> Word | None:
+    core = core_of(token)
     ending = core[-2:] in _ENDINGS
     damaged, foreign = False, False
     if not token.isascii():
@@ -70,9 +77,13 @@ def _read(token: str) -> Word:
     cannot_be = impossible(core) and core in token
     old, new = ending and _OLD.search(core) is not None, ending and _NEW.search(core) is not None
     confusable, either = core in _confusable(), core in _EITHER
+    odd = damaged or foreign or cannot_be or old or new or either
+    syllable = one_style(core) if confusable or _in_phrases(core) else None
+    if syllable is None and not odd:
+        return None
     return Word(
         core=core,
-        syllable=one_style(core) if confusable or _in_phrases(core) else None,
+        syllable=syllable,
         confusable=confusable,
         opens=token[-1:].isalnum(),
         closes=token[:1].isalnum(),
@@ -82,11 +93,11 @@ def _read(token: str) -> Word:
         old_style=old,
         new_style=new,
         one_of_two=either,
-        odd=damaged or foreign or cannot_be or old or new or either,
+        odd=odd,
     )
 
 
-_known = lru_cache(maxsize=32768)(_read)
+_known = lru_cache(maxsize=16384)(_read)
 
 
 def _in_phrases(core: str) -> bool:

@@ -89,33 +89,36 @@ def find_times(
         skip: Spans (citations) whose dates are no times.
         since: The document's own date; in running text a day before it is a memory, not a due date.
     """
-    low = text[start:end].lower()
-    if len(low) != end - start:
-        low = "".join(c if len(c.lower()) != 1 else c.lower() for c in text[start:end])
-    bars = [(max(0, s.start - start), min(len(low), s.end - start)) for s in skip if s.start < end and s.end > start]
-    if bars:
-        return _found(text, start, _barred(low, bars), year, bare=bare, since=since) or (
-            _found(text, start, low, year, bare=True, since=since) if bare else ()
-        )
-    return _found(text, start, low, year, bare=bare, since=since)
+    words = text[start:end]
+    bars = [(max(0, s.start - start), min(end, s.end) - start) for s in skip if s.start < end and s.end > start]
+    found = _found(words, _barred(words, bars), year, bare, since) if bars else ()
+    if not found and (bare or not bars):
+        found = _short(words, year, bare, since) if len(words) < _REMEMBERED else _found(words, words, year, bare, since)
+    return tuple(Time(said, start + a, start + b, kind, first, due, every) for said, a, b, kind, first, due, every in found)
 
 
-def _barred(low: str, bars: Sequence[tuple[int, int]]) -> str:
+def _barred(words: str, bars: Sequence[tuple[int, int]]) -> str:
     """The words with what is cited blotted out, length kept."""
-    for begun, finish in bars:
-        low = f"{low[:begun]}{'¤' * (finish - begun)}{low[finish:]}"
-    return low
+    out, at = [], 0
+    for begun, finish in sorted(bars):
+        out += [words[at:begun], "¤" * (finish - max(at, begun))]
+        at = max(at, finish)
+    return "".join([*out, words[at:]])
 
 
-def _found(text: str, start: int, low: str, year: int | None, *, bare: bool, since: str | None) -> tuple[Time, ...]:
-    made = _short(low, year, bare, since) if len(low) < _REMEMBERED else _read(low, year, bare, since)
-    return tuple(Time(text[start + a : start + b], start + a, start + b, kind, *rest) for a, b, kind, *rest in made)
+_Said = tuple[str, int, int, TimeKind, str | None, str | None, str | None]
 
 
-@lru_cache(maxsize=4096)
-def _short(low: str, year: int | None, bare: bool, since: str | None) -> tuple[rhythms.Found, ...]:  # noqa: FBT001
-    # The same few words stand on most label lines and in most cells of a document.
-    return _read(low, year, bare, since)
+def _found(words: str, seen: str, year: int | None, bare: bool, since: str | None) -> tuple[_Said, ...]:  # noqa: FBT001
+    """What is said in the words; `seen` are the same with what is cited blotted out."""
+    low = seen.lower()
+    if len(low) != len(seen):
+        low = "".join(c if len(c.lower()) != 1 else c.lower() for c in seen)
+    return tuple((words[a:b], a, b, kind, first, due, every) for a, b, kind, first, due, every in _read(low, year, bare, since))
+
+
+# The same few words stand on most label lines and in most cells of a document.
+_short = lru_cache(maxsize=4096)(lambda words, year, bare, since: _found(words, words, year, bare, since))
 
 
 def _read(low: str, year: int | None, bare: bool, since: str | None) -> tuple[rhythms.Found, ...]:  # noqa: FBT001
@@ -254,10 +257,13 @@ def _since(match: re.Match[str], place: _Place) -> Made | None:
         return None
     if not place.bare and (
         _PAST.search(place.low[max(0, match.start() - 50) : match.start()])
-        or re.search(r"(?:vốn|phí|dự toán|số liệu|kể|giai đoạn|khoảng thời gian)\s*$", place.low[: match.start()])
+        or _SPAN_OF.search(place.low[max(0, match.start() - 50) : match.start()])
     ):
         return None
     return "once", span[0], None, None
+
+
+_SPAN_OF = late(r"(?:vốn|phí|dự toán|số liệu|kể|giai đoạn|khoảng thời gian)\s*$")
 
 
 def _whole_year(_match: re.Match[str], place: _Place) -> Made | None:
