@@ -201,8 +201,8 @@ def _lead_in_of(context: Context, node: OutlineNode, line_end: int) -> Heading |
     """The addressee in the paragraph that leads in an item's sub-items: "Giao Phòng A thực hiện các việc sau:"."""
     before = node.children[0].start
     last = context.flat.rfind("\n", line_end, before - 1) + 1
-    words = context.flat[last:before].rstrip()
-    if last <= line_end or not words.endswith((":", "sau", "sau đây")):
+    words = context.flat[last:before].rstrip() if last > line_end else ""
+    if not words.endswith((":", "sau", "sau đây")):
         return None
     end = last + len(words)
     duties = [d for d in duties_of(context.flat, last, end) if d.end >= end - 1 and (d.given or GIVEN.match(context.flat, d.start))]

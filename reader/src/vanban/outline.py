@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from sys import intern
 
 from vanban import misread
 from vanban.find.names import opens_names
@@ -89,7 +90,7 @@ def label_of(line: str) -> Label | None:
         kind, rank, pattern = _BY_NAME[name]
         match = pattern.match(line)
         if match is not None:
-            return Label(name, kind, rank, match["label"].strip(), match.end())
+            return Label(name, kind, rank, intern(match["label"].strip()), match.end())
     return None
 
 

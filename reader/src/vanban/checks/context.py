@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, KeysView
+from collections.abc import Callable, Container, Iterable, Iterator, KeysView
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, compress, count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vanban.checks.spelling import pronounceable
@@ -57,40 +56,32 @@ class Context:
         syllables = [core for core in cores if 1 < len(core) < 8 and core.isalpha() and not core.isascii()]
         return sum(not pronounceable(core) for core in syllables) * 12 > len(syllables)
 
-    @cached_property
-    def tokens(self) -> list[str]:
-        """The text cut at spaces and line ends, punctuation left on; `begins` gives the place of each."""
-        return self._cut[0]
+    def pieces(self) -> Iterable[tuple[int, list[str]]]:
+        """The text cut into tokens at spaces and line ends, punctuation left on: stretches of lines, each with the place where it begins.
+
+        Of a long text no token is kept: they would take more memory than the text and all that was read in it.
+        """
+        return self._few_pieces if len(self.text) < _SHORT else self._cut()
 
     @cached_property
-    def _cut(self) -> tuple[list[str], dict[str, str]]:
-        """The tokens, and each distinct one. A long text is cut piece by piece, and there a word that comes back is one object."""
-        if len(self.text) < _SHORT:
-            tokens = self.text.replace("\n", " ").split(" ")
-            return tokens, dict(zip(tokens, tokens, strict=True))
-        tokens = []
-        distinct: dict[str, str] = {}
+    def _few_pieces(self) -> list[tuple[int, list[str]]]:
+        return list(self._cut())
+
+    def _cut(self) -> Iterator[tuple[int, list[str]]]:
         at = 0
         while at <= len(self.text):
             end = self.text.find("\n", at + _PIECE)
             end = len(self.text) if end < 0 else end
-            piece = self.text[at:end].replace("\n", " ").split(" ")
-            tokens.extend(map(distinct.setdefault, piece, piece))
+            yield at, self.text[at:end].replace("\n", " ").split(" ")
             at = end + 1
-        return tokens, distinct
-
-    @cached_property
-    def _lengths(self) -> array[int]:
-        return array("L", accumulate(map(len, self.tokens), initial=0))
-
-    def begins(self, at: int) -> int:
-        """Where token `at` begins."""
-        return self._lengths[at] + at
 
     @cached_property
     def vocabulary(self) -> KeysView[str]:
         """Distinct tokens."""
-        return self._cut[1].keys()
+        distinct: dict[str, None] = {}
+        for _, tokens in self.pieces():
+            distinct.update(dict.fromkeys(tokens))
+        return distinct.keys()
 
     @cached_property
     def words(self) -> dict[str, Word]:
@@ -228,13 +219,40 @@ class Context:
             yield at
             at = self.text.find(literal, at + 1)
 
+    def standing(self, tokens: Container[str]) -> Iterator[int]:
+        """Where any of these tokens stands, in order."""
+        for begun, piece in self.pieces():
+            hits = list(compress(count(), map(tokens.__contains__, piece)))
+            if hits:
+                ends = list(accumulate(map(len, piece), initial=0))
+                yield from (begun + ends[hit] + hit for hit in hits)
+
+    def token(self, at: int) -> str:
+        """The token that begins at a place; nothing when none does."""
+        return self.text[at : self._end(at)] if at >= 0 else ""
+
     def core(self, at: int) -> str:
-        """The core of token `at`; nothing behind the last."""
-        return core_of(self.tokens[at]) if 0 <= at < len(self.tokens) else ""
+        """The core of the token that begins at a place."""
+        return core_of(self.token(at))
+
+    def after(self, at: int) -> int:
+        """Where the next token begins; -1 behind the last."""
+        end = self._end(at) if at >= 0 else len(self.text)
+        return end + 1 if end < len(self.text) else -1
+
+    def before(self, at: int) -> int:
+        """Where the token before begins; -1 when there is none, or one too long to be a word."""
+        least = max(0, at - 1 - _LONGEST)
+        begun = max(self.text.rfind(" ", least, max(0, at - 1)), self.text.rfind("\n", least, max(0, at - 1))) + 1
+        return begun if begun > least or (least == 0 < at) else -1
+
+    def _end(self, at: int) -> int:
+        gap = _GAP.search(self.text, at)
+        return len(self.text) if gap is None else gap.start()
 
     def word_span(self, first: int, last: int) -> tuple[int, int]:
-        """The span of tokens `first` to `last` without the punctuation around them."""
-        start, end = self.begins(first), self.begins(last) + len(self.tokens[last])
+        """From the token that begins at one place to that which begins at another, without the punctuation around them."""
+        start, end = first, self._end(last)
         while start < end and self.text[start] in TRIM:
             start += 1
         while end > start and self.text[end - 1] in TRIM:
@@ -260,3 +278,5 @@ class Context:
 
 _NEAR = 4000
 _SHORT, _PIECE = 1 << 18, 1 << 14
+_LONGEST = 100
+_GAP = late(r"[ \n]")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import compress, count, islice, product
+from itertools import accumulate, compress, count, islice, product
 from typing import ClassVar
 
 from vanban.checks.base import Rule
@@ -27,9 +27,18 @@ def neighbours(context: Context) -> list[int]:
 def _neighbours(context: Context) -> list[int]:
     wrong = {*_suspects(context.words), *_confused(context.words)}
     wrong.update((word, word) for word in _doubled()[1])
-    tokens = context.tokens
-    # One pass that never leaves the interpreter's own loops: it runs over every word of the text.
-    return list(compress(count(), map(wrong.__contains__, zip(tokens, islice(tokens, 1, None), strict=False))))
+    out: list[int] = []
+    last, begun = "", -1
+    for at, piece in context.pieces():
+        # One pass that never leaves the interpreter's own loops: it runs over every word of the text.
+        tokens = [last, *piece] if begun >= 0 else piece
+        begun = begun if begun >= 0 else at
+        hits = list(compress(count(), map(wrong.__contains__, zip(tokens, islice(tokens, 1, None), strict=False))))
+        if hits:
+            ends = list(accumulate(map(len, tokens), initial=0))
+            out += [begun + ends[hit] + hit for hit in hits]
+        last, begun = piece[-1], at + sum(map(len, piece)) + len(piece) - 1 - len(piece[-1])
+    return out
 
 
 def _suspects(words: dict[str, Word]) -> Iterator[tuple[str, str]]:
@@ -102,13 +111,13 @@ class DoubledWord(Rule):
         """Both words, when no two words of the language meet there."""
         never, opens = _doubled()
         for at in neighbours(context):
-            one = context.core(at)
-            if one != context.core(at + 1) or one not in opens or not context.tokens[at + 1][0].islower():
+            one, second = context.core(at), context.after(at)
+            if one != context.core(second) or one not in opens or not context.text[second].islower():
                 continue
-            following = context.core(at + 2) if context.tokens[at + 1] == one else ""
+            following = context.core(context.after(second)) if context.token(second) == one else ""
             certain = one in never or (bool(following) and following not in opens[one])
-            if certain and context.text[context.begins(at + 1) - 1] != "\n":
-                start, end = context.word_span(at, at + 1)
+            if certain and context.text[second - 1] != "\n":
+                start, end = context.word_span(at, second)
                 yield self.finding(start, end, context.text[start:end].split()[0], word=one)
 
 
@@ -124,24 +133,34 @@ class _Phrases(Rule):
         known = _by_pair(self.source)
         done = -1
         for at in neighbours(context):
-            pair = skeleton(context.core(at)), skeleton(context.core(at + 1))
+            pair = skeleton(context.core(at)), skeleton(context.core(context.after(at)))
             for bare, right, place in known.get(pair, ()):
-                first = at - place
-                found = self._phrase(context, first, bare, right) if first > done else None
+                places = _places(context, at, place, len(bare))
+                found = self._phrase(context, places, bare, right) if places and places[0] > done else None
                 if found is not None:
-                    done = first + len(bare) - 1
+                    done = places[-1]
                     yield found
                     break
 
-    def _phrase(self, context: Context, first: int, bare: Phrase, right: Phrase) -> Finding | None:
-        span = tuple(context.core(at) for at in range(first, first + len(bare)))
+    def _phrase(self, context: Context, places: list[int], bare: Phrase, right: Phrase) -> Finding | None:
+        span = tuple(map(context.core, places))
         if tuple(skeleton(word) for word in span) != bare or tuple(one_style(word) for word in span) in _also_right(self.source):
             return None
-        start, end = context.word_span(first, first + len(bare) - 1)
+        start, end = context.word_span(places[0], places[-1])
         words = context.text[start:end]
         if "\n" in words or words.isascii() or words.lower() != " ".join(span):
             return None
         return self.finding(start, end, _like(words, " ".join(right)), words=words)
+
+
+def _places(context: Context, at: int, back: int, size: int) -> list[int]:
+    """Where `size` tokens begin, the first of them `back` tokens before a place; none when the text has not so many."""
+    for _step in range(back):
+        at = context.before(at)
+    out = [at]
+    while len(out) < size:
+        out.append(context.after(out[-1]))
+    return out if min(out) >= 0 else []
 
 
 class FixedPhrase(_Phrases):
@@ -178,13 +197,14 @@ class Confusion(Rule):
         """Both syllables, unless they belong to two neighbouring words."""
         pairs = confusions()
         for at in neighbours(context):
-            one, two = context.core(at), context.core(at + 1)
+            second = context.after(at)
+            one, two = context.core(at), context.core(second)
             if two not in pairs.get(one, ()):
                 continue
             right, after, before = pairs[one][two]
-            if context.core(at - 1) in after or context.core(at + 2) in before:
+            if context.core(context.before(at)) in after or context.core(context.after(second)) in before:
                 continue
-            start, end = context.word_span(at, at + 1)
+            start, end = context.word_span(at, second)
             written = context.text[start:end]
             if written.lower() == f"{one} {two}":
                 yield self.finding(start, end, _like(written, right), words=written)
@@ -205,7 +225,7 @@ class ImpossibleSyllable(Rule):
         """Each place of the word; a text layer where such words abound is damaged, and its slips are not the writer's."""
         wrong = {token for token, word in context.odd if word.impossible}
         if wrong and (len(wrong) < _FEW or len(wrong) * _DAMAGE <= len(context.vocabulary)):
-            for at in [at for at, token in enumerate(context.tokens) if token in wrong]:
+            for at in context.standing(wrong):
                 start, end = context.word_span(at, at)
                 line = context.line(start)
                 if _legible(context.text[max(line[0], start - _AROUND) : min(line[1], end + _AROUND)]):

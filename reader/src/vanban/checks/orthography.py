@@ -28,7 +28,7 @@ class MixedToneStyle(Rule):
         sides = {token for token, word in context.odd if word.old_style}, {token for token, word in context.odd if word.new_style}
         if sides[0] and sides[1]:
             few, many = sorted(sides, key=len)
-            at = next(at for at, token in enumerate(context.tokens) if token in few)
+            at = next(context.standing(few))
             other = min(many)
             start, end = context.word_span(at, at)
             yield self.finding(start, end, word=context.text[start:end], other=core_of(other))
@@ -75,7 +75,7 @@ class MixedIY(Rule):
         present = {word.core for _, word in context.odd if word.one_of_two}
         for one, other in I_AND_Y.items():
             if one in present and other in present:
-                at = min(context.tokens.index(token) for token, word in context.odd if word.core == one)
+                at = next(context.standing({token for token, word in context.odd if word.core == one}))
                 yield self.finding(*context.word_span(at, at), one=one, other=other)
 
 
@@ -93,7 +93,7 @@ class ForeignLetter(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """The word, when Latin letters stand beside the foreign one."""
         mixed = {token for token, word in context.odd if word.foreign}
-        for at in [at for at, token in enumerate(context.tokens) if token in mixed] if mixed else ():
+        for at in context.standing(mixed) if mixed else ():
             start, end = context.word_span(at, at)
             yield self.finding(start, end, word=context.text[start:end])
 

@@ -46,9 +46,9 @@ class SpaceMissing(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """The mark and the letters around it, when whole words in lower case stand on both sides."""
         glued = {token: match for token in context.vocabulary if ("," in token or ";" in token) and (match := _GLUED.search(token))}
-        for at in [at for at, token in enumerate(context.tokens) if token in glued] if glued else ():
-            match = glued[context.tokens[at]]
-            start = context.begins(at) + match.start()
+        for at in context.standing(glued) if glued else ():
+            match = glued[context.token(at)]
+            start = at + match.start()
             words = match.group()
             yield self.finding(start, start + len(words), words.replace(match["mark"], f"{match['mark']} "), mark=match["mark"])
 

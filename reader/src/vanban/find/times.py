@@ -13,7 +13,7 @@ from functools import lru_cache
 from vanban.find import months, rhythms
 from vanban.find.dates import QUARTER_NUMBER, YEAR, day_before, day_of_year, point
 from vanban.late import late
-from vanban.types import Span, Time
+from vanban.types import Span, Time, TimeKind
 
 _CLOCK = r"(?:(?:\d{1,2}\s?(?:giờ|h|g|:)\s?\d{0,2}(?:\s?phút)?)(?:\s?[-–]\s?\d{1,2}\s?(?:giờ|h|g|:)\s?\d{0,2})?\s*,?\s*)"
 _PARTS = r"(?:(?:cả|sáng|chiều|tối|trưa)\s+)?"

@@ -15,7 +15,7 @@ _CELL = late(r"\S+(?:[ ]\S+)*")
 _NUMBER = late(r"(?:\d{1,3}|[IVX]{1,5}|[A-H])[.)]?$")
 _PIPED = late(r"\s*\|[^|]*\|.*\|\s*$")
 _RULED = late(r"[\s|:\-+=]+$")
-_LEAST_COLUMNS = 3
+_LEAST_COLUMNS, _MOST_COLUMNS = 3, 100
 _LONGEST_HEAD = 40
 _SLACK = 2
 
@@ -63,7 +63,7 @@ def _table(lines: Sequence[str], at: int) -> tuple[Rows, int]:
 
 def _is_head(names: Sequence[str]) -> bool:
     """Whether the words of a line are heads of columns: three or more, short, and most of them known."""
-    if len(names) < _LEAST_COLUMNS or any(len(name) > _LONGEST_HEAD for name in names):
+    if not _LEAST_COLUMNS <= len(names) <= _MOST_COLUMNS or any(len(name) > _LONGEST_HEAD for name in names):
         return False
     known = data_table("roles")["columns"]
     words = [name.lower().strip(" .:*") for name in names]
