@@ -33,7 +33,7 @@ from trienkhai.plans.models import Obligation, Plan
 from trienkhai.reporting import services as reporting
 from trienkhai.reporting.models import Passage, Report
 from trienkhai.units import selectors as units
-from trienkhai.units.models import UnitGroup
+from trienkhai.units.models import PhraseBinding, UnitGroup
 
 TARGET = 100.0
 ROWS = (3, 300)
@@ -79,6 +79,11 @@ def task_page(name: str, query: str = "") -> Address:
     return lambda here: reverse(name, args=[here.issued.tasks.earliest("order").pk]) + query
 
 
+def yesterday() -> str:
+    """A past day as an address takes it."""
+    return (clock.today() - dt.timedelta(days=1)).isoformat()
+
+
 PAGES: Mapping[str, tuple[str, Address]] = {
     "sign_in": ("", at("account_login")),
     "home_leader": (Role.LEADER, at("desk:home")),
@@ -90,6 +95,8 @@ PAGES: Mapping[str, tuple[str, Address]] = {
     "units": (Role.ADMIN, at("units:unit-list")),
     "unit_search": (Role.ADMIN, at("units:unit-list", query="?q=tan+phong")),
     "unit": (Role.ADMIN, at("desk:unit", "root.id")),
+    "unit_record": (Role.LEADER, at("desk:unit", "obligation.unit_id")),
+    "unit_past": (Role.LEADER, lambda here: f"{reverse('desk:unit', args=[here.obligation.unit_id])}?on={yesterday()}"),
     "people": (Role.ADMIN, at("accounts:people", "root.id")),
     "groups": (Role.SPECIALIST, at("accounts:group-list")),
     "group": (Role.SPECIALIST, at("accounts:group-edit", "group.pk")),
@@ -103,6 +110,8 @@ PAGES: Mapping[str, tuple[str, Address]] = {
     "phrases": (Role.SPECIALIST, at("documents:phrase-list", "reviewed.pk")),
     "phrase": (Role.SPECIALIST, at("documents:phrase-bind", "reviewed.pk", query="?cum-tu=các+đơn+vị+giáo+dục")),
     "phrase_units": (Role.SPECIALIST, at("documents:unit-search", "reviewed.pk", query="?tim-don-vi=tan+phong")),
+    "phrase_list": (Role.SPECIALIST, at("plans:phrases")),
+    "phrase_page": (Role.SPECIALIST, lambda _here: reverse("plans:phrase", args=[PhraseBinding.objects.earliest("pk").pk])),
     "plans": (Role.LEADER, at("plans:plan-list")),
     "plan": (Role.LEADER, at("plans:plan-detail", "issued.pk")),
     "issue": (Role.LEADER, at("plans:issue", "draft.pk")),

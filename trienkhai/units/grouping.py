@@ -42,6 +42,11 @@ class Preview:
     overlaps: list[Overlap]
 
     @property
+    def is_past(self) -> bool:
+        """Another day than today is looked at."""
+        return self.day < clock.today()
+
+    @property
     def is_empty(self) -> bool:
         """Nobody at all: a task addressed to it would be nobody's."""
         return self.count == 0

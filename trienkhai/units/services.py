@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, journal, text
@@ -100,7 +101,10 @@ def remove_group(*, actor: Person | None, group_id: int, held_by: Sequence[Use] 
             _("Hãy gắn cụm từ sang nhóm khác trước; nhóm mà kế hoạch đã ban hành dùng thì giữ lại."),
         )
     journal.record(actor, "units.group.removed", group, group.owner_id, name=group.name)
-    group.delete()
+    try:
+        group.delete()
+    except ProtectedError as error:
+        raise Conflict(_("Nhóm «%(name)s» vừa được dùng.") % {"name": group.name}, _("Hãy tải lại trang để xem ở đâu.")) from error
 
 
 def put_rule(group: UnitGroup, values: dict[str, Any]) -> None:

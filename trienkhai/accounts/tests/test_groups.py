@@ -77,6 +77,7 @@ def test_members_are_those_of_the_chosen_day_and_an_unreadable_day_is_told(body:
     before = look(client, RULE | {"on": "2026-07-31"}, htmx=True)
     assert "2 đơn vị vào ngày 31/07/2026" in before
     assert "Trường THPT Mới" not in before
+    assert "Đang xem theo ngày khác hôm nay" in before
     empty = look(client, RULE | {"on": "2020-01-01"}, htmx=True)
     assert "Nhóm chưa có đơn vị nào" in empty
     assert "Hãy ghi ngày dạng" in look(client, RULE | {"on": "hôm qua"}, htmx=True)

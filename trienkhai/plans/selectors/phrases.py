@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 
 from trienkhai.accounts.permissions import may, scope_of
 from trienkhai.accounts.structure import managed_unit, managed_units
+from trienkhai.core import journal
 from trienkhai.core.errors import Hidden
 from trienkhai.core.text import fold, phrase_key
 from trienkhai.plans import permissions
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from trienkhai.accounts.models import Person
+    from trienkhai.core.models import JournalLine
     from trienkhai.core.verdict import Verdict
     from trienkhai.units.phrases import Binding
     from trienkhai.units.selectors import UnitAt
@@ -77,6 +79,7 @@ class PhrasePage:
     units: list[tuple[int, str]]
     words: str
     may_amend: Verdict
+    lines: list[JournalLine]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,8 @@ def binding_door(viewer: Person, binding_id: int) -> tuple[Binding, UnitAt]:
 
 
 def usage_of(owner_id: int) -> dict[str, Usage]:
-    """Where each phrase of an owner's plans stands, by phrase key. One query."""
-    rows = Addressee.objects.filter(task__plan__owner_id=owner_id)
+    """Where each phrase of an owner's plans stands, by phrase key; units that a person picked at a task are no phrase. One query."""
+    rows = Addressee.objects.filter(task__plan__owner_id=owner_id, picked=False)
     found: dict[str, Usage] = {}
     for phrase, task_id, plan_id, state in rows.values_list("phrase", "task_id", "task__plan_id", "task__plan__state"):
         usage = found.setdefault(phrase_key(phrase)[:250], Usage())
@@ -152,6 +155,7 @@ def phrase_page(*, viewer: Person, binding_id: int, words: str = "", picked: Col
         units=list(listed.items()),
         words=words,
         may_amend=permissions.can_prepare(viewer, owner.path),
+        lines=journal.lines(binding.row),
     )
 
 

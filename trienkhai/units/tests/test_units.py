@@ -257,3 +257,12 @@ def test_a_group_that_somebody_else_changed_is_not_overwritten() -> None:
     assert "người khác sửa" in refused.value.reason
     group.refresh_from_db()
     assert (group.name, group.levels, group.version) == ("Trực thuộc", [2], 2)
+
+
+def test_a_group_that_is_used_meanwhile_is_not_removed() -> None:
+    body = factories.make_body()
+    group = save(body, kinds=[Kind.UPPER_SCHOOL])
+    bind(body, group_id=group.pk)
+    with pytest.raises(Conflict, match="vừa được dùng"):
+        services.remove_group(actor=None, group_id=group.pk)
+    assert UnitGroup.objects.filter(pk=group.pk).exists()
