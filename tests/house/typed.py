@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from tests.house.cast import Cast
 
 NO_ROWS = {"dv-TOTAL_FORMS": "0", "dv-INITIAL_FORMS": "0", "tg-TOTAL_FORMS": "0", "tg-INITIAL_FORMS": "0"}
+GROUP = {"name": "Nhóm thử", "rule_or_list": "rule", "kinds": ["upper_school"]}
 WRITTEN = {"number": "12/CVĐ", "received_on": "20/11/2026", "reason": "Xin dữ liệu"}
 TABLE = "mã,tên,loại,mã cấp trên\n{code},Trường THPT Mới,Trường trung học phổ thông,{above}\n"
 
@@ -122,7 +123,7 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
     known: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         "api:list_documents": ({"unit_id": _unit_of(cast, place), "file": SimpleUploadedFile("a.txt", b"Ke hoach")}, {}),
         "api:preview_group": ({"kinds": ["upper_school"]}, json),
-        "api:change_phrase": ({"leave_open": True, "version": cast.things["binding"].version}, json),
+        "api:get_phrase": ({"leave_open": True, "version": cast.things["binding"].version}, json),
         "api:forget_phrase": ({"version": cast.things["binding"].version}, json),
         "api:list_people": ({"username": "moi-nua", "full_name": "Lê Văn Mới", "role": "reporter"}, json),
         "api:give_role": ({"username": cast.things["person"].username, "role": "specialist"}, json),
@@ -151,6 +152,41 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
         "api:rule_confirmation": ({"required": True}, json),
         "api:answer_difficulty": ({"text": "Sở sẽ cấp."}, json),
         "api:pass_difficulty_up": ({"text": "Đề nghị cấp kinh phí."}, json),
+        "api:list_groups": (GROUP, json),
+        "api:get_group": (GROUP, json),
+        "api:give_another_role": ({"unit_id": cast.units["own"].pk, "role": "specialist"}, json),
+        "api:set_document_header": ({"version": cast.things["document"].version, "title": "Tên mới"}, json),
+        "api:list_proposals": ({"text": "Việc mới."}, json),
+        "api:get_proposal": ({"version": 1, "text": "Sửa lại."}, json),
+        "api:decide_proposal": ({"version": 1}, json),
+        "api:split_proposal": ({"version": 1, "at": 33}, json),
+        "api:merge_proposal": ({"version": 1, "next_version": cast.things["next"].version}, json),
+        "api:accept_all_proposals": ({"version": cast.things["document"].version}, json),
+        "api:list_document_phrases": ({"phrase": "các trường học", "leave_open": True}, json),
+        "api:look_at_issuing": (
+            {"version": cast.things["draft"].version, "effective_on": "2026-11-01", "rhythm": "quarter"},
+            json,
+        ),
+        "api:name_addressee": (
+            {"addressee_id": cast.things["task"].addressees.get().pk, "unit_ids": [cast.body.division.pk], "reason": "Công văn 15"},
+            json,
+        ),
+        "api:compare_phrase": ({"unit_ids": [cast.units["own"].pk]}, json),
+        "api:report_with_files": (
+            {"form_key": key, "state": "done", "text": "Đã làm.", "evidence": SimpleUploadedFile("a.txt", b"Xong")},
+            {},
+        ),
+        "api:get_reminder_wish": ({"mail": "none"}, json),
+        "api:see_reminders": ({"run_id": 1}, json),
+        "api:get_reminder_rules": ({"before": [3], "legal_basis": "Quy chế"}, json),
+        "api:group_difficulties": ({"other_ids": [cast.things["other"].pk]}, json),
+        "api:add_passage": ({"version": 1, "section": "opening", "text": "Mở đầu."}, json),
+        "api:get_passage": ({"version": 1, "text": "Sửa."}, json),
+        "api:fill_letterhead": (
+            {"version": 1, "title": "Báo cáo", "issuer": "Sở", "symbol": "BC-S", "signer_role": "Giám đốc"},
+            json,
+        ),
+        "api:number_report": ({"version": 1, "number": 7, "issued_on": "2026-11-24"}, json),
         "api:list_reports": ({"form_key": key, "plan_period_id": cast.things["period"].pk}, json),
     }
     if name == "api:get_workbook":

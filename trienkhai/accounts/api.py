@@ -174,6 +174,37 @@ class NewRole(Days):
     role: Role
 
 
+class AnotherRole(Days):
+    """A role in one of one's units."""
+
+    unit_id: int = Field(ge=1, le=2**62)
+    role: Role
+
+
+class HeldOut(Schema):
+    """A role of a person; `standing` is past, now or coming."""
+
+    id: int
+    unit_id: int
+    unit: str
+    role: str
+    first: dt.date
+    last: dt.date | None
+    standing: str
+
+
+class PersonOut(Schema):
+    """A person as those see them who manage people of one of their units."""
+
+    id: int
+    username: str
+    full_name: str
+    email: str
+    is_active: bool
+    is_invited: bool
+    roles: list[HeldOut]
+
+
 class LastDay(Schema):
     """The last day of a role; none ends it today."""
 
@@ -225,6 +256,28 @@ def give_role(request: Official, unit_id: int, said: NewRole) -> Status[RoleInUn
 def end_role(request: Official, role_id: int, said: LastDay) -> Done:
     """What was done under it stays."""
     return Done(id=services.take_role(actor=request.user, role_id=role_id, last_day=said.last_day))
+
+
+@router.get("/people/{id:person_id}", response=PersonOut, summary="One person: roles past, present and to come")
+def get_person(request: Official, person_id: int) -> PersonOut:
+    """For those who manage people of one of their units."""
+    page = selectors.person_page(viewer=request.user, person_id=person_id)
+    known = {name: getattr(page.person, name) for name in ("id", "username", "full_name", "email", "is_active")}
+    roles = [HeldOut.from_orm(line) for line in page.roles]
+    return PersonOut(**known, roles=roles, is_invited=bool(page.invitation and page.invitation.is_open))  # type: ignore[attr-defined]
+
+
+@router.post("/people/{id:person_id}/roles", response={201: RoleOut}, summary="Another role for somebody")
+def give_another_role(request: Official, person_id: int, said: AnotherRole) -> Status[RoleInUnit]:
+    """In a unit whose people one manages."""
+    return Status(201, services.give_role(actor=request.user, person_id=person_id, **said.dict()))
+
+
+@router.post("/people/{id:person_id}/invitation/revoke", response=Done, summary="Take an invitation back")
+def revoke_invitation(request: Official, person_id: int) -> Done:
+    """Its link lets nobody in any more."""
+    services.revoke_invitation(actor=request.user, person_id=person_id)
+    return Done(id=person_id)
 
 
 @router.post("/people/{id:person_id}/invite", response=Done, summary="Invite somebody anew; an earlier invitation ends")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -81,6 +82,11 @@ def preview_group(
     day = values.get("on")
     past = day if day and day < clock.today() else None
     return grouping.preview(draft, day=past, page=page, member_ids=values.get("member_ids") or [])
+
+
+def members_on(*, actor: Person, group_id: int, day: dt.date | None = None, page: int = 1) -> grouping.Preview:
+    """The members of a group of the person's on a day, a page of them."""
+    return grouping.preview(group_of(actor, group_id), day=day if day and day < clock.today() else None, page=page)
 
 
 def uses_of(actor: Person, group_id: int) -> list[Use]:

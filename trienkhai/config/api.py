@@ -12,6 +12,8 @@ from trienkhai.core.errors import Hidden, Refusal
 from trienkhai.core.middleware import note_refusal
 from trienkhai.desk.api import router as desk
 from trienkhai.documents.api import router as documents
+from trienkhai.documents.api_review import router as review
+from trienkhai.periods.api import router as periods
 from trienkhai.plans.api import router as plans
 from trienkhai.plans.api_comparing import router as comparing
 from trienkhai.plans.api_decisions import router as decisions
@@ -19,16 +21,21 @@ from trienkhai.plans.api_difficulties import router as difficulties
 from trienkhai.plans.api_extensions import router as extensions
 from trienkhai.plans.api_own import router as own_plans
 from trienkhai.plans.api_phrases import router as phrases
+from trienkhai.plans.api_preparing import router as preparing
+from trienkhai.plans.api_reminding import router as reminding
+from trienkhai.plans.api_working import router as working
 from trienkhai.registers.api import router as registers
 from trienkhai.reporting.api import router as reports
+from trienkhai.reporting.api_editing import router as editing
 from trienkhai.units.api import router as units
 
 api = NinjaAPI(title="Triển Khai", version="1", auth=Key(), docs_url=None, urls_namespace="api")
-for rooms_router in (
-    *(accounts, units, groups, documents),
-    *(plans, comparing, decisions, difficulties, extensions, own_plans, phrases),
-    *(registers, reports, desk),
-):
+ROOMS = (
+    *(accounts, units, groups, periods, documents, review),
+    *(plans, preparing, working, comparing, decisions, difficulties, reminding, extensions, own_plans, phrases),
+    *(registers, reports, editing, desk),
+)
+for rooms_router in ROOMS:
     api.add_router("", rooms_router)
 
 

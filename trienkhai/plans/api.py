@@ -144,6 +144,26 @@ class ProgressIn(Schema):
     difficulty: str = ""
 
 
+class FileOut(Schema):
+    """A file that shows what was done."""
+
+    id: int
+    name: str
+
+
+class SaidOut(Schema):
+    """What a unit reported once."""
+
+    id: int
+    state: str
+    text: str
+    result: str
+    difficulty: str
+    by: str
+    at: dt.datetime
+    files: list[FileOut]
+
+
 PageNumber: TypeAlias = Annotated[int, Query(ge=1, le=100_000)]
 router = Router(tags=["plans"])
 
@@ -227,3 +247,17 @@ def report_progress(request: Official, obligation_id: int, said: ProgressIn) -> 
     """Appended; the obligation's state follows."""
     services.report_progress(actor=request.user, obligation_id=obligation_id, **said.dict())
     return Status(201, _work(selectors.get_obligation(viewer=request.user, obligation_id=obligation_id).work))
+
+
+@router.get("/obligations/{id:obligation_id}/progress", response=list[SaidOut], summary="What the unit reported, newest first")
+def list_progress(request: Official, obligation_id: int) -> list[SaidOut]:
+    """With the files of each report."""
+    page = selectors.get_obligation(viewer=request.user, obligation_id=obligation_id)
+    return [
+        SaidOut(
+            **{name: getattr(one.progress, name) for name in ("id", "state", "text", "result", "difficulty", "at")},
+            by=str(one.progress.actor),
+            files=[FileOut(id=file.pk, name=file.name) for file in one.files],
+        )
+        for one in page.said
+    ]

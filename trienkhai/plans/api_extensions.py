@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 from ninja import Router, Schema, Status
 
 from trienkhai.accounts.requests import Official
 from trienkhai.plans import selectors, services
 from trienkhai.plans.api import PageNumber
-
-if TYPE_CHECKING:
-    from trienkhai.plans.selectors.extensions import Asked
+from trienkhai.plans.selectors.extensions import Asked
 
 router = Router(tags=["plans"])
 SAID = ("old_due", "until", "reason", "state", "granted_until", "remark", "asked_at", "decided_at")
@@ -94,3 +91,10 @@ def decide_extension(request: Official, extension_id: int, said: ExtensionAnswer
     else:
         services.refuse_extension(actor=request.user, extension_id=extension_id, remark=said.remark)
     return _extension(selectors.get_extension(viewer=request.user, extension_id=extension_id).asked)
+
+
+@router.get("/obligations/{id:obligation_id}/extensions", response=list[ExtensionOut], summary="The requests for more time on one work")
+def list_extensions(request: Official, obligation_id: int) -> list[ExtensionOut]:
+    """Newest first."""
+    page = selectors.get_obligation(viewer=request.user, obligation_id=obligation_id)
+    return [_extension(Asked(row, page.unit.name)) for row in page.extensions]

@@ -177,7 +177,9 @@ RULES: dict[str, Rule] = {
     ),
     "plans.DifficultyStep": Rule((_work(_("Bước xử lý vướng mắc"), fields="text", beside="kind at"),), why=RECORD),
     "plans.Decision": Rule((_work(_("Xác nhận, trả lại, tạm dừng đã quyết định"), fields="text", beside="kind until at"),), why=RECORD),
-    "plans.TaskEvent": Rule((_work(_("Sự kiện làm phát sinh việc đã ghi"), fields="text", beside="task__title happened_on due at"),), why=RECORD),
+    "plans.TaskEvent": Rule(
+        (_work(_("Sự kiện làm phát sinh việc đã ghi"), fields="text", beside="task__title happened_on due at"),), why=RECORD
+    ),
     "plans.Extension": Rule(
         (
             _work(_("Gia hạn đã đề nghị"), "asked_by", "reason", "until asked_at state"),

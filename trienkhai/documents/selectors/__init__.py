@@ -19,6 +19,7 @@ from trienkhai.documents.selectors.papers import (
     uploading_units,
 )
 from trienkhai.documents.selectors.phrases import may_bind, phrase_page, phrase_row, units_like, units_named
+from trienkhai.documents.selectors.proposals import get_proposal, list_proposals
 from trienkhai.documents.selectors.review import ReviewPage, adding_page, findings_page, proposal_page, review_page
 from trienkhai.documents.selectors.sheets import page_picture
 from trienkhai.documents.selectors.sources import (
@@ -46,8 +47,10 @@ __all__ = [
     "findings_page",
     "get_document",
     "get_file",
+    "get_proposal",
     "header",
     "list_documents",
+    "list_proposals",
     "may_bind",
     "outline_headings",
     "page_picture",

@@ -161,7 +161,9 @@ def phrase_page(*, viewer: Person, binding_id: int, words: str = "", picked: Col
 
 def difference(*, viewer: Person, binding_id: int, group_id: int | None = None, unit_ids: Sequence[int] = ()) -> Difference:
     """Who would be meant instead, today. A constant number of queries."""
-    binding, _owner = binding_door(viewer, binding_id)
+    binding, owner = binding_door(viewer, binding_id)
+    if group_id is not None and units.group_for(group_id=group_id).owner_id != owner.id:
+        raise Hidden
     before = phrases.meant_units(group_id=binding.row.group_id, unit_ids=binding.unit_ids)
     after = phrases.meant_units(group_id=group_id, unit_ids=unit_ids)
     entering, leaving = sorted(after - before), sorted(before - after)
