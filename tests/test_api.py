@@ -14,9 +14,11 @@ from django.db import close_old_connections, transaction
 from django.test import Client
 
 from trienkhai.accounts import tokens
+from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import ApiToken, Person
 from trienkhai.core.errors import Hidden, Refusal
 from trienkhai.core.models import JournalLine
+from trienkhai.documents.tests.factories import World, make_read_document
 from trienkhai.plans.models import Obligation, Progress
 from trienkhai.plans.tests import factories
 from trienkhai.units.models import Placement, Unit
@@ -136,6 +138,22 @@ def test_documents_come_in_and_the_original_goes_out_on_record() -> None:
     assert ask(f"/documents/{number}/file", stranger).status_code == 404
     bad = Client().post("/api/v1/documents", {"unit_id": body.department.pk, "file": SimpleUploadedFile("x.exe", b"MZ")}, headers=headers)
     assert bad.status_code == 422
+
+
+@pytest.mark.scale
+def test_who_took_something_away_is_told_to_those_who_oversee() -> None:
+    body = factories.make_body()
+    world = World(body.department, body.division, body.stranger_unit, *[body.specialist] * 5)
+    document = make_read_document(world)
+    reviewing = key(body.specialist, body.department, "document.review")
+    assert ask(f"/documents/{document.pk}/viewers", reviewing).json() == []
+    assert ask(f"/documents/{document.pk}/file", reviewing).status_code == 200
+    told = ask(f"/documents/{document.pk}/viewers", reviewing).json()
+    assert [(line["verb"], line["by"]) for line in told] == [("documents.document.taken", "An")]
+    leading = ask(f"/documents/{document.pk}/viewers", key(body.leader, body.department, "board.see"))
+    assert (leading.status_code, "Hãy" in leading.json()["hint"]) == (403, True)
+    other = factories.make_person("xa", Role.SPECIALIST, body.stranger_unit)
+    assert ask(f"/documents/{document.pk}/viewers", key(other, body.stranger_unit, "document.review")).status_code == 404
 
 
 @pytest.mark.scale

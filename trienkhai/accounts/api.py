@@ -22,6 +22,7 @@ from trienkhai.core.errors import Refusal
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
+    from trienkhai.core.models import JournalLine
 
 
 class Key(HttpBearer):
@@ -71,6 +72,19 @@ class Me(Schema):
     roles: list[Holding]
     verbs: list[str]
     today: dt.date
+
+
+class SeenOut(Schema):
+    """That somebody took something away: when, what, who."""
+
+    at: dt.datetime
+    verb: str
+    by: str
+
+    @staticmethod
+    def resolve_by(line: JournalLine) -> str:
+        """The name."""
+        return str(line.actor)
 
 
 router = Router(tags=["accounts"])

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, personal
+from trienkhai.core.errors import Refusal
 from trienkhai.core.models import JournalLine
 
 if TYPE_CHECKING:
@@ -103,6 +105,17 @@ def last_lines(model: type[Model], ids: Collection[int], verb: str) -> dict[int,
     newest = latest.order_by().values("object_id").annotate(last=Max("id")).values("last")
     rows = JournalLine.objects.filter(pk__in=newest).select_related("actor")
     return {row.object_id: row for row in _with_givers(list(rows)) if row.object_id is not None}
+
+
+def require_viewers(found: list[JournalLine] | None) -> list[JournalLine]:
+    """The viewers that a page shows; Refusal for somebody to whom it shows none."""
+    if found is None:
+        raise Refusal(
+            _("Chỉ người phụ trách ở cơ quan chủ quản xem được ai đã tải về."),
+            _("Hãy liên hệ cơ quan giao việc hoặc lập báo cáo."),
+            status=403,
+        )
+    return found
 
 
 def lines_of_unit(model: type[Model], unit_id: int, limit: int = 50) -> list[JournalLine]:

@@ -9,8 +9,10 @@ from django.http import FileResponse
 from ninja import File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
+from trienkhai.accounts.api import SeenOut
 from trienkhai.accounts.requests import Official
-from trienkhai.core import files
+from trienkhai.core import files, journal
+from trienkhai.core.models import JournalLine
 from trienkhai.documents import selectors, services
 
 
@@ -86,6 +88,12 @@ def get_document_file(request: Official, document_id: int) -> FileResponse:
     """The bytes; that they were taken is written down."""
     stored, name = services.hand_out(actor=request.user, document_id=document_id)
     return files.attachment(stored, name)
+
+
+@router.get("/documents/{id:document_id}/viewers", response=list[SeenOut], summary="Who took the original away; for those who review")
+def list_document_viewers(request: Official, document_id: int) -> list[JournalLine]:
+    """Newest first, at most 50."""
+    return journal.require_viewers(selectors.document_page(request.user, document_id).viewers)
 
 
 @router.post(

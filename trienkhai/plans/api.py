@@ -8,7 +8,10 @@ from typing import Annotated, Literal, TypeAlias
 
 from ninja import Query, Router, Schema, Status
 
+from trienkhai.accounts.api import SeenOut
 from trienkhai.accounts.requests import Official
+from trienkhai.core import journal
+from trienkhai.core.models import JournalLine
 from trienkhai.plans import selectors, services
 from trienkhai.plans.selectors.inbox import Work
 
@@ -233,6 +236,12 @@ def list_obligations(request: Official, show: Literal["open", "done", "stopped"]
 def get_obligation(request: Official, obligation_id: int) -> WorkOut:
     """One obligation."""
     return _work(selectors.get_obligation(viewer=request.user, obligation_id=obligation_id).work)
+
+
+@router.get("/obligations/{id:obligation_id}/viewers", response=list[SeenOut], summary="Who took its evidence away; for those who oversee")
+def list_obligation_viewers(request: Official, obligation_id: int) -> list[JournalLine]:
+    """Newest first, at most 50."""
+    return journal.require_viewers(selectors.get_obligation(viewer=request.user, obligation_id=obligation_id).viewers)
 
 
 @router.post("/obligations/{id:obligation_id}/acknowledge", response=WorkOut, summary="Say that the unit has seen it")

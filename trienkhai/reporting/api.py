@@ -9,8 +9,10 @@ from typing import Literal
 from django.http import FileResponse
 from ninja import Field, Router, Schema, Status
 
+from trienkhai.accounts.api import SeenOut
 from trienkhai.accounts.requests import Official
-from trienkhai.core import files
+from trienkhai.core import files, journal
+from trienkhai.core.models import JournalLine
 from trienkhai.reporting import selectors, services
 
 
@@ -61,3 +63,9 @@ def get_report_file(request: Official, report_id: int, kind: Literal["docx", "xl
     """The bytes, as an attachment; that they were taken is written down."""
     stored, name = services.hand_out_file(actor=request.user, report_id=report_id, kind=kind)
     return files.attachment(stored, name)
+
+
+@router.get("/reports/{id:report_id}/viewers", response=list[SeenOut], summary="Who took the report's files away; for those who edit it")
+def list_report_viewers(request: Official, report_id: int) -> list[JournalLine]:
+    """Newest first, at most 50."""
+    return journal.require_viewers(selectors.get_report(viewer=request.user, report_id=report_id).viewers)

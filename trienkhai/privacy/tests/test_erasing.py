@@ -210,7 +210,7 @@ def test_a_refusal_is_written_down_and_its_person_reads_why(at: Any) -> None:
     client = Client()
     client.force_login(world.person)
     page = client.get("/du-lieu-ca-nhan/").content.decode()
-    for words in ("Số 12/CVĐ, nhận ngày 20/11/2026", "10/12/2026", "đang giữ vai trò", "trong 2 ngày làm việc"):
+    for words in ("đơn số 12/CVĐ, nhận ngày 20/11/2026, hạn giải quyết 10/12/2026", "đang giữ vai trò", "trong 2 ngày làm việc"):
         assert words in page
     for other in (world.body.head, world.foreign):
         with pytest.raises(Hidden):
@@ -229,7 +229,7 @@ def test_the_page_writes_a_refusal_down(at: Any) -> None:
     said = {"refuse-number": "9/CVĐ", "refuse-received_on": "20/11/2026", "refuse-reason": "Xin xoá"}
     assert client.post(f"{address}tu-choi/", said | {"refuse-number": ""}).status_code == 422
     assert client.post(f"{address}tu-choi/", said).headers["Location"] == address
-    assert "Số 9/CVĐ, nhận ngày 20/11/2026" in client.get(address).content.decode()
+    assert "đơn số 9/CVĐ, nhận ngày 20/11/2026" in client.get(address).content.decode()
 
 
 FILL = """
