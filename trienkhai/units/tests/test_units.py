@@ -96,6 +96,17 @@ def test_search_needs_no_diacritics_and_order_is_vietnamese() -> None:
     assert schools == ["t2", "t1"]  # Á before Đ
 
 
+def test_what_a_search_found_names_what_is_above_also_on_a_past_day() -> None:
+    body = factories.make_body()
+    day = dt.date(2026, 9, 1)
+    move = changing.Change(ChangeKind.MOVE, body["m1"].pk, day, "Quyết định 12/QĐ-UBND", target_id=body["sgd"].pk)
+    changing.carry_out(actor=None, change=move)
+    assert [(one.unit.code, one.above) for one in selectors.found_units(words="mam non")] == [("m1", "Sở Giáo dục tỉnh An Bình")]
+    before = selectors.found_units(words="mam non", day=day - dt.timedelta(days=1))
+    assert [one.above for one in before] == ["Xã Hòa Lạc"]
+    assert [one.above for one in selectors.found_units(words="syt")] == [""]
+
+
 def members(group: UnitGroup, day: dt.date | None = None) -> set[str]:
     return {row.unit.code for row in selectors.members_of(group, day)}
 
