@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from vanban.duty import GIVEN, intro
@@ -30,6 +30,7 @@ _QUALIFIER = late(
 )
 _ALONE = late(r"(?:chủ trì|đầu mối)(?:(?:, | )?phối hợp)?(?: chặt chẽ)?(?: với)?(?: thực hiện| triển khai| tham mưu)?$")
 MAX_HEADING = 260
+_LONGEST_KINDS = 360
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,16 @@ class Heading:
 
 def heading(text: str, start: int, end: int) -> Heading | None:
     """Whether the line is nothing but unit names ("Văn phòng Sở", "Sở Tài chính:"), perhaps with "Giao" before and "có trách nhiệm:" behind."""
+    described = _described(text, start, end) or _person(text, start, end)
+    if described is not None:
+        return described
     given = GIVEN.match(text, start, end)
     begun = given.end() if given else start
-    if given is not None and text.startswith(("các ", "những ", "toàn thể "), begun):
+    if given is not None and (text.startswith(("các ", "những ", "toàn thể "), begun) or head_at(text, begun, end, lower=True)[0]):
         pass
     elif not head_at(text, begun, end)[0] and not text.startswith(("Các ", "Toàn thể ", "Tất cả ", "Những ", "Mỗi ", "CÁC "), begun):
         return None
-    units, stop = series_at(text, begun, min(end, begun + MAX_HEADING), "execute", semicolons=True)
+    units, stop = series_at(text, begun, min(end, begun + MAX_HEADING), "execute", semicolons=True, lower=given is not None)
     if not units:
         return None
     colon = text.find(":", stop, min(end, stop + 220))
@@ -63,6 +67,56 @@ def heading(text: str, start: int, end: int) -> Heading | None:
         return None
     found = _headed(text, units, stop, end, wide=given is not None and "ối với" in given.group())
     return Heading(found, end) if found is not None else None
+
+
+_PERSON = late(
+    r"(?:Ông|Bà|Đồng chí|Đ/c|ĐC)[.:]?\s+[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s+[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}(?:\s*[-–,(]\s*[^:\n]{2,80})?(?=\s*:\s+[A-ZĐÀ-Ỹ])"
+)
+_BRACKETS = late(r"\s*\([^()]*\)")
+_NEXT_KIND = late(
+    r"\s*(?:,|;|\s(?:và|cùng))\s+(?=[Cc]ác |[Nn]hững )|\s*[,;]\s+(?=Sở |UBND |Ủy ban |Phòng |Ban |Công an |Trường |Trung tâm |Viện )"
+)
+_ACTS = late(
+    r"(?<![\wà-ỹ])(?:có trách nhiệm|chủ trì|thực hiện|triển khai|tổ chức thực|xây dựng kế|báo cáo|phối hợp|cần|phải|lưu ý|theo|sau|như|gồm|được|căn cứ|rà soát)"
+    r"(?![\wà-ỹ])"
+)
+
+
+def _described(text: str, start: int, end: int) -> Heading | None:
+    """Kinds said by what they do, before a colon: "Các doanh nghiệp cung cấp máy tính: Cài đặt …"."""
+    if not text.startswith(("Các ", "Những "), start) or not head_at(text, text.find(" ", start) + 1, end, lower=True)[0]:
+        return None
+    colon = text.find(":", start, min(end, start + _LONGEST_KINDS))
+    if colon < 0 or opens_names(text, colon) or "." in text[start:colon] or _ACTS.search(_BRACKETS.sub("", text[start:colon])):
+        return None
+    work = colon + 1
+    while work < end and text[work] in " \n":
+        work += 1
+    listed = not text[work : work + 1].isupper() or series_at(text, work, end, "execute")[0]
+    if work < end and not works(text, work, end) and (listed or _STATES.match(text, work, end)):
+        return None
+    return Heading(tuple(_kinds(text, start, colon)), min(work, end))
+
+
+def _kinds(text: str, start: int, end: int) -> Iterator[UnitMention]:
+    at = start
+    for cut in (*_NEXT_KIND.finditer(text, start, end), None):
+        last = cut.start() if cut is not None else end
+        words = text[at:last].rstrip()
+        yield UnitMention(words, at, at + len(words), "execute", (" ".join(_BRACKETS.sub("", words).split()),))
+        at = cut.end() if cut is not None else end
+
+
+def _person(text: str, start: int, end: int) -> Heading | None:
+    """A person with the work behind a colon: "Ông Lê Văn An - Tổ trưởng: Phụ trách chung"."""
+    found = _PERSON.match(text, start, end) if text.startswith(("Ông", "Bà", "Đồng chí", "Đ/c", "ĐC"), start) else None
+    if found is None:
+        return None
+    words = found.group()
+    work = text.index(":", found.end()) + 1
+    while work < end and text[work] in " \n":
+        work += 1
+    return Heading((UnitMention(words, start, found.end(), "execute", (" ".join(words.split()),)),), work)
 
 
 def _headed(text: str, units: list[UnitMention], stop: int, end: int, *, wide: bool = False) -> tuple[UnitMention, ...] | None:

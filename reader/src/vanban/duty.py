@@ -34,7 +34,7 @@ _MOST_INTRO = 400
 _MOST_CLAUSES = 4
 _BETWEEN = late(
     r"[\s,:]*(?:\([^)]{0,160}\)[\s,:]*)*(?:(?:thì|tự|đồng thời|hằng năm|hàng năm|thường xuyên"
-    r"|theo chức năng, nhiệm vụ(?: được giao)?|trong phạm vi [^,.;]{3,60},|theo [^,.;]{3,60},"
+    r"|theo chức năng, nhiệm vụ(?: được giao)?|trong phạm vi [^,.;]{3,60},|theo (?!dõi)[^,.;]{3,60},"
     r"|căn cứ [^.;]{3,160}?,|trên cơ sở [^.;]{3,160}?,)[\s,]+)*"
 )
 _GIVING = ("giao ", "yêu cầu ", "đề nghị ", "phân công ")
@@ -150,8 +150,12 @@ def _duty(text: str, start: int, end: int) -> Duty | None:
         if (
             not verb
             or verb in _no_duty()
-            or text.startswith(
-                ("nhận được", "ghi nhận", "kính mời", "nhận thấy", "trân trọng", "thông báo đến", "thông báo tới", "thông báo để"), after
+            or (
+                not text.startswith(_GIVEN_AFTER, start)
+                and text.startswith(
+                    ("nhận được", "ghi nhận", "kính mời", "nhận thấy", "trân trọng", "thông báo đến", "thông báo tới", "thông báo để"),
+                    after,
+                )
             )
         ):
             continue
@@ -179,7 +183,10 @@ def _beside(text: str, at: int, end: int) -> Iterator[UnitMention]:
         mark = text.find("; ", mark + 2, end)
 
 
-_IS_LEAD = late(r"(?:là|làm) (?:cơ quan |đơn vị |bộ phận )?(?:thường trực|đầu mối)(?![\wà-ỹ])")
+_IS_LEAD = late(
+    r"(?:là|làm) (?:(?:cơ quan |đơn vị |bộ phận )?(?:thường trực|đầu mối)|(?:cơ quan|đơn vị|bộ phận) (?:giúp|tham mưu|phụ trách))"
+    r"(?![\wà-ỹ])"
+)
 _IN_BRACKETS = late(r"\((?=[A-ZĐÀ-Ỹ]|các |do |giao )(?:do |giao )?")
 _BRACKET_WORK = late(r"\s*,?\s*(?:chịu trách nhiệm )?(?P<verb>chủ trì|thực hiện|phối hợp|phụ trách|tham mưu|theo dõi)(?![\wà-ỹ])")
 

@@ -52,6 +52,8 @@ def metadata(text: str, blocks: Sequence[Block]) -> Metadata:
     place, date = _place_date(text, zone)
     kind, title, after = title_of(text, body, zone, type_at)
     issuer, parent = _issuers(text, zone, number, known=type_at is not None)
+    if issuer is None and date is None and title is not None:
+        issuer, date, title = _in_title(text, title)
     return Metadata(
         issuer=issuer or _issuer_in_body(text, body) or _issuer_enclosing(text, body),
         parent_issuer=parent,
@@ -230,6 +232,26 @@ def _issuer_in_body(text: str, body: Sequence[Block]) -> Value | None:
             start = block.start + match.start("unit")
             return value_of(text, start, start + len(match["unit"]), match["unit"])
     return None
+
+
+_OF_WHOM = late(
+    r"CỦA (?P<unit>[A-ZĐÀ-Ỹ ,\-–]{3,90}?)\s+SỐ:?\s*\d[^\s]*\s+NGÀY\s+(?P<date>(?P<day>\d{1,2})\s*(?:THÁNG|/)\s*(?P<month>\d{1,2})\s*(?:NĂM|/)\s*(?P<year>\d{4}))"
+    r"\s+(?P<title>\S.{5,})",
+    re.DOTALL,
+)
+
+
+def _in_title(text: str, title: Value) -> tuple[Value | None, Value | None, Value]:
+    """(issuer, date, title) as gazettes print them, all in one: "CHỈ THỊ / CỦA BỘ … SỐ … NGÀY … / VỀ …"."""
+    match = _OF_WHOM.fullmatch(text, title.start, title.end)
+    if match is None:
+        return None, None, title
+    words = " ".join(match["title"].split())
+    return (
+        value_of(text, *match.span("unit"), " ".join(match["unit"].split())),
+        value_of(text, *match.span("date"), _day(match["year"], match["month"], match["day"])),
+        value_of(text, *match.span("title"), words),
+    )
 
 
 _ENCLOSED_OF = late(r"\scủa\s+(?:Bộ trưởng\s+)?(?P<unit>[A-ZĐÀ-Ỹ][^()\d]{3,100}?)\s*\)?\s*[.;]?$")

@@ -55,6 +55,17 @@ def months_apart(low: str, year: int | None, taken: bytearray) -> Iterator[Found
             yield one.start(), one.end(), "once", f"{own}-{month:02d}-01", last_day(own, month), None
 
 
+BETWEEN = late(
+    rf"(?:từ\s+)?(?:tháng\s+)?(?<![\d/.])(?P<a>0?[1-9]|1[0-2])\s*(?:[-–]|đến)\s*(?:tháng\s+)?(?P<b>0?[1-9]|1[0-2])\s*/\s*(?P<year>{YEAR})(?![\d/])"
+)
+
+
+def between(match: re.Match[str], _place: HasYear) -> Made | None:
+    """ "09 - 10/2026": from the one month to the other."""
+    first, last = int(match["a"]), int(match["b"])
+    return ("once", f"{match['year']}-{first:02d}-01", last_day(int(match["year"]), last), None) if first < last else None
+
+
 def quarters(match: re.Match[str], place: HasYear) -> Made | None:
     """ "quý I, II": from the first of them to the last."""
     own = int(match["year"]) if match["year"] else place.year

@@ -172,7 +172,8 @@ def _counted(low: str) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, s
 def _always(low: str, *, bare: bool) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, str | None]]]:
     if "thường xuyên" in low:
         for match in _ALWAYS.finditer(low):
-            if not _NOT_ALWAYS.search(low[max(0, match.start() - 25) : match.start()]):
+            alone = bare and low[: match.start()].strip() == "nhiệm vụ"
+            if alone or not _NOT_ALWAYS.search(low[max(0, match.start() - 25) : match.start()]):
                 yield match.start(), match.end(), ("continuous", None, None, None)
     if "cuối năm" in low:
         for match in _YEAR_END.finditer(low):

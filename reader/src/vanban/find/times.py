@@ -292,6 +292,7 @@ _YEARLY = r"(?:hằng|hàng|mỗi)\s+năm"
 _TO = r"\s*(?:cho\s+)?(?:đến|tới|-|–|—)\s*(?:hết\s+|cuối\s+)?"
 _OPENS = r"\s*(?:hết\s+|cuối\s+)?(?:[\dqhsbc]|ngày|năm|tháng|tối|trưa)"
 _YEARLY_RULES: tuple[_Rule, ...] = (
+    _Rule(("/",), months.BETWEEN, months.between, bare=True),
     _Rule(("hằng năm", "hàng năm"), late(rf"{_YEARLY},?\s+từ\s+(?P<at>{_NAMED})(?:{_TO}(?P<to>{_POINT}))?"), _yearly_span),
     _Rule(
         ("hằng", "hàng", "mỗi"),

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from vanban.data.tables import table
 from vanban.find import kinds
-from vanban.find.names import Name, duties, head_at, name_at, rest_of_name
+from vanban.find.names import Name, duties, head_at, name_at, rest_of_name, territorial
 from vanban.late import late
 from vanban.types import Role, UnitMention
 
@@ -152,7 +152,7 @@ def _add(text: str, run: _Run, name: Name, end: int, role: Role) -> None:
     if (
         colon is not None
         and kind is not None
-        and kind["kind"].lower() in _elided()
+        and kind["kind"].lower() in _elided() | (territorial() if kind["person"] else frozenset())
         and not head_at(text, colon.end(), end)[0]
         and not _is_work(text, colon.end(), end)
     ):
@@ -216,7 +216,7 @@ _KIND = late(r"(?P<person>[^,]*? )?[Cc]ác (?P<kind>[^\W_]+)(?:, [^,]{2,12}){0,2
 
 
 def _headed(person: str, kind: str) -> str:
-    return f"{person}{kind[:1].upper()}{kind[1:]}"
+    return f"{person}{kind}" if kind in territorial() else f"{person}{kind[:1].upper()}{kind[1:]}"
 
 
 def _folded(words: str) -> str:

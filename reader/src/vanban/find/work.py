@@ -10,7 +10,7 @@ from vanban.types import Role, UnitMention
 _PARTNERS = late(
     r"[Pp]hối (?:kết )?hợp(?:\s+(?:chặt chẽ|đồng bộ|thường xuyên|hiệu quả|tốt|kịp thời|nhịp nhàng"
     r"|trực tiếp|,))*(?P<link>\s+(?:với|cùng với|cùng|và cùng))?\s*:?\s+"
-    r"|[Cc]ùng với\s+|(?:sự phối hợp|sự tham gia|tham gia) của\s+"
+    r"|[Cc]ùng với\s+|sự (?:phối hợp|tham gia) của\s+"
 )
 _NOT_PARTNERS = late(r"(?:cơ chế|quy chế|kế hoạch|nội dung|hiệu quả|quan hệ|chương trình|đơn vị|cơ quan|công tác)\s*$")
 _OTHERS_WORK = late(r"(?:[Cc]hỉ đạo|[Hh]ướng dẫn|[Đđ]ôn đốc)\s+(?:các\s|[A-ZĐ]|phòng\s|đơn vị\s)[^.;]*$")
@@ -27,7 +27,7 @@ _MONITORS = late(
     rf"|[Tt]ổ chức)\s+(?:công tác\s+)?(?:[Tt]heo dõi|[Đđ]ôn đốc|[Gg]iám sát)|(?:[Tt]heo dõi|[Đđ]ôn đốc"
     rf"|[Gg]iám sát|[Kk]iểm tra))"
     rf"(?=\s*(?:,|và)\s*(?:{_WATCH}|kiểm tra|tổng hợp|báo cáo|nhắc nhở|đánh giá tình hình|hướng dẫn)"
-    rf"|\s+(?:việc|tình hình|tiến độ|kết quả|quá trình|các|công tác|{_WATCH}|chung))"
+    rf"|\s+(?:sự cố|mức độ|diễn biến|việc|tình hình|tiến độ|kết quả|quá trình|các|công tác|{_WATCH}|chung))"
 )
 _LETTERS = late(r"[^\W_]+")
 
