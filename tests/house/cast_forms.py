@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from trienkhai.plans.models import PlanPeriod
+from trienkhai.plans.services import save_indicator
 from trienkhai.plans.tests import factories as plans
 from trienkhai.registers import services
 from trienkhai.registers.models import Collection, Filling
 from trienkhai.registers.tests import factories as registers
+
+INDICATOR: dict[str, Any] = {"title": "Số lớp", "definition": "", "measure": "lớp", "source": "entered", "rule": "sum"}
+INDICATOR |= {"baseline": None, "is_less_better": False}
 
 
 def forms(body: plans.Body) -> dict[str, Any]:
@@ -27,6 +31,7 @@ def forms(body: plans.Body) -> dict[str, Any]:
     edited = registers.make_form(body)
     services.revise(actor=body.specialist, form_id=edited.pk)
     made = {"form": collection.version.form, "edited": edited, "collection": collection, "filling": filled}
+    made["indicator"] = save_indicator(actor=body.specialist, plan_id=collection.period.plan_id, values=INDICATOR)
     return made | {"sent": sent, "blank": blank, "intake": taken, "workbook": data, "sheet": "b1", "later": "b2"}
 
 

@@ -90,6 +90,10 @@ def _forms(cast: Cast, place: str) -> dict[str, dict[str, Any]]:
     ask = {"plan": thing["plan"].pk, "task": thing["obligation"].task_id, "period": thing["period"].pk, "due": "2026-12-20"}
     column = {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0, "form-0-title": "Cột mới", "form-0-kind": "text"}
     return {
+        "plans:indicator-new": {"version": 0, "title": "Chỉ tiêu", "measure": "lớp", "source": "entered", "rule": "sum"},
+        "plans:indicator-edit": {"version": 1, "title": "Chỉ tiêu", "measure": "lớp", "source": "entered", "rule": "sum"},
+        "plans:indicator-target": {"value": "5"},
+        "plans:indicator-enter": {"period": thing["period"].pk, "unit": cast.units["own"].pk, "value": "5"},
         "registers:form-new": {"owner": _unit_of(cast, place), "title": "Biểu mới"},
         "registers:sheet-edit": {"edit": 1, "title": "Bảng", "lines": ""} | column,
         "registers:form-rules": {"version": 1, "form-TOTAL_FORMS": 0, "form-INITIAL_FORMS": 0},
@@ -106,6 +110,8 @@ def _forms_api(cast: Cast, place: str) -> dict[str, dict[str, Any]]:
     ask = {"task_id": thing["obligation"].task_id, "plan_period_id": thing["period"].pk, "due": "2026-12-20"}
     return {
         "api:list_forms": {"owner_id": _unit_of(cast, place), "title": "Biểu mới"},
+        "api:list_indicators": {"title": "Chỉ tiêu", "measure": "lớp"},
+        "api:enter_indicator_value": {"plan_period_id": thing["period"].pk, "unit_id": cast.units["own"].pk, "value": 5},
         "api:set_draft": {"edit": 1, "shape": {"sheets": []}},
         "api:publish_form": {"edit": 1},
         "api:open_collection": ask,
@@ -193,6 +199,8 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
         return {"file": SimpleUploadedFile("a.xlsx", cast.things["workbook"])}, {
             "query_params": {"version": cast.things["filling"].version}
         }
+    if name == "api:set_indicator_targets":
+        return [{"value": 5}], json  # type: ignore[return-value]
     return known.get(name) or (_forms_api(cast, place).get(name, {}), json)
 
 

@@ -19,6 +19,7 @@ from trienkhai.plans.api_comparing import router as comparing
 from trienkhai.plans.api_decisions import router as decisions
 from trienkhai.plans.api_difficulties import router as difficulties
 from trienkhai.plans.api_extensions import router as extensions
+from trienkhai.plans.api_indicators import router as indicators
 from trienkhai.plans.api_own import router as own_plans
 from trienkhai.plans.api_phrases import router as phrases
 from trienkhai.plans.api_preparing import router as preparing
@@ -36,6 +37,11 @@ ROOMS = (
     *(registers, reports, editing, desk),
 )
 for rooms_router in ROOMS:
+for rooms_router in (
+    *(accounts, units, groups, documents),
+    *(plans, comparing, decisions, difficulties, extensions, indicators, own_plans, phrases),
+    *(registers, reports, desk),
+):
     api.add_router("", rooms_router)
 
 

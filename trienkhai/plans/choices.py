@@ -169,6 +169,28 @@ class StepKind(models.TextChoices):
     WITHDRAWN = "withdrawn", _("Rút")
 
 
+class IndicatorSource(models.TextChoices):
+    """Where an indicator's figures come from (nguồn số liệu)."""
+
+    ENTERED = "entered", _("Đơn vị nhập")
+    REGISTER = "register", _("Sổ theo dõi")
+    COMPUTED = "computed", _("Tự tính từ chỉ tiêu khác")
+
+
+class SumRule(models.TextChoices):
+    """How figures of units and periods become one (cách tổng hợp)."""
+
+    SUM = "sum", _("Cộng")
+    MEAN = "mean", _("Trung bình")
+    WEIGHTED = "weighted", _("Trung bình có trọng số")
+    LATEST = "latest", _("Cộng số mới nhất của từng đơn vị")
+    RATIO = "ratio", _("Tỷ lệ: tổng tử số trên tổng mẫu số (%)")
+
+
+WEIGHED = (SumRule.WEIGHTED, SumRule.RATIO)
+"""Rules that need a second figure."""
+
+
 name_verbs(
     {
         "plans.difficulty.raised": _("Nêu vướng mắc"),
@@ -192,6 +214,10 @@ name_verbs(
         "plans.reminders.planned": _("Nhắc việc trong ngày"),
         "plans.reminder.mail": _("Thư nhắc việc"),
         "plans.urging.drafted": _("Lập dự thảo công văn đôn đốc"),
+        "plans.indicator.defined": _("Lập chỉ tiêu"),
+        "plans.indicator.changed": _("Sửa chỉ tiêu"),
+        "plans.indicator.targeted": _("Đặt mức phấn đấu"),
+        "plans.indicator.valued": _("Ghi giá trị chỉ tiêu"),
         "plans.plan.prepared": _("Lập dự thảo kế hoạch"),
         "plans.own.derived": _("Lập kế hoạch của đơn vị từ việc được giao"),
         "plans.own.taken": _("Lấy thêm việc được giao vào dự thảo"),

@@ -19,6 +19,9 @@ from trienkhai.plans.choices import (
     State,
     StepKind,
 )
+from trienkhai.plans.indicator_models import Indicator as Indicator
+from trienkhai.plans.indicator_models import IndicatorTarget as IndicatorTarget
+from trienkhai.plans.indicator_models import IndicatorValue as IndicatorValue
 from trienkhai.plans.own_models import Assignment as Assignment
 from trienkhai.plans.own_models import Implementing as Implementing
 

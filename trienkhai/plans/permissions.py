@@ -13,7 +13,7 @@ from trienkhai.accounts.permissions import may, scope_of
 from trienkhai.core.errors import Hidden
 from trienkhai.core.verdict import Verdict, denied
 from trienkhai.plans.choices import PlanState
-from trienkhai.plans.models import Assignment, Difficulty, Extension, Obligation, Plan
+from trienkhai.plans.models import Assignment, Difficulty, Extension, Indicator, Obligation, Plan
 from trienkhai.units import selectors as units
 from trienkhai.units import tree
 from trienkhai.units.models import Placement
@@ -151,6 +151,15 @@ def extension_door(viewer: Person, extension_id: int) -> Extension:
     if row is None:
         raise Hidden
     row.obligation = obligation_door(viewer, row.obligation_id)
+    return row
+
+
+def indicator_door(viewer: Person, indicator_id: int) -> Indicator:
+    """The one door to an indicator: as that of its plan."""
+    row = Indicator.objects.select_related("plan", "task", "numerator", "denominator").filter(pk=indicator_id).first()
+    if row is None:
+        raise Hidden
+    plan_door(viewer, row.plan_id)
     return row
 
 

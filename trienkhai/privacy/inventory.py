@@ -156,6 +156,15 @@ CLASSES: dict[str, Fields] = {
         "obligation old_due until asked_at state granted_until decided_at",
         {"reason": WORDS, "remark": WORDS, "asked_by": AUTHOR, "decided_by": AUTHOR},
     ),
+    "plans.Indicator": (
+        "plan task title definition measure source rule baseline is_less_better numerator denominator version created_at",
+        {},
+    ),
+    "plans.IndicatorTarget": ("indicator period unit value", {}),
+    "plans.IndicatorValue": (
+        "indicator period unit value weight origin origin_id origin_words is_current at",
+        {"note": WORDS, "actor": AUTHOR},
+    ),
     "registers.Form": ("owner title created_at", {"created_by": AUTHOR}),
     "registers.FormVersion": ("form number shape edit published_at", {"published_by": AUTHOR}),
     "registers.Collection": ("version task period due opened_at", {"opened_by": AUTHOR}),

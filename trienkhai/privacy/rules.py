@@ -191,6 +191,7 @@ RULES: dict[str, Rule] = {
         (_work(_("Thay đổi danh sách đơn vị phải thực hiện"), "author", "", "unit entered_on entry_reason left_on leave_reason"),),
         why=RECORD,
     ),
+    "plans.IndicatorValue": Rule((_work(_("Giá trị chỉ tiêu đã ghi"), "actor", "note", "indicator__title unit at"),), why=RECORD),
     "registers.Form": Rule((_work(_("Biểu mẫu đã lập"), "created_by", "", "title owner created_at"),), why=RECORD),
     "registers.FormVersion": Rule((_work(_("Biểu mẫu đã công bố"), "published_by", "", "form__title number"),), why=RECORD),
     "registers.Collection": Rule((_work(_("Đợt thu biểu đã giao"), "opened_by", "", "version__form__title opened_at"),), why=RECORD),

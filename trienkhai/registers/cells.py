@@ -15,15 +15,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from trienkhai.core import text
+from trienkhai.core import numbers, text
 from trienkhai.registers.choices import ColumnKind
 from trienkhai.registers.shape import Column
 
 MOST_LETTERS = 2000
-_GROUPED_DOT = re.compile(r"[1-9]\d{0,2}(\.\d{3})+(,\d+)?", re.ASCII)
-_GROUPED_COMMA = re.compile(r"[1-9]\d{0,2}(,\d{3}){2,}(\.\d+)?|[1-9]\d{0,2},\d{3}\.\d+", re.ASCII)
-_PLAIN = re.compile(r"\d+([.,]\d+)?", re.ASCII)
-_TWO_WAYS = re.compile(r"[1-9]\d{0,2},\d{3}", re.ASCII)
 _DAY = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4})", re.ASCII)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?", re.ASCII)
 _WORDS = re.compile(r"(?:ngày\s+)?([0-9]{1,2})\s+tháng\s+([0-9]{1,2})\s+năm\s+([0-9]{4})", re.IGNORECASE)
@@ -73,8 +69,7 @@ def shown(column: Column, value: Any, units: Mapping[int, str] | None = None) ->
     if is_blank(value) or isinstance(value, dict):
         return str(value["raw"]) if isinstance(value, dict) else ""
     if column.is_numeric:
-        words = text.number(Decimal(value))
-        return f"{words}0" if _TWO_WAYS.fullmatch(words) else words
+        return numbers.typed(Decimal(value))
     if column.kind == ColumnKind.DATE:
         return text.date(dt.date.fromisoformat(value))
     if column.kind == ColumnKind.YESNO:
@@ -112,32 +107,16 @@ def _text(column: Column, given: Any, _units: Mapping[str, int]) -> str:
 def _number(column: Column, given: Any, _units: Mapping[str, int]) -> str:
     if isinstance(given, bool | dt.date | dt.time):
         raise Unreadable(_("Cột này cần số, ví dụ 1.250 hoặc 12,5."))
-    value = Decimal(str(given)) if isinstance(given, int | float | Decimal) else _typed_number(str(given))
-    if not value.is_finite() or abs(value) >= Decimal(10) ** 15:
-        raise Unreadable(_("Số quá lớn. Hãy kiểm tra lại đơn vị tính."))
-    value = round(value, 6)
+    try:
+        exact = isinstance(given, int | float | Decimal)
+        value = numbers.fitting(Decimal(str(given))) if exact else numbers.read(str(given))
+    except numbers.Unclear as fault:
+        raise Unreadable(str(fault)) from fault
     if column.minimum is not None and value < column.minimum:
         raise Unreadable(_("Không được nhỏ hơn %(n)s.") % {"n": text.number(column.minimum)})
     if column.maximum is not None and value > column.maximum:
         raise Unreadable(_("Không được lớn hơn %(n)s.") % {"n": text.number(column.maximum)})
     return plain(value)
-
-
-def _typed_number(words: str) -> Decimal:
-    bare = words.replace("\u00a0", "").replace(" ", "").replace("\u2212", "-")
-    sign, bare = (Decimal(-1), bare[1:]) if bare.startswith("-") else (Decimal(1), bare)
-    if _TWO_WAYS.fullmatch(bare):
-        raise Unreadable(
-            _("Không rõ «%(words)s» là phần nghìn hay phần thập phân. Hãy viết %(a)s hoặc %(b)s.")
-            % {"words": words, "a": bare.replace(",", "."), "b": bare + "0"}
-        )
-    if _GROUPED_DOT.fullmatch(bare):
-        return sign * Decimal(bare.replace(".", "").replace(",", "."))
-    if _GROUPED_COMMA.fullmatch(bare):
-        return sign * Decimal(bare.replace(",", ""))
-    if _PLAIN.fullmatch(bare):
-        return sign * Decimal(bare.replace(",", "."))
-    raise Unreadable(_("«%(words)s» không phải là số. Hãy nhập số, ví dụ 1.250 hoặc 12,5.") % {"words": words[:40]})
 
 
 def _date(column: Column, given: Any, _units: Mapping[str, int]) -> str:

@@ -10,11 +10,11 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from trienkhai.core.text import number, phrase_key
+from trienkhai.core.numbers import NumberField
+from trienkhai.core.text import phrase_key
 from trienkhai.plans.forms import day_field
-from trienkhai.registers.cells import Unreadable, parse
 from trienkhai.registers.choices import ColumnKind, Sign
-from trienkhai.registers.shape import Column, Line, Rule, Shape, Sheet, decimal, ref
+from trienkhai.registers.shape import Column, Line, Rule, Shape, Sheet, ref
 
 CELL = re.compile(r"o-(\d{1,6})-([a-z]\d{1,3})")
 SPARE_COLUMNS, SPARE_RULES = 3, 2
@@ -33,24 +33,6 @@ class FormForm(forms.Form):
     def __init__(self, *args: Any, owners: list[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["owner"].choices = owners  # type: ignore[attr-defined]
-
-
-class NumberField(forms.CharField):
-    """A number as offices write it."""
-
-    def clean(self, value: Any) -> Any:
-        """An exact number, or None."""
-        words = super().clean(value)
-        if not words:
-            return None
-        try:
-            return decimal(parse(Column("", "", ColumnKind.NUMBER), words))
-        except Unreadable as fault:
-            raise forms.ValidationError(str(fault)) from fault
-
-    def prepare_value(self, value: Any) -> Any:
-        """As it is typed."""
-        return value if isinstance(value, str) else "" if value is None else number(value)
 
 
 class ColumnForm(forms.Form):

@@ -35,6 +35,14 @@ from trienkhai.plans.selectors.extensions import get_extension, plan_extensions,
 from trienkhai.plans.selectors.given import OwnStart, own_starts
 from trienkhai.plans.selectors.inbox import InboxPage, inbox, inbox_counts
 from trienkhai.plans.selectors.matrix import MatrixPage, matrix
+from trienkhai.plans.selectors.indicators import (
+    IndicatorPage,
+    PlanIndicators,
+    choices_for,
+    indicator_page,
+    plan_indicators,
+    units_of_indicator,
+)
 from trienkhai.plans.selectors.obligations import ObligationPage, get_evidence, get_obligation
 from trienkhai.plans.selectors.own import MatchPage, OwnTaskPage, OwnView, match_page, own_task_page, own_view
 from trienkhai.plans.selectors.phrases import Difference, PhraseList, PhrasePage, difference, phrase_list, phrase_page
@@ -63,6 +71,7 @@ __all__ = [
     "Difference",
     "Held",
     "InboxPage",
+    "IndicatorPage",
     "IssuePage",
     "MatchPage",
     "MatrixPage",
@@ -72,6 +81,7 @@ __all__ = [
     "OwnView",
     "PhraseList",
     "PhrasePage",
+    "PlanIndicators",
     "PlanPage",
     "SilentPage",
     "TaskPage",
@@ -81,6 +91,7 @@ __all__ = [
     "board",
     "branch_page",
     "brief",
+    "choices_for",
     "compare",
     "confirm_page",
     "decisions_of",
@@ -96,6 +107,7 @@ __all__ = [
     "hand_on_page",
     "inbox",
     "inbox_counts",
+    "indicator_page",
     "issue_page",
     "lately_answered",
     "list_plans",
@@ -111,6 +123,7 @@ __all__ = [
     "phrase_list",
     "phrase_page",
     "plan_extensions",
+    "plan_indicators",
     "plan_page",
     "plan_periods",
     "plans_below",
@@ -126,6 +139,7 @@ __all__ = [
     "troubles",
     "unit_page",
     "unit_record",
+    "units_of_indicator",
     "urging",
     "waiting_confirmations",
     "waiting_difficulties",

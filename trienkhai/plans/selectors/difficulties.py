@@ -188,7 +188,7 @@ def waiting_difficulties(*, viewer: Person) -> list[Waiting]:
     return [row for row in found if row.open or row.passed_up]
 
 
-def _own(viewer: Person) -> list[int]:
+def own_units(viewer: Person) -> list[int]:
     """The units where this person reports."""
     scope = scope_of(viewer)
     paths = {path for path, _whole in scope.paths("progress.report")}
@@ -197,14 +197,14 @@ def _own(viewer: Person) -> list[int]:
 
 def own_difficulties(*, viewer: Person, page: int = 1) -> OwnDifficulties:
     """What the viewer's units raised, unanswered first, and what waits for the viewer. A constant number of queries."""
-    rows = Difficulty.objects.filter(unit_id__in=_own(viewer)).select_related("task__plan", "same_as").order_by("answered_at", "-id")
+    rows = Difficulty.objects.filter(unit_id__in=own_units(viewer)).select_related("task__plan", "same_as").order_by("answered_at", "-id")
     found = Paginator(rows, PAGE_ROWS).get_page(page)
     return OwnDifficulties(_lines(list(found)), found, waiting_difficulties(viewer=viewer))
 
 
 def lately_answered(*, viewer: Person) -> list[Line]:
     """What the viewer's units raised and was answered in the last days, newest first. Four queries at the most."""
-    own, since = _own(viewer), clock.now() - LATELY
+    own, since = own_units(viewer), clock.now() - LATELY
     rows = Difficulty.objects.filter(unit_id__in=own, state=DifficultyState.ANSWERED, answered_at__gte=since)
     ids = list(rows.order_by("-answered_at", "-id").values_list("pk", flat=True)[:SIMILAR]) if own else []
     found = Difficulty.objects.filter(pk__in=ids).select_related("task__plan").order_by("-answered_at", "-id")

@@ -8,6 +8,8 @@ from trienkhai.plans.services.difficulties import answer, group, part, pass_up, 
 from trienkhai.plans.services.extending import ask_extension, grant_extension, refuse_extension, withdraw_extension
 from trienkhai.plans.services.handing import hand_out_evidence
 from trienkhai.plans.services.happening import record_event
+from trienkhai.plans.services.indicators import FIELDS as INDICATOR_FIELDS
+from trienkhai.plans.services.indicators import Origin, Said, enter_value, push_value, save_indicator, set_targets
 from trienkhai.plans.services.issuing import issue_plan
 from trienkhai.plans.services.joining import excuse_unit, take_in_unit
 from trienkhai.plans.services.naming import name_addressee
@@ -23,8 +25,11 @@ from trienkhai.plans.services.telling import tell_answer
 from trienkhai.plans.services.urging import draft_urging
 
 __all__ = [
+    "INDICATOR_FIELDS",
     "Attachment",
+    "Origin",
     "OwnTask",
+    "Said",
     "acknowledge",
     "answer",
     "ask_extension",
@@ -34,6 +39,7 @@ __all__ = [
     "derive_plan",
     "draft_urging",
     "excuse_unit",
+    "enter_value",
     "forget_phrase",
     "grant_extension",
     "group",
@@ -51,6 +57,7 @@ __all__ = [
     "plan_reminders",
     "post_reminders",
     "prepare_plan",
+    "push_value",
     "raise_difficulty",
     "record_event",
     "refresh_addressees",
@@ -61,8 +68,10 @@ __all__ = [
     "resume_work",
     "return_work",
     "rule_confirmation",
+    "save_indicator",
     "save_own_task",
     "set_rules",
+    "set_targets",
     "suspend_work",
     "take_in",
     "take_in_unit",

@@ -95,4 +95,5 @@ def task_detail(request: Official, task_id: int) -> HttpResponse:
         branch=branch_asked(request),
         page=_number(request, "trang") or 1,
     )
-    return render(request, "plans/task_detail.html", {"page": page})
+    shown = selectors.plan_indicators(viewer=request.user, plan_id=page.row.task.plan_id, task_id=task_id)
+    return render(request, "plans/task_detail.html", {"page": page, "indicators": shown})

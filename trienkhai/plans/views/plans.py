@@ -49,7 +49,9 @@ def plan_detail(request: Official, plan_id: int) -> HttpResponse:
     """One plan: its tasks with whom they address, its periods, its journal."""
     page = selectors.plan_page(viewer=request.user, plan_id=plan_id)
     starts = selectors.own_starts(viewer=request.user, plan_id=plan_id)
-    return render(request, "plans/plan_detail.html", {"page": page, "own": selectors.own_view(page=page), "starts": starts})
+    indicators = selectors.plan_indicators(viewer=request.user, plan_id=plan_id)
+    shown = {"page": page, "own": selectors.own_view(page=page), "starts": starts, "indicators": indicators}
+    return render(request, "plans/plan_detail.html", shown)
 
 
 @login_required
