@@ -308,6 +308,8 @@ BENCHES = (
     Bench(
         "sqlite",
         (
+            Figure("plans.heat_map_2000_units_ms", "ms", 100),
+            Figure("plans.timeline_2000_units_ms", "ms", 100),
             Figure("plans.past_task_2000_units_ms", "ms", 200),
             Figure("plans.past_two_days_2000_units_ms", "ms", 500),
             Figure("plans.past_works_2000_units_ms", "ms", 200),
@@ -317,6 +319,8 @@ BENCHES = (
     Bench(
         "postgresql",
         (
+            Figure("plans.heat_map_40000_units_ms", "ms", 200),
+            Figure("plans.timeline_40000_units_ms", "ms", 200),
             Figure("plans.past_task_40000_units_ms", "ms", 500),
             Figure("plans.past_two_days_40000_units_ms", "ms", 3000),
             Figure("plans.past_works_40000_units_ms", "ms", 500),

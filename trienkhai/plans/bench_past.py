@@ -26,6 +26,8 @@ def measured(count: int) -> Mapping[str, float]:
     first, task = clock.today() - dt.timedelta(days=7), here.plan.tasks.earliest("order").pk
     on = f"?tu={first}&ngay={first}&ky={here.present.pk}"
     return {
+        f"plans.heat_map_{count}_units_ms": page(count, "heat-map", f"?ky={here.present.pk}"),
+        f"plans.timeline_{count}_units_ms": page(count, "timeline"),
         f"plans.past_task_{count}_units_ms": page(count, "compare", f"{on}&nhiem-vu={task}"),
         f"plans.past_two_days_{count}_units_ms": page(count, "compare", on),
         f"plans.past_works_{count}_units_ms": page(count, "works-at", f"{on}&nhiem-vu={task}&tinh-trang=open_in_time"),

@@ -233,6 +233,7 @@ name_verbs(
         "plans.period.held": _("Giao việc có hạn của kỳ sau"),
         "plans.addressee.named": _("Giao đơn vị"),
         "plans.phrase.amended": _("Đổi đơn vị của cụm từ cho các kỳ mở sau"),
+        "plans.list.taken": _("Tải danh sách theo dõi"),
         "plans.event.recorded": _("Ghi sự kiện làm phát sinh việc"),
         "plans.unit.joined": _("Bổ sung đơn vị vào kỳ"),
         "plans.unit.excused": _("Đưa đơn vị ra khỏi kỳ"),

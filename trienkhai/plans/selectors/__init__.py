@@ -33,6 +33,7 @@ from trienkhai.plans.selectors.difficulties import (
 from trienkhai.plans.selectors.expected import expected_page
 from trienkhai.plans.selectors.extensions import get_extension, plan_extensions, waiting_extensions
 from trienkhai.plans.selectors.given import OwnStart, own_starts
+from trienkhai.plans.selectors.heat import heat_map
 from trienkhai.plans.selectors.inbox import InboxPage, inbox, inbox_counts
 from trienkhai.plans.selectors.matrix import MatrixPage, matrix
 from trienkhai.plans.selectors.indicators import (
@@ -61,6 +62,7 @@ from trienkhai.plans.selectors.plans import (
 )
 from trienkhai.plans.selectors.reminders import brief, reminders_page, rules_page
 from trienkhai.plans.selectors.tasks import TaskPage, task_page
+from trienkhai.plans.selectors.timeline import timeline
 from trienkhai.plans.selectors.units import UnitRecord, unit_record
 from trienkhai.plans.selectors.unsaid import urging
 
@@ -105,6 +107,7 @@ __all__ = [
     "get_obligation",
     "given_to",
     "hand_on_page",
+    "heat_map",
     "inbox",
     "inbox_counts",
     "indicator_page",
@@ -135,6 +138,7 @@ __all__ = [
     "state_at",
     "suspend_page",
     "task_page",
+    "timeline",
     "troubled_tasks",
     "troubles",
     "unit_page",

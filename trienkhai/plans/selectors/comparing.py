@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Q
+from django.core.paginator import Page
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from trienkhai.core import clock
 from trienkhai.core.errors import Hidden
+from trienkhai.core.paging import page_of
 from trienkhai.plans import figures
 from trienkhai.plans.choices import ChangeKind, State, Timeliness
 from trienkhai.plans.models import Change, Entry, Obligation, Task
@@ -184,9 +185,16 @@ def _between(earlier: dt.date, later: dt.date) -> Q:
 
 
 def _changed(where: past.Where, earlier: dt.date, later: dt.date, page: int) -> Page[Any]:
-    """A page of the works that have a step between the days."""
-    steps = Change.objects.filter(_between(earlier, later), where.of("obligation__"))
-    return Paginator(steps.order_by("obligation_id").values_list("obligation_id", flat=True).distinct(), PAGE_ROWS).get_page(page)
+    """A page of the works that have a step between the days, by task and unit as the unique index has them.
+
+    Without a task or a branch they are counted by their steps, which are fewer than all that is owed.
+    """
+    steps = Change.objects.filter(_between(earlier, later))
+    rows = where.owed().filter(Exists(steps.filter(obligation=OuterRef("pk"))))
+    every = steps.filter(period__in=[held.pk for held in where.periods])
+    narrowed = where.task is not None or where.reach is not None
+    total = rows.count() if narrowed else every.aggregate(n=Count("obligation_id", distinct=True))["n"]
+    return page_of(rows.order_by("period_id", "task_id", "unit_id", "duty").values_list("pk", flat=True), PAGE_ROWS, page, total=total)
 
 
 def _moved(ids: list[int], earlier: dt.date, later: dt.date) -> list[Moved]:
@@ -248,7 +256,10 @@ def works_at(
     rows = where.owed().exclude(past.within(past.entered_after([held.pk for held in where.periods], end), "pk"))
     told = rows.alias(way=past.way_at(end, day))
     told = told.filter(way=way) if way in Timeliness.values else told.exclude(way=State.RELEASED)
-    found = Paginator(told.select_related("task", "period__period").order_by("unit_id", "duty"), PAGE_ROWS).get_page(page)
+    told = told.select_related("task", "period__period").order_by("period_id", "task_id", "unit_id", "duty")
+    sums = past.counts(where, day)
+    total = sum(one.n for one in sums if way not in Timeliness.values or figures.way_of(one, day) == way)
+    found = page_of(told, PAGE_ROWS, page, total=total)
     names = units.units_by_ids([row.unit_id for row in found])
     works = [as_work(row, names[row.unit_id].name if row.unit_id in names else "–", day) for row in past.stood(found, day)]
     return Listed(view, day, task, list(where.tasks), way, branch, works, found)

@@ -45,6 +45,11 @@ class TaskPage:
     lines: list[JournalLine]
     events: list[TaskEvent]
 
+    @property
+    def task_key(self) -> str:
+        """The task as it stands in an address, with the period that is looked at."""
+        return f"{self.row.task.pk}&ky={self.chosen.pk}" if self.chosen else str(self.row.task.pk)
+
 
 def task_page(
     *, viewer: Person, task_id: int, plan_period_id: int | None = None, way: str = "", branch: str = "", page: int = 1

@@ -12,6 +12,7 @@ from trienkhai.plans.services.indicators import FIELDS as INDICATOR_FIELDS
 from trienkhai.plans.services.indicators import Origin, Said, enter_value, push_value, save_indicator, set_targets
 from trienkhai.plans.services.issuing import issue_plan
 from trienkhai.plans.services.joining import excuse_unit, take_in_unit
+from trienkhai.plans.services.listing import hand_out_list
 from trienkhai.plans.services.naming import name_addressee
 from trienkhai.plans.services.opening import open_due_periods, open_period
 from trienkhai.plans.services.own_tasks import OwnTask, match_tasks, remove_own_task, rename_own_plan, save_own_task
@@ -44,6 +45,7 @@ __all__ = [
     "grant_extension",
     "group",
     "hand_out_evidence",
+    "hand_out_list",
     "hand_work_on",
     "issue_plan",
     "look_at",
