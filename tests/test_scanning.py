@@ -224,6 +224,7 @@ def packed(*names: str) -> bytes:
         ("a.docx", packed("evil.exe"), False),
         ("a.docx", b"PK\x03\x04 not packed at all", False),
         ("a.pptx", packed("ppt/presentation.xml"), True),
+        ("a.pptx", packed("ppt/presentation.xml", *map(str, range(uploads.MOST_MEMBERS))), False),
         ("a.png", b"<script>", False),
         ("a.html", b"<script>", False),
         ("a.pdf.exe", b"%PDF", False),

@@ -7,20 +7,31 @@ from typing import Any
 import pytest
 
 from tests.journeys.walk import Walk
+from trienkhai.accounts.models import Person
 
 HOMES = {
     "reporter": ["/", "/ke-hoach/viec-cua-toi/", "/ke-hoach/viec-cua-toi/?xem=xong", "/van-ban/tai-len/", "/ke-hoach/"],
     "records": ["/", "/van-ban/", "/bao-cao/"],
     "specialist": ["/", "/van-ban/", "/ke-hoach/", "/bao-cao/", "/dang-nhap/nhom/", "/dang-nhap/nhom/them/", "/ke-hoach/cum-tu/"],
-    "head": ["/", "/ke-hoach/viec-cua-toi/", "/dang-nhap/uy-quyen/", "/dang-nhap/cua-toi/"],
+    "head": ["/", "/ke-hoach/viec-cua-toi/", "/dang-nhap/uy-quyen/", "/dang-nhap/cua-toi/", "/du-lieu-ca-nhan/"],
     "leader": ["/", "/ke-hoach/", "/bao-cao/"],
-    "admin": ["/", "/don-vi/", "/don-vi/?q=truong", "/don-vi/?on=2026-01-01", "/dang-nhap/nhom/", "/dang-nhap/phien-quan-tri/"],
+    "admin": [
+        "/",
+        "/don-vi/",
+        "/don-vi/?q=truong",
+        "/don-vi/?on=2026-01-01",
+        "/dang-nhap/nhom/",
+        "/dang-nhap/phien-quan-tri/",
+        "/dang-nhap/nguoi/{person}/",
+        "/du-lieu-ca-nhan/nguoi/{person}/",
+    ],
 }
 """Where each role's day begins."""
 
 
 @pytest.mark.parametrize("width", [360, 1280])
 def test_pages_of_each_role(open_walk: Any, issued: Any, width: int) -> None:
+    clerk = Person.objects.get(username="truong").pk
     walk: Walk = open_walk(width=width)
     phone = width == 360  # axe looks at the desk's pages on the way through the chain
     walk.go("/tai-khoan/login/")
@@ -30,7 +41,7 @@ def test_pages_of_each_role(open_walk: Any, issued: Any, width: int) -> None:
         if role == "admin":
             walk.open_admin_session()
         for path in pages:
-            walk.go(path)
+            walk.go(path.format(person=clerk))
             walk.seen.discard("/")
             walk.sound(axe=phone)
             assert walk.page.locator("main .button.primary:visible").count() <= 1, f"{role} {path} has two primary actions"

@@ -23,6 +23,8 @@ MEDIA: dict[str, tuple[bytes, str]] = {
     ".txt": (b"", "text/plain"),
 }
 """Suffix → (first bytes, media type)."""
+MOST_MEMBERS = 10_000
+"""Files in a packed one at the most; what Office writes holds hundreds."""
 MAIN_PART = {".docx": "word/document.xml", ".xlsx": "xl/workbook.xml", ".pptx": "ppt/presentation.xml"}
 """What a packed file of Office must hold to be what its name says."""
 
@@ -49,7 +51,7 @@ def media_type(name: str, data: bytes) -> str:
 
 
 def _holds(data: bytes, part: str | None) -> bool:
-    """Whether a packed file holds its main part and no macros; true for what is not packed. Only the index is read."""
+    """Whether a packed file holds its main part, not too many others and no macros; true for what is not packed. Only the index is read."""
     if part is None:
         return True
     try:
@@ -57,4 +59,4 @@ def _holds(data: bytes, part: str | None) -> bool:
             names = packed.namelist()
     except (zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError, ValueError):
         return False
-    return part in names and not any(name.lower().endswith("vbaproject.bin") for name in names)
+    return part in names and len(names) <= MOST_MEMBERS and not any(name.lower().endswith("vbaproject.bin") for name in names)

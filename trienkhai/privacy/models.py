@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 
 from django.conf import settings
 from django.db import models
 
 from trienkhai.privacy.choices import Kind, State
+
+STALE = dt.timedelta(minutes=10)
+"""A copy that takes longer has lost its worker."""
+
+PAUSE = dt.timedelta(minutes=10)
+"""Nobody has their own copy made anew sooner: it is much work for the machine."""
 
 
 class DataRequest(models.Model):

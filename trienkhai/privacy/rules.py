@@ -53,7 +53,10 @@ class Rule:
     parts: tuple[Part, ...] = ()
     erase: str = KEEP
     blank: Mapping[str, Any] = field(default_factory=dict)
-    """Field → what stands there afterwards, for the rows of the first part; a text may hold the person's number as {id}."""
+    """Field → what stands there afterwards, for the rows of the first part; a text may hold the person's number as {id}.
+
+    No name at sign-in that people choose begins with "~".
+    """
     why: Words = ""
     """Why rows stay after an erasure, or why the table is nobody's."""
     unlinked: Mapping[str, str] = field(default_factory=dict)
@@ -81,7 +84,7 @@ RULES: dict[str, Rule] = {
         (Part(_("Tài khoản"), "pk", "username email full_name last_login date_joined closed_at closed_why reopened_at"),),
         BLANK,
         {
-            "username": "da-xoa-{id}",
+            "username": "~da-xoa-{id}",
             "full_name": "Tài khoản đã xoá số {id}",
             "email": "",
             "password": UNUSABLE_PASSWORD_PREFIX,

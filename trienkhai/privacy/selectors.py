@@ -11,7 +11,7 @@ from trienkhai.core.errors import Hidden
 from trienkhai.privacy.choices import Kind, State
 from trienkhai.privacy.inventory import CLASSES
 from trienkhai.privacy.labels import USES
-from trienkhai.privacy.models import DataRequest
+from trienkhai.privacy.models import PAUSE, STALE, DataRequest
 from trienkhai.privacy.retention import ANSWERS, TERMS, Term, due_of, term
 
 if TYPE_CHECKING:
@@ -27,11 +27,9 @@ class Copy:
 
     row: DataRequest
     can_take: bool
-
-    @property
-    def is_underway(self) -> bool:
-        """Whether it is still being made."""
-        return self.row.state in {State.QUEUED, State.RUNNING}
+    is_underway: bool
+    is_lost: bool
+    """Whether whoever made it was killed: it is asked for anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +47,8 @@ class MyData:
     uses: list[tuple[str, str, bool]]
     terms: list[Term]
     copies: list[Copy]
+    may_ask: bool
+    """Whether a new copy would be made now."""
     viewers: list[JournalLine]
     requests: list[RequestLine]
     first_answer: int
@@ -61,7 +61,9 @@ def my_data(*, viewer: Person) -> MyData:
     uses = [(str(title), str(purpose), known[name].sensitive) for name, (title, purpose) in USES.items()]
     terms = [term(name) for name in dict.fromkeys(row.name for row in TERMS)]
     first = ANSWERS[Kind.ERASE].first_working_days
-    return MyData(uses, terms, copies_of(viewer, viewer), journal.viewers(viewer), requests_about(viewer), first)
+    copies = copies_of(viewer, viewer)
+    may_ask = not any(one.is_underway or (one.can_take and one.row.asked_at > clock.now() - PAUSE) for one in copies)
+    return MyData(uses, terms, copies, may_ask, journal.viewers(viewer), requests_about(viewer), first)
 
 
 def copies_of(viewer: Person, person: Person, limit: int = 5) -> list[Copy]:
@@ -85,7 +87,9 @@ def requests_about(person: Person, limit: int = 20) -> list[RequestLine]:
 
 
 def _copy(row: DataRequest) -> Copy:
-    return Copy(row, row.state == State.DONE and row.expires_at is not None and row.expires_at > clock.now())
+    now, waits = clock.now(), row.state in {State.QUEUED, State.RUNNING}
+    lost = row.state == State.FAILED or (waits and row.asked_at <= now - STALE)
+    return Copy(row, row.state == State.DONE and row.expires_at is not None and row.expires_at > now, waits and not lost, lost)
 
 
 def lines_of(person: Person, limit: int = 20) -> list[JournalLine]:

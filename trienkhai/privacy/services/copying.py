@@ -14,7 +14,7 @@ from trienkhai.accounts.permissions import scope_of
 from trienkhai.core import clock, jobs, journal, personal
 from trienkhai.core.errors import Hidden, Refusal
 from trienkhai.privacy.choices import Kind, State
-from trienkhai.privacy.models import DataRequest
+from trienkhai.privacy.models import PAUSE, STALE, DataRequest
 from trienkhai.privacy.permissions import person_for
 from trienkhai.privacy.writing import path_of
 
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 UNDERWAY = (State.QUEUED, State.RUNNING)
-STALE = dt.timedelta(minutes=10)
-"""A copy that takes longer has lost its worker."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +42,10 @@ class Written:
 
 @transaction.atomic
 def ask_copy(*, actor: Person) -> DataRequest:
-    """A copy of everything that is the actor's own; one that is being made is given again. Raises Refusal to a key for programs."""
+    """A copy of everything that is the actor's own; one that is being made, or was just made, is given again.
+
+    Raises Refusal to a key for programs.
+    """
     if scope_of(actor).only is not None:
         raise Refusal(_("Mã truy cập không lấy được bản trích dữ liệu cá nhân."), _("Hãy đăng nhập trên trang web."), status=403)
     return _ask(actor, Person.objects.select_for_update().get(pk=actor.pk), None)
@@ -68,9 +69,12 @@ def _ask(actor: Person, person: Person, written: Written | None) -> DataRequest:
         raise Refusal(_("Dữ liệu cá nhân của người này đã được xoá."), _("Hãy trả lời rằng không còn dữ liệu để cung cấp."))
     now = clock.now()
     mine = DataRequest.objects.filter(person=person, asked_by=actor, kind=Kind.COPY, is_whole=written is None)
-    underway = mine.filter(state__in=UNDERWAY, asked_at__gt=now - STALE).first()
-    if underway is not None:
-        return underway
+    young = mine.filter(state__in=UNDERWAY, asked_at__gt=now - STALE)
+    if written is None:
+        young |= mine.filter(state=State.DONE, asked_at__gt=now - PAUSE)
+    found = young.order_by("-id").first()
+    if found is not None:
+        return found
     for old in mine.filter(state__in=(*UNDERWAY, State.DONE)):
         withdraw(old)
     row = DataRequest(person=person, asked_by=actor, kind=Kind.COPY, is_whole=written is None, asked_at=now)

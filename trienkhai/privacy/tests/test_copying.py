@@ -94,8 +94,14 @@ def test_a_copy_is_sealed_on_disk_and_gone_after_its_days(world: World, at: Any)
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_new_copy_takes_the_old_ones_place(world: World) -> None:
+def test_a_new_copy_takes_the_old_ones_place_but_not_at_once(world: World, at: Any) -> None:
     first = DataRequest.objects.get(pk=ask_copy(actor=world.person).pk)
+    assert ask_copy(actor=world.person).pk == first.pk
+    client = Client()
+    client.force_login(world.person)
+    assert "Lập bản trích mới" not in client.get("/du-lieu-ca-nhan/").content.decode()
+    at("2026-11-24T09:11")
+    assert "Lập bản trích mới" in client.get("/du-lieu-ca-nhan/").content.decode()
     second = DataRequest.objects.get(pk=ask_copy(actor=world.person).pk)
     first.refresh_from_db()
     assert (first.state, writing.path_of(first).exists()) == (State.OVER, False)
@@ -106,7 +112,12 @@ def test_one_that_is_being_made_is_given_again_and_a_lost_one_is_begun_anew(worl
     row = ask_copy(actor=world.person)
     DataRequest.objects.filter(pk=row.pk).update(state=State.RUNNING)
     assert ask_copy(actor=world.person).pk == row.pk
+    client = Client()
+    client.force_login(world.person)
+    assert "hx-trigger" in client.get("/du-lieu-ca-nhan/").content.decode()
     at("2026-11-24T09:30")
+    page = client.get("/du-lieu-ca-nhan/").content.decode()
+    assert ("hx-trigger" in page, "Chưa lập được" in page) == (False, True)
     assert ask_copy(actor=world.person).pk != row.pk
 
 

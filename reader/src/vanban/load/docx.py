@@ -19,6 +19,7 @@ from vanban.load.wordtokens import tokens
 
 MAX_UNPACKED = 400 * 1024 * 1024
 MAX_RATIO = 200
+MAX_MEMBERS = 10_000
 MAX_EDGES = 40
 """Headers and footers that are read; files with one a section repeat themselves."""
 _LEGACY = late(rb"[\"'](?:\.[Vv][Nn]|VNI-|Vni-)")
@@ -70,7 +71,7 @@ def open_archive(data: bytes, kind: str) -> zipfile.ZipFile:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise DamagedFile(_DAMAGED.replace(".docx", kind)) from error
     unpacked = sum(member.file_size for member in members)
-    if unpacked > MAX_UNPACKED or (unpacked > 20_000_000 and unpacked > MAX_RATIO * max(len(data), 1)):
+    if len(members) > MAX_MEMBERS or unpacked > MAX_UNPACKED or (unpacked > 20_000_000 and unpacked > MAX_RATIO * max(len(data), 1)):
         raise TooLarge(f"Tệp {kind} giải nén ra quá lớn so với dung lượng, có thể là tệp gây hại. Hãy lưu lại từ Word rồi gửi lại.")
     if any(member.filename == "EncryptedPackage" or member.flag_bits & 1 for member in members):
         raise EncryptedFile(f"Tệp {kind} được đặt mật khẩu. Hãy bỏ mật khẩu rồi gửi lại.")
