@@ -184,6 +184,30 @@ def test_a_row_cut_by_the_page_end_is_put_together() -> None:
     assert [p.row for p in cells if p.column == 0] == [0, 1, 2]
 
 
+def test_a_row_without_its_number_in_a_numbered_table_is_the_rest_of_the_last_one() -> None:
+    one, two = Paper(), Paper()
+    grid(one, 650, [["TT", "Nhiệm vụ", "Đơn vị"], ["1", "Tập huấn cán bộ", "Sở Y tế"], ["2", "Sửa mái trường.", "Sở Xây dựng"]])
+    grid(two, 60, [["", "Lắp cột thu lôi.", "Công an tỉnh"], ["3", "Trồng cây", "Đoàn xã"]])
+    cells = [p for p in pieces(one, two) if p.kind == "cell"]
+    assert [p.text for p in cells if p.row == 2] == ["2", "Sửa mái trường.", "Lắp cột thu lôi.", "Sở Xây dựng", "Công an tỉnh"]
+    assert [p.text for p in cells if p.row == 3] == ["3", "Trồng cây", "Đoàn xã"]
+
+
+def test_a_row_without_number_stays_one_where_rows_have_none() -> None:
+    one, two = Paper(), Paper()
+    grid(one, 650, [["TT", "Nhiệm vụ", "Đơn vị"], ["", "Tập huấn cán bộ.", "Sở Y tế"], ["2", "Sửa mái trường.", "Sở Xây dựng"]])
+    grid(two, 60, [["", "Lắp cột thu lôi.", "Công an tỉnh"]])
+    assert [p.text for p in pieces(one, two) if p.kind == "cell" and p.row == 3] == ["", "Lắp cột thu lôi.", "Công an tỉnh"]
+
+
+def test_a_cut_row_of_a_table_without_numbers() -> None:
+    one, two = Paper(), Paper()
+    grid(one, 700, [["Nhiệm vụ", "Đơn vị", "Ghi chú"], ["Kiểm tra", "Công an tỉnh", "mỗi quý, theo lịch của"]], ends=(85, 230, 370, 510))
+    grid(two, 60, [["chữa cháy", "", "xã"], ["Tập huấn", "Sở Y tế", ""]], ends=(85, 230, 370, 510))
+    cells = [p for p in pieces(one, two) if p.kind == "cell"]
+    assert [p.text for p in cells if p.column == 0] == ["Nhiệm vụ", "Kiểm tra chữa cháy", "Tập huấn"]
+
+
 def test_merged_cells_keep_their_spans() -> None:
     page = Paper()
     for y in (100, 130, 190):

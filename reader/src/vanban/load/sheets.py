@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from vanban.find.names import head_at
 from vanban.late import late
 from vanban.load.base import Piece
 from vanban.load.flow import Paragraph, box_of
@@ -23,6 +24,9 @@ _YEAR = late(r"[/.-](?:19|20)\d\d[.;,]?$")
 _FIGURES = late(r"\d{2,3}|[IVX]{2,5}")
 _PADDING = 11.0
 """What Word leaves free on both sides of the words in a cell, in points."""
+_ROW_NUMBER = late(r"\d{1,3}(?:\.\d{1,2})?[.)]?")
+_ROWS = 2
+"""Numbered rows that make a table a numbered one."""
 _VOWEL = late("[aeiouy]")
 
 
@@ -94,7 +98,7 @@ class Sheet:
         top = [cell for cell in cells if cell.row == first]
         last = {cell.column: cell for cell in self.cells if cell.row + cell.row_span == self.rows}
         whole_row = len(top) == len(last) and all(cell.column in last and cell.row_span == 1 for cell in top)
-        if whole_row and _runs_over(top, last):
+        if whole_row and (_runs_over(top, last) or self._unnumbered(top)):
             for cell in top:
                 _append(last[cell.column], cell.paragraphs)
             rest = [cell for cell in cells if cell.row != first]
@@ -108,6 +112,13 @@ class Sheet:
                 above.row_span += cell.row_span
                 cells = [other for other in cells if other is not cell]
         return cells
+
+    def _unnumbered(self, top: Sequence[Filled]) -> bool:
+        """Whether a row has no number of its own though every row above it is numbered: it is the rest of the last one."""
+        if top[0].paragraphs or not any(cell.paragraphs for cell in top):
+            return False
+        numbers = [cell for cell in self.cells if cell.column == top[0].column and cell.row >= len(self.head[:1])]
+        return len(numbers) >= _ROWS and all(cell.row_span == 1 and _ROW_NUMBER.fullmatch(cell.text) for cell in numbers)
 
 
 def _shift_note(cells: list[Filled], sheet: Sheet) -> list[Filled]:
@@ -128,6 +139,8 @@ def _texts(cells: Iterable[Filled], rows: int) -> list[list[str]]:
 def _runs_over(top: Sequence[Filled], last: dict[int, Filled]) -> bool:
     """Whether the first row of a page is the rest of the last row of the page before: no number of its own, and text that goes on."""
     filled = [cell for cell in top if cell.paragraphs]
+    if filled and top[0].paragraphs and _goes_on(top[0], last[top[0].column]):
+        return True
     if not filled or top[0].paragraphs or not last[top[0].column].paragraphs or len(top) < 2:
         return False
     starts_low = [cell.text[:1].islower() for cell in filled]
@@ -135,11 +148,18 @@ def _runs_over(top: Sequence[Filled], last: dict[int, Filled]) -> bool:
     return any(starts_low) or all(open_above)
 
 
+def _goes_on(cell: Filled, above: Filled) -> bool:
+    """Whether a first cell, in a table without numbers, is the rest of a sentence."""
+    return cell.text[:1].islower() and label_of(cell.text) is None and bool(above.paragraphs) and not above.text.endswith(_TERMINAL)
+
+
 def _append(cell: Filled, paragraphs: list[Paragraph]) -> None:
     if not paragraphs:
         return
     first = paragraphs[0]
-    if cell.paragraphs and label_of(first.lines[0].text) is None and not cell.text.endswith(_TERMINAL):
+    words = first.lines[0].text
+    another = bool(head_at(words, 0, len(words))[0]) and not cell.text.endswith(_RUNNING)
+    if cell.paragraphs and not another and label_of(first.lines[0].text) is None and not cell.text.endswith(_TERMINAL):
         cell.paragraphs[-1].lines.extend(first.lines)
         cell.paragraphs.extend(paragraphs[1:])
     else:
