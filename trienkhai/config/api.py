@@ -33,15 +33,10 @@ from trienkhai.units.api import router as units
 api = NinjaAPI(title="Triển Khai", version="1", auth=Key(), docs_url=None, urls_namespace="api")
 ROOMS = (
     *(accounts, units, groups, periods, documents, review),
-    *(plans, preparing, working, comparing, decisions, difficulties, reminding, extensions, own_plans, phrases),
+    *(plans, preparing, working, comparing, decisions, difficulties, reminding, extensions, indicators, own_plans, phrases),
     *(registers, reports, editing, desk),
 )
 for rooms_router in ROOMS:
-for rooms_router in (
-    *(accounts, units, groups, documents),
-    *(plans, comparing, decisions, difficulties, extensions, indicators, own_plans, phrases),
-    *(registers, reports, desk),
-):
     api.add_router("", rooms_router)
 
 
