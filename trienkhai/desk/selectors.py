@@ -13,7 +13,7 @@ from trienkhai.documents.choices import DocumentState
 from trienkhai.plans import selectors as plans
 from trienkhai.plans.choices import PlanState
 from trienkhai.reporting import selectors as reporting
-from trienkhai.units import history
+from trienkhai.units import history, tree
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -108,12 +108,17 @@ def home(*, viewer: Person) -> Home:
 
 @dataclass(frozen=True, slots=True)
 class UnitOverview:
-    """One unit on a day: what it is, who works there, what it owed and how it did, each as far as the viewer may see."""
+    """One unit on a day: what it is, who works there, what it owed and how it did, each as far as the viewer may see.
+
+    `boards` are plans of the unit above on whose board this unit, with what is under it, is a branch.
+    """
 
     page: UnitPage
     crew: Crew
     record: UnitRecord
     plans: list[Plan]
+    boards: list[Plan]
+    branch: str
 
 
 def unit_overview(
@@ -129,4 +134,6 @@ def unit_overview(
         crew=accounts.crew(viewer=viewer, unit_id=unit_id, path=page.path, day=day),
         record=plans.unit_record(viewer=viewer, unit_id=unit_id, path=page.path, day=day, page=work_page, period_page=period_page),
         plans=plans.plans_of(viewer=viewer, owner_id=unit_id, day=day),
+        boards=plans.overseen_plans(viewer=viewer, limit=SHOWN, owner_id=page.unit.parent_id or 0),
+        branch=tree.segment(unit_id),
     )

@@ -19,7 +19,7 @@ from trienkhai.plans import services
 from trienkhai.plans.models import Obligation, Plan
 from trienkhai.plans.selectors import UnitRecord
 from trienkhai.plans.tests import factories
-from trienkhai.units import changing
+from trienkhai.units import changing, tree
 from trienkhai.units.changing import Change
 from trienkhai.units.choices import ChangeKind, Kind
 from trienkhai.units.models import Unit
@@ -93,6 +93,17 @@ def test_what_a_unit_owes_and_how_it_did_in_each_period(body: factories.Body) ->
     assert reverse("plans:plan-unit", args=[plan.pk, school.pk]) in page
     assert "<svg" in page
     assert reverse("plans:plan-unit", args=[plan.pk, school.pk]) not in get(body.clerks[0], school)
+
+
+def test_a_branch_leads_to_its_boards_for_those_who_oversee(body: factories.Body) -> None:
+    make_unit("ph", "Phân hiệu Bắc", body.schools[0], Kind.UPPER_SCHOOL)
+    address = reverse("plans:plan-branch", args=[Plan.objects.get().pk, tree.segment(body.schools[0].pk)])
+    assert address in get(body.leader, body.schools[0])
+    assert address not in get(body.clerks[0], body.schools[0])
+    assert address not in get(body.leader, body.schools[0], "?on=2026-11-23")
+    client = Client()
+    client.force_login(body.leader)
+    assert client.get(address).status_code == 200
 
 
 def test_a_past_day_knows_no_report_and_no_longer_term_that_came_later(body: factories.Body, at: Any) -> None:

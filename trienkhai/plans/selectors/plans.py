@@ -135,9 +135,11 @@ def plans_below(*, viewer: Person, page: int = 1) -> tuple[Page[Any], dict[int, 
     return found, {unit_id: unit.name for unit_id, unit in named.items()}
 
 
-def overseen_plans(*, viewer: Person, limit: int) -> list[Plan]:
-    """The newest issued plans whose board this person may see. One query and the scope."""
-    return list(permissions.overseen_plans(viewer).order_by("-issued_at", "-id")[:limit])
+def overseen_plans(*, viewer: Person, limit: int, owner_id: int | None = None) -> list[Plan]:
+    """The newest issued plans, of one owner or of all, whose board this person may see. One query and the scope."""
+    rows = permissions.overseen_plans(viewer)
+    rows = rows.filter(owner_id=owner_id) if owner_id is not None else rows
+    return list(rows.order_by("-issued_at", "-id")[:limit])
 
 
 def draft_of(*, viewer: Person, document_id: int) -> Plan | None:
