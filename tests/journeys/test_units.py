@@ -53,7 +53,7 @@ def test_a_unit_is_looked_at_as_of_a_day_and_back(open_walk: Any, issued: Any) -
     walk.page.get_by_label("Xem theo ngày").fill("2025-12-01")
     walk.press("Xem", exact=True)
     assert walk.says("Đang xem theo ngày 01/12/2025, không phải hôm nay.")
-    assert walk.says("Chưa có kỳ nào giao việc cho đơn vị.")
+    assert walk.says("Chưa có kỳ nào đơn vị chủ trì hoặc thực hiện việc.")
     walk.follow("Về hôm nay")
     assert not walk.says("không phải hôm nay")
 
