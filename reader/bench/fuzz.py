@@ -50,7 +50,7 @@ def mutated(number: int) -> tuple[str, bytes]:
         struck = dice.choice([*parts[:1] * 3, *parts])
         for part in whole.namelist():
             body = whole.read(part)
-            package.writestr(part, _spoilt(body, dice) if part == struck else body)
+            package.writestr(texts.part(part), _spoilt(body, dice) if part == struck else body)
     return name, out.getvalue()
 
 

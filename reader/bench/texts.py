@@ -121,6 +121,13 @@ RELATIONS = '<?xml version="1.0" encoding="UTF-8"?><Relationships xmlns="http://
 LEVELS = ((0, "upperRoman", "%1."), (1, "decimal", "%2."), (2, "lowerLetter", "%3)"))
 
 
+def part(name: str) -> zipfile.ZipInfo:
+    """A part of an archive as Word packs it, with a day of its own: that of the clock would make each file another one."""
+    info = zipfile.ZipInfo(name)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    return info
+
+
 def docx(size: int) -> bytes:
     """A .docx with about `size` bytes of text whose every number is automatic, on three levels that restart."""
     levels = "".join(
@@ -140,15 +147,17 @@ def docx(size: int) -> bytes:
         total, n = total + len(words.encode()), n + 1
     document = f'<w:document xmlns:w="{W}"><w:body>{"".join(body)}<w:sectPr/></w:body></w:document>'
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as package:
-        package.writestr("[Content_Types].xml", TYPES)
+    with zipfile.ZipFile(out, "w") as package:
+        package.writestr(part("[Content_Types].xml"), TYPES)
         package.writestr(
-            "_rels/.rels", RELATIONS.format(f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>')
+            part("_rels/.rels"),
+            RELATIONS.format(f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="word/document.xml"/>'),
         )
-        package.writestr("word/document.xml", document)
-        package.writestr("word/numbering.xml", numbering)
+        package.writestr(part("word/document.xml"), document)
+        package.writestr(part("word/numbering.xml"), numbering)
         package.writestr(
-            "word/_rels/document.xml.rels", RELATIONS.format(f'<Relationship Id="r1" Type="{OFFICE}/numbering" Target="numbering.xml"/>')
+            part("word/_rels/document.xml.rels"),
+            RELATIONS.format(f'<Relationship Id="r1" Type="{OFFICE}/numbering" Target="numbering.xml"/>'),
         )
     return out.getvalue()
 
@@ -200,8 +209,8 @@ def rich_docx() -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         for name, words in inside.items():
-            package.writestr(f"word/{name}.xml", f'<w:{roots.get(name, name)} xmlns:w="{W}">{words}</w:{roots.get(name, name)}>')
-        package.writestr("[Content_Types].xml", TYPES)
+            package.writestr(part(f"word/{name}.xml"), f'<w:{roots.get(name, name)} xmlns:w="{W}">{words}</w:{roots.get(name, name)}>')
+        package.writestr(part("[Content_Types].xml"), TYPES)
     return out.getvalue()
 
 
@@ -216,8 +225,8 @@ def odt(text: str) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as package:
         body = f"<office:body><office:text>{lines}{listed}{table}</office:text></office:body>"
-        package.writestr("content.xml", f"<office:document-content{kinds}>{body}</office:document-content>")
-        package.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+        package.writestr(part("content.xml"), f"<office:document-content{kinds}>{body}</office:document-content>")
+        package.writestr(part("mimetype"), "application/vnd.oasis.opendocument.text")
     return out.getvalue()
 
 
