@@ -76,14 +76,8 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Sentences of a block: cut behind a full stop before a capital, at a new line, and before work given behind a semicolon."""
     begun = at = start
     # Where each mark stands next; looked for again only once it is passed, so that a long block costs one walk.
-    marks = {mark: _next(text, mark, at, end) for mark in (". ", "\n", "; ")}
-    while at < end:
-        for mark, place in marks.items():
-            if place < at:
-                marks[mark] = _next(text, mark, at, end)
-        stop = min(marks.values())
-        if stop >= end:
-            break
+    dot, line, semicolon = _next(text, ". ", at, end), _next(text, "\n", at, end), _next(text, "; ", at, end)
+    while (stop := min(dot, line, semicolon)) < end:
         after = stop + 1
         while after < end and text[after] == " ":
             after += 1
@@ -91,6 +85,9 @@ def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
             yield begun, stop + (text[stop] != "\n")
             begun = after
         at = max(after, stop + 1)
+        dot = dot if dot >= at else _next(text, ". ", at, end)
+        line = line if line >= at else _next(text, "\n", at, end)
+        semicolon = semicolon if semicolon >= at else _next(text, "; ", at, end)
     if begun < end:
         yield begun, end
 
@@ -340,7 +337,12 @@ def _uncommaed(text: str, start: int, end: int) -> Iterator[int]:
 
 def _given(text: str, at: int, end: int, start: int) -> Duty | None:
     """ "… giao Sở Tài chính chủ trì": work given inside a sentence."""
-    if all(text.find(verb, at, end) < 0 for verb in ("iao ", "nghị", "êu cầu", "hân công")):
+    if (
+        text.find("iao ", at, end) < 0
+        and text.find("nghị", at, end) < 0
+        and text.find("êu cầu", at, end) < 0
+        and text.find("hân công", at, end) < 0
+    ):
         return None
     for match in _GIVES.finditer(text, max(0, at - 1), end):
         units, stop = series_at(text, match.end(), end, "execute")

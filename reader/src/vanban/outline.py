@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from sys import intern
 
 from vanban import misread
@@ -204,7 +203,7 @@ def _group_row(text: str, blocks: Sequence[Block], at: int) -> Iterator[tuple[in
         return
     cells: dict[int, str] = {}
     width = span = 0
-    for other in islice(blocks, at, at + _WIDEST):
+    for other in blocks[at : at + _WIDEST]:
         if other.table != block.table or other.row != block.row:
             break
         column = other.column or 0
@@ -244,6 +243,8 @@ def _close(stack: list[_Open], rank: float, end: int) -> None:
 
 def _rank(stack: Sequence[_Open], label: Label) -> float:
     """How high an item stands: by its style, but "A." that first appears inside "I." is below it, and "1)" inside "1." too."""
+    if label.style not in {"upper", "number"}:
+        return label.rank
     open_styles = {node.style: node.rank for node in stack}
     if label.style == "upper":
         return open_styles.get("upper", 5.5 if "roman" in open_styles else label.rank)

@@ -11,6 +11,7 @@ import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import lru_cache
 
 from vanban.find.laws import by_name
 from vanban.find.symbols import Mention, by_symbol, iso, tidy
@@ -23,6 +24,7 @@ _DEFINED = late(
     r"\(\s*(?:(?:sau đây|dưới đây|từ đây|sau đó|Sau đây)\s*)?(?:được\s+)?(?:gọi|viết|goi|Gọi)\s*(?:tắt|chung|tắt chung)?\s*là\s*:?\s*(?P<term>[^()]{2,160})\)"
 )
 _LIST_HEAD = late(r"[Cc]ác\s+(?:[A-ZĐa-zđ][\wà-ỹ]+\s){1,4}của\s+(?P<issuer>[A-ZĐỦ][^;.()\n:]{3,70}):")
+_SIGNS = late(r"\W+")
 _CENTRAL = late(r"(?:-CP|-TTg|/TW|-TW|QH\d+)$")
 _SAME = (
     ("ủy ban nhân dân", "ubnd"),
@@ -54,9 +56,10 @@ def citations(text: str, metadata: Metadata) -> tuple[Citation, ...]:
     return tuple(_citation(found, aliases, seen) for found in ordered)
 
 
+@lru_cache(maxsize=4096)
 def plain(number: str | None) -> str:
     """A number for comparison: letters and digits alone, so that "3260-KH/ĐU" and "3260/KH-ĐU" are one."""
-    return re.sub(r"[^\w]", "", (number or "").lower())
+    return _SIGNS.sub("", number.lower()) if number else ""
 
 
 def _own_number(metadata: Metadata) -> str | None:
@@ -168,6 +171,7 @@ def _aliases(text: str, found: list[Mention]) -> dict[int, str]:
     return out
 
 
+@lru_cache(maxsize=1024)
 def _slug(words: str | None) -> str:
     plain = unicodedata.normalize("NFD", (words or "").lower().replace("đ", "d"))
     return re.sub(r"[^a-z0-9]+", "-", "".join(c for c in plain if not unicodedata.combining(c))).strip("-")

@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 
 from vanban.data.tables import table
 from vanban.find import kinds
-from vanban.find.names import Name, duties, head_at, name_at, rest_of_name, territorial
+from vanban.find.names import Name, duties, head_at, may_begin, name_at, rest_of_name, territorial
 from vanban.late import late
 from vanban.types import Role, UnitMention
 
@@ -78,6 +78,8 @@ def series_at(
     `lower` allows the first one to be a class without "các" and without capital ("cơ quan, tổ chức liên quan");
     `semicolons` lets the list go on behind one, as headings do.
     """
+    if not may_begin(text, start, end):
+        return [], start
     run = _Run([], start)
     while len(run.found) < _LONGEST_LIST:
         if not _take(text, run, end, role, lower=lower or bool(run.found)):
