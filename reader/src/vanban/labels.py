@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from vanban.data.tables import table
 from vanban.late import late
@@ -76,7 +76,7 @@ def _roles() -> dict[str, str]:
     return {word: role for role, words in table("roles")["labels"].items() for word in words}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def role_of(label: str) -> str | None:
     """What a label announces: by the table, else by the grammar of its words. None if it is no label."""
     low = " ".join(_BRACKETS.sub(" ", label.lower()).split())
@@ -89,8 +89,12 @@ def role_of(label: str) -> str | None:
 
 def is_label_title(heading: str) -> bool:
     """Whether a heading only announces fields ("Thời gian, địa điểm", "Thành phần"): what stands under it are no tasks of its own."""
-    words = [w.strip() for w in re.split(r",|\bvà\b|–|-", heading.lower().strip(" .:;")) if w.strip()]
-    return bool(words) and all(role_of(w) in {"time", "other", "coordinate", "product"} for w in words)
+    words = [w for w in map(str.strip, _TITLE_JOINS.split(heading.lower().strip(" .:;"))) if w]
+    return bool(words) and all(role_of(w) in _OF_TITLES for w in words)
+
+
+_TITLE_JOINS = late(r",|\bvà\b|–|-")
+_OF_TITLES = frozenset({"time", "other", "coordinate", "product"})
 
 
 def label_lines(text: str, start: int, end: int) -> Iterator[LabelLine]:

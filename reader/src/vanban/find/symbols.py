@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from vanban.data.tables import doc_types, table
 from vanban.late import late
@@ -212,7 +212,7 @@ def _codes() -> dict[str, str]:
     return codes | {"CTr": "chương trình", "CTR": "chương trình", "KH": "kế hoạch"}
 
 
-@cache
+@lru_cache(maxsize=4096)
 def type_of_symbol(number: str) -> str | None:
     """The type that a symbol's code stands for, or None: "12/2026/NĐ-CP" is a decree, "12/SNV-CCHC" names no type."""
     code = re.search(r"[/\-](NQLT|NQ|QĐ|QyĐ|CT|KH|NĐ|TTLT|TT|KL|TB|HD|BC|TTr|CTr|CTR|ĐA|VBHN|CĐ|GP|GM)(?=[/\-.]|$)", number)

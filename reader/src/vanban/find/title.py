@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from vanban.data.tables import doc_types
 from vanban.find.lines import (
@@ -78,7 +78,7 @@ def _type_of(line: str, at: int) -> tuple[str, int, int] | None:
     return (glued, 0, len(glued)) if glued and line[: len(glued)].lower() == glued and not MOTTO.search(line) else None
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _unmarked(words: str) -> str:
     """Letters without marks, so that a scan's "QUYÉT ĐỊNH" is still a decision."""
     return "".join(c for c in unicodedata.normalize("NFD", words) if not unicodedata.combining(c)).replace("đ", "d")

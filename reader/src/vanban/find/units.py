@@ -260,7 +260,7 @@ def split_phrase(text: str, start: int, end: int, role: Role) -> list[UnitMentio
     """Units of an addressee phrase (a label line, a table cell), each with its own span; roles said inside win over `role`."""
     if end - start > _REMEMBERED:
         return _split(text, start, end, role)
-    return [replace(u, start=u.start + start, end=u.end + start) for u in _split_short(text[start:end], role)]
+    return [UnitMention(u.text, u.start + start, u.end + start, u.role, u.names) for u in _split_short(text[start:end], role)]
 
 
 @lru_cache(maxsize=4096)
