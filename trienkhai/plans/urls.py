@@ -10,7 +10,6 @@ from trienkhai.plans.views import (
     difficulties,
     entering,
     extensions,
-    extensions,
     indicators,
     own,
     phrases,

@@ -35,7 +35,6 @@ from trienkhai.plans.selectors.extensions import get_extension, plan_extensions,
 from trienkhai.plans.selectors.given import OwnStart, own_starts
 from trienkhai.plans.selectors.heat import heat_map
 from trienkhai.plans.selectors.inbox import InboxPage, inbox, inbox_counts
-from trienkhai.plans.selectors.matrix import MatrixPage, matrix
 from trienkhai.plans.selectors.indicators import (
     IndicatorPage,
     PlanIndicators,
@@ -44,6 +43,7 @@ from trienkhai.plans.selectors.indicators import (
     plan_indicators,
     units_of_indicator,
 )
+from trienkhai.plans.selectors.matrix import MatrixPage, matrix
 from trienkhai.plans.selectors.obligations import ObligationPage, get_evidence, get_obligation
 from trienkhai.plans.selectors.own import MatchPage, OwnTaskPage, OwnView, match_page, own_task_page, own_view
 from trienkhai.plans.selectors.phrases import Difference, PhraseList, PhrasePage, difference, phrase_list, phrase_page

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('plans', '0010_own_plans'),
+        ('plans', '0012_days'),
         ('units', '0005_phrase_version'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
