@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import BooleanField, Case, Q, When
 
 from trienkhai.accounts.choices import Role
-from trienkhai.accounts.models import Person, RoleInUnit
+from trienkhai.accounts.models import Delegation, Person, RoleInUnit
 from trienkhai.accounts.permissions import may
 from trienkhai.core import clock, journal
 
@@ -31,22 +31,25 @@ def people_of(*, unit_id: int) -> list[RoleInUnit]:
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who works in a unit on a day: the roles, or why the viewer may not see them."""
+    """Who works in a unit on a day: the roles, and who acts there by delegation; or why the viewer may not see them."""
 
     may_see: Verdict
     may_manage: Verdict
     roles: list[RoleInUnit]
+    lent: list[Delegation]
 
 
 def crew(*, viewer: Person, unit_id: int, path: str, day: dt.date | None = None) -> Crew:
-    """The roles held in the unit at `path` on a day, the head first; none for those who may not see them. One query beyond the scope."""
+    """The roles held in the unit at `path` on a day, the head first; none for those who may not see them. Two queries beyond the scope."""
     may_see, may_manage = may(viewer, "people.see", path), may(viewer, "account.manage", path)
     if not may_see:
-        return Crew(may_see, may_manage, [])
+        return Crew(may_see, may_manage, [], [])
     on = day or clock.today()
     held = RoleInUnit.objects.filter(unit_id=unit_id, valid_from__lte=on).filter(Q(valid_to__isnull=True) | Q(valid_to__gt=on))
     rows = held.select_related("person").order_by("valid_from", "id")
-    return Crew(may_see, may_manage, sorted(rows, key=lambda row: FIRST.index(Role(row.role))))
+    lent = Delegation.objects.filter(unit_id=unit_id, valid_from__lte=on, valid_to__gt=on).select_related("receiver", "held__person")
+    standing = [one for one in lent.order_by("valid_from", "id") if one.last_day >= on]
+    return Crew(may_see, may_manage, sorted(rows, key=lambda row: FIRST.index(Role(row.role))), standing)
 
 
 def people_lines(*, unit_id: int, limit: int = 50) -> list[JournalLine]:

@@ -9,8 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from trienkhai.accounts.choices import Role
+from trienkhai.accounts.choices import HandOver, Role
 from trienkhai.accounts.models import Person, RoleInUnit
+from trienkhai.accounts.services import Terms, delegate
 from trienkhai.accounts.tests.factories import awake
 from trienkhai.core.errors import Hidden
 from trienkhai.desk import selectors
@@ -137,6 +138,16 @@ def test_a_past_day_shows_the_people_of_then(body: factories.Body) -> None:
     assert ("clerk1" in held, "clerk1" in then) == (False, True)
     first = overview(body.leader, school).crew.roles[0]
     assert first.role == Role.HEAD
+
+
+def test_who_acts_there_by_delegation_is_named_for_the_days_it_holds(body: factories.Body) -> None:
+    school, held = body.schools[0], RoleInUnit.objects.get(person=body.head)
+    days = {"first": TODAY, "last": TODAY + dt.timedelta(days=5), "reason": "Đi học"}
+    delegate(actor=body.head, terms=Terms(held.pk, body.clerks[1].pk, school.pk, HandOver.WHOLE, verbs=[], **days))
+    assert [one.receiver for one in overview(body.leader, school).crew.lent] == [body.clerks[1]]
+    assert overview(body.leader, school, day=YESTERDAY).crew.lent == []
+    assert "theo uỷ quyền của" in get(body.specialist, school)
+    assert "theo uỷ quyền của" not in get(body.clerks[2], school)
 
 
 def test_a_merged_unit_tells_who_carries_it_on_and_its_work_stands_where_it_was(body: factories.Body) -> None:

@@ -19,6 +19,7 @@ from trienkhai.periods import calendar
 from trienkhai.periods.models import ExpectedMember
 from trienkhai.plans import selectors, services
 from trienkhai.plans.models import Addressee, Obligation, Plan
+from trienkhai.plans.selectors.uses import group_uses
 from trienkhai.plans.tests import factories
 from trienkhai.units import changing, phrases
 from trienkhai.units import services as units
@@ -177,6 +178,13 @@ def test_a_group_says_which_tasks_and_periods_use_it(body: factories.Body) -> No
     services.forget_phrase(actor=body.specialist, binding_id=binding().pk)
     with pytest.raises(Refusal, match="3 nhiệm vụ"):
         structure.remove_group(actor=body.specialist, group_id=body.group.pk)
+
+
+def test_an_administrator_sees_how_often_a_group_is_used_and_no_content(body: factories.Body) -> None:
+    factories.make_issued(body)
+    admin = make_person("quan-tri", Role.ADMIN, body.department)
+    told = group_uses(admin, body.group.pk)
+    assert [(use.count, use.lines) for use in told] == [(3, ()), (1, ())]
 
 
 def test_a_group_of_a_branch_goes_to_the_heir_of_that_branch(body: factories.Body) -> None:
