@@ -23,7 +23,16 @@ from trienkhai.core.outbox import Letter
 from trienkhai.documents.models import Document, Proposal, Reading
 from trienkhai.documents.tests import factories as papers
 from trienkhai.plans.models import Addressee, Evidence, Obligation, Plan, PlanPeriod, Task
-from trienkhai.plans.services import Attachment, ask_extension, assign_work, derive_plan, group, raise_difficulty, suspend_work
+from trienkhai.plans.services import (
+    Attachment,
+    ask_extension,
+    assign_work,
+    compare_plan,
+    derive_plan,
+    group,
+    raise_difficulty,
+    suspend_work,
+)
 from trienkhai.plans.tests import factories as plans
 from trienkhai.privacy.services import ask_copy
 from trienkhai.reporting import services as reports
@@ -171,7 +180,11 @@ def _own(body: plans.Body, plan: Plan) -> dict[str, Any]:
     assign_work(actor=body.head, obligation_id=given.pk, person_id=body.clerks[0].pk, due=clock.today())
     more = [("9", "Tập huấn sơ cứu.", [plans.mention("các trường")], [plans.time("once", "20/12", "2026-12-20")])]
     things = {"own": draft, "own_task": draft.tasks.order_by("order")[0], "given": given, "holder": body.clerks[0]}
-    return things | {"second": plans.make_issued(body, more)}
+    later = plans.make_document(body, [(key, words, named, [plans.time("continuous", "Thường xuyên")]) for key, words, named, _w in more])
+    second = plans.make_issued(body, more)
+    amended = compare_plan(actor=body.specialist, plan_id=second.pk, document_id=later.pk, kind="supplement")
+    latest = plans.make_document(body, [("9", "Tập huấn sơ cứu cho giáo viên.", *more[0][2:])])
+    return things | {"second": second, "amendment": amended, "point": amended.alterations.get(), "latest": latest}
 
 
 def _plans(body: plans.Body) -> dict[str, Any]:

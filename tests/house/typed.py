@@ -64,6 +64,8 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "plans:reminders": {"mail": "digest"},
         "plans:reminder-rules": {"before": "3", "unseen": 3, "silent": 30, "forget": 90, "opens": "08:00", "closes": "17:00"}
         | {"legal_basis": "Quy chế"},
+        "plans:amendments": {"document": thing["latest"].pk, "kind": "supplement"},
+        "plans:amendment": {"reason": "Công văn 15", f"point-{thing['point'].pk}": "keep"},
         "plans:own-start": {"unit": thing["unit"].pk},
         "plans:own-take-in": {"version": thing["own"].version, "above": thing["second"].pk},
         "plans:own-name": {"version": thing["own"].version, "title": "Kế hoạch của trường"},
@@ -135,6 +137,8 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
         "api:give_role": ({"username": cast.things["person"].username, "role": "specialist"}, json),
         "api:close_person": ({"reason": "Chuyển công tác"}, json),
         "api:report_progress": ({"form_key": key, "state": "done", "text": "Đã làm."}, json),
+        "api:list_amendments": ({"document_id": cast.things["latest"].pk, "kind": "supplement"}, json),
+        "api:amend_plan": ({"reason": "Công văn 15", "rulings": [{"point_id": cast.things["point"].pk, "ruling": "keep"}]}, json),
         "api:derive_plan": ({"unit_id": cast.things["unit"].pk}, json),
         "api:take_in": ({"version": cast.things["own"].version, "plan_id": cast.things["second"].pk}, json),
         "api:name_own_plan": ({"version": cast.things["own"].version, "title": "Kế hoạch của trường"}, json),

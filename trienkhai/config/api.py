@@ -15,6 +15,7 @@ from trienkhai.documents.api import router as documents
 from trienkhai.documents.api_review import router as review
 from trienkhai.periods.api import router as periods
 from trienkhai.plans.api import router as plans
+from trienkhai.plans.api_amending import router as amending
 from trienkhai.plans.api_comparing import router as comparing
 from trienkhai.plans.api_decisions import router as decisions
 from trienkhai.plans.api_difficulties import router as difficulties
@@ -33,7 +34,7 @@ from trienkhai.units.api import router as units
 api = NinjaAPI(title="Triển Khai", version="1", auth=Key(), docs_url=None, urls_namespace="api")
 ROOMS = (
     *(accounts, units, groups, periods, documents, review),
-    *(plans, preparing, working, comparing, decisions, difficulties, reminding, extensions, indicators, own_plans, phrases),
+    *(plans, preparing, working, comparing, decisions, difficulties, reminding, extensions, indicators, own_plans, amending, phrases),
     *(registers, reports, editing, desk),
 )
 for rooms_router in ROOMS:

@@ -109,6 +109,7 @@ class ChangeKind(models.TextChoices):
     RESUMED = "resumed", _("Tiếp tục thực hiện")
     HANDED = "handed", _("Chuyển cho đơn vị kế thừa")
     EXCUSED = "excused", _("Đưa ra khỏi danh sách của kỳ")
+    AMENDED = "amended", _("Sửa đổi kế hoạch")
 
 
 class ReminderKind(models.TextChoices):
@@ -159,6 +160,36 @@ class Coverage(models.TextChoices):
     DRAFTED = "drafted", _("Đang soạn")
     NO_PLAN = "no_plan", _("Chưa có kế hoạch của đơn vị")
     BEYOND = "beyond", _("Có việc riêng ngoài nhiệm vụ giao")
+
+
+class AmendmentKind(models.TextChoices):
+    """What a later document is to the plan (loại sửa đổi)."""
+
+    SUPPLEMENT = "supplement", _("Sửa đổi, bổ sung một số nhiệm vụ")
+    REPLACE = "replace", _("Thay thế toàn bộ kế hoạch")
+
+
+class AmendmentState(models.TextChoices):
+    """Where an amendment stands (tình trạng sửa đổi)."""
+
+    DRAFT = "draft", _("Chờ quyết định")
+    APPLIED = "applied", _("Đã quyết định")
+
+
+class AlterationKind(models.TextChoices):
+    """How a task differs (điểm sửa đổi)."""
+
+    ADDED = "added", _("Thêm nhiệm vụ")
+    REMOVED = "removed", _("Bỏ nhiệm vụ")
+    CHANGED = "changed", _("Sửa nhiệm vụ")
+
+
+class Ruling(models.TextChoices):
+    """What leadership decided on a difference (quyết định về điểm sửa đổi)."""
+
+    NOW = "now", _("Áp dụng, cả việc của kỳ đang mở")
+    LATER = "later", _("Áp dụng từ kỳ chưa mở")
+    KEEP = "keep", _("Không áp dụng")
 
 
 class StepKind(models.TextChoices):
@@ -219,6 +250,9 @@ name_verbs(
         "plans.indicator.targeted": _("Đặt mức phấn đấu"),
         "plans.indicator.valued": _("Ghi giá trị chỉ tiêu"),
         "plans.plan.prepared": _("Lập dự thảo kế hoạch"),
+        "plans.plan.compared": _("So sánh kế hoạch với văn bản sau"),
+        "plans.plan.amended": _("Sửa đổi, bổ sung kế hoạch"),
+        "plans.amendment.dropped": _("Bỏ bản so sánh sửa đổi"),
         "plans.own.derived": _("Lập kế hoạch của đơn vị từ việc được giao"),
         "plans.own.taken": _("Lấy thêm việc được giao vào dự thảo"),
         "plans.own.renamed": _("Sửa tên dự thảo kế hoạch"),

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from trienkhai.plans.amending_models import Alteration as Alteration
+from trienkhai.plans.amending_models import Amendment as Amendment
 from trienkhai.plans.choices import (
     DATED,
     Confirmation,
@@ -61,7 +63,8 @@ class Task(models.Model):
     """A task of a plan (nhiệm vụ), with its place in the plan's text. `due` is the task's own last day where it has one.
 
     `more_dues` are further last days that its text names, each with its words ("năm 2030"); `confirms` overrules what the plan says of
-    confirmation.
+    confirmation. An amended plan's task that was left out ends on `ended_on` and stands in no later period; `document` holds its words
+    where a later document than the plan's own worded it.
     """
 
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="tasks")
@@ -80,6 +83,8 @@ class Task(models.Model):
     product = models.TextField(blank=True)
     confirms = models.BooleanField(null=True)
     more_dues = models.JSONField(default=list, db_default=[])
+    ended_on = models.DateField(null=True)
+    document = models.ForeignKey("documents.Document", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         ordering = ["order"]

@@ -12,8 +12,8 @@ from trienkhai.accounts.choices import Role
 from trienkhai.accounts.permissions import may, scope_of
 from trienkhai.core.errors import Hidden
 from trienkhai.core.verdict import Verdict, denied
-from trienkhai.plans.choices import PlanState
-from trienkhai.plans.models import Assignment, Difficulty, Extension, Indicator, Obligation, Plan
+from trienkhai.plans.choices import AmendmentState, PlanState
+from trienkhai.plans.models import Amendment, Assignment, Difficulty, Extension, Indicator, Obligation, Plan
 from trienkhai.units import selectors as units
 from trienkhai.units import tree
 from trienkhai.units.models import Placement
@@ -85,6 +85,17 @@ def owner_path(plan: Plan) -> str:
     if path is None:
         raise Hidden
     return path
+
+
+def amendment_door(viewer: Person, amendment_id: int) -> Amendment:
+    """The one door to an amendment: one that was decided on as its plan, one that waits for those who prepare or issue plans there."""
+    row = Amendment.objects.select_related("plan", "document", "decided_by").filter(pk=amendment_id).first()
+    if row is None:
+        raise Hidden
+    path = owner_path(plan_door(viewer, row.plan_id))
+    if row.state == AmendmentState.DRAFT and not (can_prepare(viewer, path) or can_issue(viewer, path)):
+        raise Hidden
+    return row
 
 
 def can_prepare(actor: Person, path: str) -> Verdict:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from trienkhai.plans.views import (
+    amending,
     assigning,
     boards,
     comparing,
@@ -39,6 +40,9 @@ urlpatterns = [
     path("<id:plan_id>/viec/<id:task_id>/", own.task, name="own-task"),
     path("<id:plan_id>/viec/<id:task_id>/bo/", own.task_remove, name="own-task-remove"),
     path("<id:plan_id>/doi-chieu/", own.match, name="own-match"),
+    path("<id:plan_id>/sua-doi/", amending.of_plan, name="amendments"),
+    path("sua-doi/<id:amendment_id>/", amending.decide, name="amendment"),
+    path("sua-doi/<id:amendment_id>/bo/", amending.drop, name="amendment-drop"),
     path("<id:plan_id>/ma-tran/", own.matrix, name="matrix"),
     path("viec/<id:obligation_id>/phan-cong/", assigning.assign, name="assign"),
     path("viec/<id:obligation_id>/thoi-phan-cong/", assigning.unassign, name="unassign"),

@@ -125,7 +125,7 @@ CLASSES: dict[str, Fields] = {
         {"issued_by": AUTHOR},
     ),
     "plans.Task": (
-        "plan order key heading title start end schedule schedule_text starts_on due every product confirms more_dues",
+        "plan order key heading title start end schedule schedule_text starts_on due every product confirms more_dues ended_on document",
         {"text": DOCUMENT},
     ),
     "plans.Addressee": ("task duty phrase start end group is_open units picked", {"person": ROLE}),
@@ -133,6 +133,14 @@ CLASSES: dict[str, Fields] = {
     "plans.Assignment": (
         "obligation due given_at ended_at",
         {"person": ROLE, "note": WORDS, "given_by": AUTHOR, "ended_by": AUTHOR, "end_reason": WORDS},
+    ),
+    "plans.Amendment": (
+        "plan document kind state plan_version made_at decided_at",
+        {"reason": WORDS, "made_by": AUTHOR, "decided_by": AUTHOR},
+    ),
+    "plans.Alteration": (
+        "amendment order kind task ruling made moved released",
+        {"before": DOCUMENT, "after": DOCUMENT},
     ),
     "plans.PlanPeriod": ("plan period expected_set due owner_path opened_at", {}),
     "plans.Obligation": ("period task unit duty path state due done_on acknowledged_at reported_at confirmation", {}),

@@ -66,6 +66,7 @@ FIELDS: dict[str, _StrPromise] = {
     "outcome": _("Kết quả"),
     "owner": _("Cơ quan"),
     "personal": _("Điều được ghi"),
+    "plan": _("Kế hoạch"),
     "primary": _("Địa chỉ chính"),
     "provider": _("Máy chủ đăng nhập"),
     "raised_at": _("Nêu lúc"),

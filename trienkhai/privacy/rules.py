@@ -167,6 +167,14 @@ RULES: dict[str, Rule] = {
         ),
         why=RECORD,
     ),
+    "plans.Amendment": Rule(
+        (
+            _work(_("Sửa đổi kế hoạch đã so sánh"), "made_by", "", "plan kind state made_at"),
+            _work(_("Sửa đổi kế hoạch đã quyết định"), "decided_by", "reason", "plan kind decided_at"),
+        ),
+        why=RECORD,
+    ),
+    "plans.Alteration": Rule(why=PAPERS),
     "plans.Progress": Rule(
         (_work(_("Tiến độ đã báo cáo"), "actor", "text result difficulty", "obligation__task__title obligation__unit state at"),),
         why=RECORD,

@@ -1,5 +1,6 @@
 """Reading plans: the list, one plan, boards, a unit's inbox, one obligation with its source."""
 
+from trienkhai.plans.selectors.amending import AmendmentPage, amendment_page, amendments
 from trienkhai.plans.selectors.assigning import AssignPage, Held, assign_page, given_to, hand_on_page
 from trienkhai.plans.selectors.boards import (
     BoardPage,
@@ -67,6 +68,7 @@ from trienkhai.plans.selectors.units import UnitRecord, unit_record
 from trienkhai.plans.selectors.unsaid import urging
 
 __all__ = [
+    "AmendmentPage",
     "AssignPage",
     "BoardPage",
     "BranchPage",
@@ -89,6 +91,8 @@ __all__ = [
     "TaskPage",
     "UnitPage",
     "UnitRecord",
+    "amendment_page",
+    "amendments",
     "assign_page",
     "board",
     "branch_page",

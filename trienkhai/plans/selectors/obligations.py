@@ -81,9 +81,10 @@ def get_obligation(*, viewer: Person, obligation_id: int) -> ObligationPage:
 
 def source_of(task: Any) -> tuple[str, str, str] | None:
     """The words before, of and after the task in its document; None when a person wrote the task. One query."""
-    if task.start is None or task.end is None or task.plan.document_id is None:
+    document_id = task.document_id or task.plan.document_id
+    if task.start is None or task.end is None or document_id is None:
         return None
-    return documents.source_around(task.plan.document_id, task.start, task.end)
+    return documents.source_around(document_id, task.start, task.end)
 
 
 def get_evidence(*, viewer: Person, evidence_id: int) -> Evidence:

@@ -1,5 +1,6 @@
 """Writing plans: prepare, issue, open periods, report, name who was left open, remind."""
 
+from trienkhai.plans.services.amending import amend_plan, compare_plan, drop_amendment
 from trienkhai.plans.services.assigning import assign_work, hand_work_on, unassign_work
 from trienkhai.plans.services.confirming import confirm_done, return_work, rule_confirmation
 from trienkhai.plans.services.deciding_letters import tell_decisions
@@ -32,13 +33,16 @@ __all__ = [
     "OwnTask",
     "Said",
     "acknowledge",
+    "amend_plan",
     "answer",
     "ask_extension",
     "assign_work",
     "change_phrase",
+    "compare_plan",
     "confirm_done",
     "derive_plan",
     "draft_urging",
+    "drop_amendment",
     "enter_value",
     "excuse_unit",
     "forget_phrase",

@@ -41,7 +41,7 @@ def take_in_unit(*, actor: Person, plan_period_id: int, unit_id: int, reason: st
     if ExpectedMember.objects.filter(expected_set=frozen, unit_id=unit_id, left_on__isnull=True).exists():
         raise Conflict(_("Đơn vị này đã có trong danh sách của kỳ."), _("Hãy tải lại trang để xem."))
     span = Span(held.period.kind, held.period.starts, held.period.ends)
-    found = schedule.dues_in(list(held.plan.tasks.all()), span, held.plan.effective_on)
+    found = schedule.dues_in(list(held.plan.tasks.filter(ended_on__isnull=True)), span, held.plan.effective_on)
     dues = [(task, max(day, due) if due else day) for task, day in found]
     before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
     made = make_obligations(held, dues, unit_id=unit_id)  # type: ignore[arg-type]

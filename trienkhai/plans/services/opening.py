@@ -135,7 +135,7 @@ def open_period(*, actor: Person | None, plan_id: int, span: Span, owner_path: s
         raise Refusal(_("Kế hoạch chưa ban hành nên chưa mở kỳ."), _("Hãy ban hành kế hoạch trước."))
     if PlanPeriod.objects.filter(plan=plan, period__kind=span.kind, period__starts=span.starts, opened_at__isnull=False).exists():
         return None
-    dues = schedule.in_rhythm(plan.tasks.all(), span, plan.effective_on)
+    dues = schedule.in_rhythm(plan.tasks.filter(ended_on__isnull=True), span, plan.effective_on)
     return fill(actor=actor, plan=plan, span=span, dues=dues, owner_path=owner_path, opens=True)  # type: ignore[arg-type]
 
 

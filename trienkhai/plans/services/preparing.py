@@ -118,12 +118,13 @@ def schedule_of(times: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def refresh_addressees(plan: Plan) -> None:
-    """Give every phrase of a draft what it is bound to today; units that a person picked stay.
+def refresh_addressees(plan: Plan, *, task: Task | None = None) -> None:
+    """Give every phrase of a draft (or of one task) what it is bound to today; units that a person picked stay.
 
     A constant number of queries and one per listed phrase.
     """
-    rows = list(Addressee.objects.filter(task__plan=plan, picked=False))
+    found = Addressee.objects.filter(task__plan=plan, picked=False)
+    rows = list(found.filter(task=task) if task else found)
     known = units.bindings_for(plan.owner_id, {row.phrase for row in rows})
     for row in rows:
         _bind(row, known.get(phrase_key(row.phrase)))
