@@ -36,7 +36,7 @@ from trienkhai.plans.services import (
 from trienkhai.plans.tests import factories as plans
 from trienkhai.privacy.services import ask_copy
 from trienkhai.reporting import services as reports
-from trienkhai.reporting.models import Passage, Report
+from trienkhai.reporting.models import Edition, Passage, Report, Round, Submission
 from trienkhai.units import tree
 from trienkhai.units.choices import Kind
 from trienkhai.units.models import PhraseBinding, Unit, UnitGroup
@@ -187,6 +187,20 @@ def _own(body: plans.Body, plan: Plan) -> dict[str, Any]:
     return things | {"second": second, "amendment": amended, "point": amended.alterations.get(), "latest": latest}
 
 
+def _rounds(body: plans.Body) -> dict[str, Any]:
+    """The school's submissions: one to send (nil but for what it reported), one before its head, one sent."""
+    more = [("8", "Kiểm kê sách.", [plans.mention("các trường")], [plans.time("continuous", "Thường xuyên")])]
+    plans.make_issued(body, more)
+    Round.objects.update(opens_on=dt.date(2026, 11, 1))
+    Submission.objects.filter(unit=body.schools[0]).update(is_nil=True)
+    first, second, third = Submission.objects.filter(unit=body.schools[0]).order_by("id")
+    Submission.objects.filter(pk=second.pk).update(state="prepared")
+    Submission.objects.filter(pk=third.pk).update(state="sent", first_sent_on=clock.today())
+    kept = {"said": {}, "is_nil": True, "missing": 0, "sent_by": body.head, "sent_at": clock.now()}
+    Edition.objects.create(submission=third, number=1, **kept)
+    return {"submission": first, "put": second, "given_in": third, "round": first.round, "regime": first.round.regime, "one": "1"}
+
+
 def _plans(body: plans.Body) -> dict[str, Any]:
     plan: Plan = plans.make_issued(body)
     draft: Plan = plans.make_draft(body)
@@ -199,6 +213,7 @@ def _plans(body: plans.Body) -> dict[str, Any]:
         _difficulties(body, owed)
         | _decided(body, owed)
         | _own(body, plan)
+        | _rounds(body)
         | {
             "extension": ask_extension(actor=body.clerks[0], obligation_id=theirs.pk, until=until, reason="Đang sửa phòng."),
             "plan": plan,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 NO_ROWS = {"dv-TOTAL_FORMS": "0", "dv-INITIAL_FORMS": "0", "tg-TOTAL_FORMS": "0", "tg-INITIAL_FORMS": "0"}
 GROUP = {"name": "Nhóm thử", "rule_or_list": "rule", "kinds": ["upper_school"]}
 WRITTEN = {"number": "12/CVĐ", "received_on": "20/11/2026", "reason": "Xin dữ liệu"}
+REGIME = {"cutoff": "decree", "window_days": 10, "deadline_days": 2, "level_days": 2, "late_days": 5, "legal_basis": "Quy chế"}
 TABLE = "mã,tên,loại,mã cấp trên\n{code},Trường THPT Mới,Trường trung học phổ thông,{above}\n"
 
 
@@ -78,6 +79,11 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "plans:hand-on": {"person": cast.people["own", "head"].pk, "reason": "Chuyển công tác"},
         "plans:obligation": {"form_key": str(uuid.uuid4()), "state": "done", "text": "Đã làm."},
         **_forms(cast, place),
+        "reporting:regime": {"regime": thing["regime"].pk, **REGIME, "sections": "Kết quả *"},
+        "reporting:submission-save": {"version": 1, "s1": "Nền nếp tốt."},
+        "reporting:submission-back": {"version": 1, "words": "Thêm số liệu."},
+        "reporting:submission-return": {"version": 1, "words": "Thêm số liệu."},
+        "reporting:submission-extend": {"version": 1, "until": "2027-03-01", "words": "Bão."},
         "reporting:report-new": {"form_key": str(uuid.uuid4()), "period": thing["period"].pk},
         "reporting:letterhead-edit": {"version": 1, "title": "Báo cáo", "issuer": "Sở", "symbol": "BC-S", "signer_role": "Giám đốc"},
         "reporting:report-number": {"version": 1, "number": 7, "issued_on": "2026-11-24"},
@@ -149,6 +155,16 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
         "api:assign_work": ({"person_id": cast.body.clerks[0].pk, "due": "2026-11-30"}, json),
         "api:unassign_work": ({"reason": "Đổi phân công"}, json),
         "api:hand_work_on": ({"to_person_id": cast.people["own", "head"].pk, "reason": "Chuyển công tác"}, json),
+        "api:get_regime": ({**REGIME, "sections": [{"title": "Kết quả", "required": True}]}, json),
+        "api:get_submission": ({"version": 1, "said": {"s1": "Nền nếp tốt."}}, json),
+        "api:prepare_submission": ({"version": 1}, json),
+        "api:give_back": ({"version": 1, "words": "Thêm số liệu."}, json),
+        "api:send_submission": ({"version": 1}, json),
+        "api:withdraw_submission": ({"version": 1}, json),
+        "api:receive_submission": ({"version": 1}, json),
+        "api:return_submission": ({"version": 1, "words": "Thêm số liệu."}, json),
+        "api:accept_submission": ({"version": 1}, json),
+        "api:extend_submission": ({"version": 1, "until": "2027-03-01", "words": "Bão."}, json),
         "api:raise_difficulty": ({"text": "Thiếu giáo viên thư viện."}, json),
         "api:ask_extension": ({"until": "2027-03-01", "reason": "Đang sửa phòng."}, json),
         "api:decide_extension": ({"grant": False, "remark": "Hạn do cấp trên ấn định."}, json),

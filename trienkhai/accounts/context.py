@@ -16,6 +16,7 @@ MENU = {
     "documents": ("document.upload", "document.review", "board.see"),
     "forms": ("form.fill", "form.define", "board.see"),
     "reports": ("report.see",),
+    "rounds": ("report.prepare", "report.submit"),
     "structure": ("unit.manage",),
     "groups": ("group.manage",),
     "phrases": ("phrase.bind",),

@@ -29,13 +29,14 @@ from trienkhai.plans.api_working import router as working
 from trienkhai.registers.api import router as registers
 from trienkhai.reporting.api import router as reports
 from trienkhai.reporting.api_editing import router as editing
+from trienkhai.reporting.api_rounds import router as rounds
 from trienkhai.units.api import router as units
 
 api = NinjaAPI(title="Triển Khai", version="1", auth=Key(), docs_url=None, urls_namespace="api")
 ROOMS = (
     *(accounts, units, groups, periods, documents, review),
     *(plans, preparing, working, comparing, decisions, difficulties, reminding, extensions, indicators, own_plans, amending, phrases),
-    *(registers, reports, editing, desk),
+    *(registers, reports, editing, rounds, desk),
 )
 for rooms_router in ROOMS:
     api.add_router("", rooms_router)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from trienkhai.plans.selectors.difficulties import Waiting
     from trienkhai.plans.selectors.reminders import Brief as Reminded
     from trienkhai.reporting.models import Report
+    from trienkhai.reporting.selectors.submissions import SubmissionLine
     from trienkhai.units.history import UnitPage
 
 BOARDS = 2
@@ -65,6 +66,8 @@ class Home:
     extensions: list[tuple[Plan, int]] = field(default_factory=list)
     answered: list[Answered] = field(default_factory=list)
     returned: list[Decision] = field(default_factory=list)
+    to_submit: list[SubmissionLine] = field(default_factory=list)
+    to_receive: list[SubmissionLine] = field(default_factory=list)
     to_confirm: list[tuple[Plan, int]] = field(default_factory=list)
     to_resume: list[tuple[Plan, int]] = field(default_factory=list)
     to_number: list[Report] = field(default_factory=list)
@@ -75,7 +78,7 @@ class Home:
     def is_quiet(self) -> bool:
         """Nothing waits and nothing is to be seen."""
         works = self.inbox.works if self.inbox else []
-        asked = self.troubles or self.extensions or self.to_confirm or self.to_resume
+        asked = self.troubles or self.extensions or self.to_confirm or self.to_resume or self.to_submit or self.to_receive
         return not (works or self.to_review or self.drafts or asked or self.boards or self.to_number)
 
 
@@ -87,6 +90,10 @@ def home(*, viewer: Person) -> Home:
         out.inbox = plans.inbox(viewer=viewer, rows=SHOWN)
     if scope.paths("progress.report") or scope.paths("progress.oversee"):
         out.reminders = plans.brief(viewer=viewer)
+    if scope.has(Role.REPORTER, Role.HEAD):
+        out.to_submit = reporting.own_submissions(viewer=viewer)[:SHOWN]
+    if scope.paths("report.receive"):
+        out.to_receive = reporting.waiting_to_receive(viewer=viewer)
     out.answered = plans.lately_answered(viewer=viewer)
     out.extensions = plans.waiting_extensions(viewer=viewer)
     out.returned = plans.returned_lately(viewer=viewer)

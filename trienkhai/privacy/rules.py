@@ -217,6 +217,14 @@ RULES: dict[str, Rule] = {
         why=RECORD,
         unlinked={"marked": "the same workbook with its faults marked"},
     ),
+    "reporting.Regime": Rule((_work(_("Chế độ báo cáo đã đổi"), "author", "", "plan__title valid_from"),), why=RECORD),
+    "reporting.Edition": Rule(
+        (_work(_("Báo cáo của đơn vị đã duyệt gửi"), "sent_by", "late_reason", "submission__unit number sent_at"),),
+        why=RECORD,
+        unlinked={"said": "the unit's report, written by several people"},
+    ),
+    "reporting.SubmissionStep": Rule((_work(_("Xử lý báo cáo của đơn vị"), "actor", "text", "submission__unit act at"),), why=RECORD),
+    "reporting.Submission": Rule(why=PAPERS),
     "reporting.Report": Rule(
         (_work(_("Báo cáo đã lập"), "made_by", "", "title unit issued_on"),),
         why=RECORD,

@@ -1,4 +1,4 @@
-"""Words of reports: how far their files are, and the sections a passage may stand in."""
+"""Words of reports: how far their files are, the sections a passage may stand in, regimes, and what becomes of a submission."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -24,8 +24,60 @@ class Section(models.TextChoices):
     PROPOSAL = "proposal", _("Đề xuất, kiến nghị")
 
 
+class CutOff(models.TextChoices):
+    """Up to which day a period's data counts (thời gian chốt số liệu)."""
+
+    PERIOD_END = "period_end", _("Hết kỳ")
+    DECREE = "decree", _("Theo Nghị định 09/2019/NĐ-CP")
+
+
+class SubmissionState(models.TextChoices):
+    """How far a unit's submission is (tình trạng báo cáo của đơn vị); whether it is late is computed, never said."""
+
+    DRAFT = "draft", _("Đang soạn")
+    PREPARED = "prepared", _("Chờ thủ trưởng duyệt")
+    SENT = "sent", _("Đã gửi")
+    RECEIVED = "received", _("Đã tiếp nhận")
+    RETURNED = "returned", _("Trả lại để bổ sung")
+    ACCEPTED = "accepted", _("Đã chấp nhận")
+    RELEASED = "released", _("Thôi phải nộp")
+
+
+WRITTEN = (SubmissionState.DRAFT, SubmissionState.PREPARED, SubmissionState.RETURNED)
+"""The unit still has it."""
+GIVEN = (SubmissionState.SENT, SubmissionState.RECEIVED, SubmissionState.ACCEPTED)
+"""It is with whoever receives it."""
+
+
+class SubmissionAct(models.TextChoices):
+    """What was done with a submission (bước xử lý báo cáo)."""
+
+    PREPARED = "prepared", _("Trình thủ trưởng")
+    BACK = "back", _("Thủ trưởng trả lại để sửa")
+    SENT = "sent", _("Gửi báo cáo")
+    WITHDRAWN = "withdrawn", _("Rút báo cáo để sửa")
+    RECEIVED = "received", _("Tiếp nhận")
+    RETURNED = "returned", _("Trả lại để bổ sung")
+    ACCEPTED = "accepted", _("Chấp nhận")
+    EXTENDED = "extended", _("Lùi hạn nộp")
+    TAKEN_OVER = "taken_over", _("Chuyển cho đơn vị kế thừa")
+
+
 name_verbs(
     {
+        "reporting.regime.made": _("Lập chế độ báo cáo"),
+        "reporting.regime.changed": _("Đổi chế độ báo cáo"),
+        "reporting.round.opened": _("Mở đợt báo cáo"),
+        "reporting.submission.saved": _("Lưu bản soạn báo cáo"),
+        "reporting.submission.prepared": _("Trình báo cáo"),
+        "reporting.submission.back": _("Trả lại bản trình"),
+        "reporting.submission.sent": _("Gửi báo cáo"),
+        "reporting.submission.withdrawn": _("Rút báo cáo"),
+        "reporting.submission.received": _("Tiếp nhận báo cáo"),
+        "reporting.submission.returned": _("Trả lại báo cáo"),
+        "reporting.submission.accepted": _("Chấp nhận báo cáo"),
+        "reporting.submission.extended": _("Lùi hạn nộp báo cáo"),
+        "reporting.submission.taken_over": _("Chuyển báo cáo cho đơn vị kế thừa"),
         "reporting.report.made": _("Lập báo cáo"),
         "reporting.file.taken": _("Tải tệp báo cáo về"),
         "reporting.report.numbered": _("Lấy số báo cáo"),

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trienkhai.reporting.choices import Section
+from trienkhai.reporting.choices import CutOff, Section
 
 
 class MakeForm(forms.Form):
@@ -61,3 +63,62 @@ class NumberForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     number = forms.IntegerField(label=_("Số văn bản"), min_value=1, max_value=99_999)
     issued_on = forms.DateField(label=_("Ngày ban hành"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class SubmissionForm(forms.Form):
+    """What a unit writes: a field for each free section of the round, whether nothing arose, why it is late."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    is_nil = forms.BooleanField(
+        label=_("Trong kỳ không phát sinh nội dung báo cáo"),
+        required=False,
+        help_text=_("Việc thường xuyên chưa báo cáo được coi là không phát sinh; việc có hạn vẫn phải báo cáo."),
+    )
+    late_reason = forms.CharField(label=_("Lý do nộp muộn"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, sections: list[dict[str, Any]], late: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.keys = [one["key"] for one in sections]
+        for one in sections:
+            self.fields[one["key"]] = forms.CharField(label=one["title"], required=False, widget=forms.Textarea(attrs={"rows": 6}))
+        if not late:
+            del self.fields["late_reason"]
+
+    def said(self) -> dict[str, Any]:
+        """What the service takes."""
+        given = self.cleaned_data
+        words = {key: given[key] for key in self.keys}
+        return {"said": words, "is_nil": given["is_nil"], "late_reason": given.get("late_reason", "")}
+
+
+class ActForm(forms.Form):
+    """An act on a submission, on the version its page showed; some acts need words, one a day."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    words = forms.CharField(required=False)
+    until = forms.DateField(required=False)
+
+
+class RegimeForm(forms.Form):
+    """The numbers of a regime, and its free sections, one a line; a star at the end of a line says that it must be filled."""
+
+    regime = forms.IntegerField(widget=forms.HiddenInput)
+    cutoff = forms.ChoiceField(label=_("Chốt số liệu"), choices=CutOff.choices)
+    window_days = forms.IntegerField(label=_("Mở nhập trước ngày chốt (ngày)"), min_value=0, max_value=120)
+    deadline_days = forms.IntegerField(label=_("Hạn nộp của đơn vị cơ sở (ngày làm việc sau ngày chốt)"), min_value=0, max_value=120)
+    level_days = forms.IntegerField(label=_("Mỗi cấp trên thêm (ngày làm việc)"), min_value=0, max_value=120)
+    late_days = forms.IntegerField(label=_("Còn nhận báo cáo muộn trong (ngày làm việc)"), min_value=0, max_value=120)
+    sections = forms.CharField(
+        label=_("Các phần tự viết, mỗi dòng một phần"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("Dấu * ở cuối dòng là phần bắt buộc. Kết quả từng nhiệm vụ và vướng mắc lấy từ báo cáo tiến độ, không phải viết lại."),
+    )
+    legal_basis = forms.CharField(label=_("Căn cứ"), max_length=250, required=False)
+
+    def clean_sections(self) -> list[dict[str, Any]]:
+        """The sections, keyed by their place."""
+        lines = [line.strip() for line in self.cleaned_data["sections"].splitlines() if line.strip(" *")]
+        return [
+            {"key": f"s{at}", "title": line.rstrip("* ").strip(), "required": line.endswith("*")} for at, line in enumerate(lines, start=1)
+        ]

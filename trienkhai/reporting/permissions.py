@@ -1,4 +1,4 @@
-"""Who may see, make, edit and number a report. A report belongs to the unit whose plan it is on."""
+"""Who may see, make, edit and number a report, which belongs to the unit whose plan it is on; who submits, who receives, who rules."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from trienkhai.accounts.permissions import may, scope_of
 from trienkhai.core.errors import Hidden
 from trienkhai.core.verdict import Verdict
-from trienkhai.reporting.models import Report
+from trienkhai.reporting.models import Regime, Report, Round, Submission
 from trienkhai.units import tree
 from trienkhai.units.models import Placement
+from trienkhai.units.permissions import path_today
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -55,3 +56,70 @@ def can_make(actor: Person | AnonymousUser, path: str) -> Verdict:
 def can_number(actor: Person | AnonymousUser, path: str) -> Verdict:
     """Give a report its number and day."""
     return may(actor, "report.number", path)
+
+
+def path_of_owner(owner_id: int) -> str:
+    """Where the owner of a plan stands today; `Hidden` when it is closed. One query."""
+    path = path_today(owner_id)
+    if path is None:
+        raise Hidden
+    return path
+
+
+def path_of(row: Submission) -> str:
+    """Where the unit of a submission stands today, or last stood in the round. One query."""
+    return path_today(row.unit_id) or row.path
+
+
+def submission_door(viewer: Person, submission_id: int) -> Submission:
+    """The one door to a submission: its unit's own people and those who see reports of the unit; `Hidden` for others."""
+    found = Submission.objects.select_related("round__regime__plan", "round__held__period").filter(pk=submission_id).first()
+    if found is None:
+        raise Hidden
+    path = path_of(found)
+    if not (may(viewer, "report.prepare", path) or may(viewer, "report.see", path)):
+        raise Hidden
+    return found
+
+
+def round_door(viewer: Person, round_id: int) -> Round:
+    """The one door to a round: those who see reports of the plan's owner."""
+    found = Round.objects.select_related("regime__plan", "held__period", "expected_set").filter(pk=round_id).first()
+    if found is None:
+        raise Hidden
+    hide_unless_seen(viewer, path_of_owner(found.regime.owner_id))
+    return found
+
+
+def present_regime(viewer: Person, rows: list[Regime]) -> Regime:
+    """The row that holds now among those of one plan; `Hidden` when there is none for this person."""
+    present = next((row for row in rows if row.valid_to is None), None)
+    if present is None:
+        raise Hidden
+    regime_door(viewer, present)
+    return present
+
+
+def regime_door(viewer: Person, regime: Regime) -> None:
+    """`Hidden` for those to whom reports of the regime's owner do not exist."""
+    hide_unless_seen(viewer, path_of_owner(regime.owner_id))
+
+
+def can_prepare(actor: Person | AnonymousUser, path: str) -> Verdict:
+    """Write what the unit at `path` submits, and put it before its head."""
+    return may(actor, "report.prepare", path)
+
+
+def can_submit(actor: Person | AnonymousUser, path: str) -> Verdict:
+    """Approve and send what the unit at `path` submits."""
+    return may(actor, "report.submit", path)
+
+
+def can_receive(actor: Person | AnonymousUser, row: Submission) -> Verdict:
+    """Receive, return and accept a submission, give it more time: for the unit that receives it. One query."""
+    return may(actor, "report.receive", path_today(row.receiver_id) or "")
+
+
+def can_rule(actor: Person | AnonymousUser, path: str) -> Verdict:
+    """Change the reporting regime of plans of the unit at `path`."""
+    return may(actor, "regime.rule", path)

@@ -1,10 +1,16 @@
 """Background doors of reporting."""
 
 from trienkhai.core import jobs
-from trienkhai.reporting import writing
+from trienkhai.reporting import services, writing
 
 
 @jobs.register("reporting.write")
 def write(report_id: int) -> None:
     """Compose a new report and write its files; safe to run twice."""
     writing.write_files(report_id)
+
+
+@jobs.register("reporting.open_round")
+def open_round(plan_period_id: int) -> None:
+    """Open the round of a plan's period, its regime made when there is none; safe to run twice."""
+    services.open_round(plan_period_id=plan_period_id)

@@ -2,12 +2,26 @@
 
 from django.urls import path
 
-from trienkhai.reporting.views import reports
+from trienkhai.reporting.views import reports, rounds, submissions
 
 app_name = "reporting"
 urlpatterns = [
     path("", reports.report_list, name="report-list"),
     path("lap/", reports.report_new, name="report-new"),
+    path("dot/", rounds.round_list, name="round-list"),
+    path("dot/<id:round_id>/", rounds.round_detail, name="round"),
+    path("che-do/<id:plan_id>/", rounds.regime, name="regime"),
+    path("nop/<id:submission_id>/", submissions.submission, name="submission"),
+    path("nop/<id:submission_id>/luu/", submissions.submission_save, name="submission-save"),
+    path("nop/<id:submission_id>/trinh/", submissions.prepare, name="submission-prepare"),
+    path("nop/<id:submission_id>/tra-nguoi-soan/", submissions.give_back, name="submission-back"),
+    path("nop/<id:submission_id>/gui/", submissions.send, name="submission-send"),
+    path("nop/<id:submission_id>/rut/", submissions.withdraw, name="submission-withdraw"),
+    path("nop/<id:submission_id>/tiep-nhan/", submissions.receive, name="submission-receive"),
+    path("nop/<id:submission_id>/tra-lai/", submissions.return_, name="submission-return"),
+    path("nop/<id:submission_id>/chap-nhan/", submissions.accept, name="submission-accept"),
+    path("nop/<id:submission_id>/lui-han/", submissions.extend, name="submission-extend"),
+    path("nop/<id:submission_id>/ban/<id:number>/", submissions.edition, name="edition"),
     path("<id:report_id>/", reports.report_detail, name="report-detail"),
     path("<id:report_id>/tien-do/", reports.report_progress, name="report-progress"),
     path("<id:report_id>/so-lieu/", reports.figure_trace, name="figure-trace"),

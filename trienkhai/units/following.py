@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from django.utils.module_loading import autodiscover_modules
@@ -84,10 +85,15 @@ def register(name: str, follower: Follower) -> None:
     _FOLLOWERS[name] = follower
 
 
+@cache
+def _discover() -> None:
+    """Once, also when one room's module was imported before."""
+    autodiscover_modules("following")
+
+
 def followers() -> list[Follower]:
     """All of them, from the ground up."""
-    if not _FOLLOWERS:
-        autodiscover_modules("following")
+    _discover()
     return [_FOLLOWERS[name] for name in sorted(_FOLLOWERS)]
 
 

@@ -25,6 +25,8 @@ PAGE_ROWS = 30
 LINE = ("task__plan", "period__period")
 """What a line of work tells beside the obligation."""
 SOON = dt.timedelta(days=7)
+KINDS = {"done_on_time": "done", "done_late": "late", "open_in_time": "open", "open_overdue": "overdue", "suspended": "wait"}
+"""The kind of status mark for each timeliness."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +48,7 @@ class Work:
     @property
     def kind(self) -> str:
         """The kind of its status mark."""
-        return {"done_on_time": "done", "done_late": "late", "open_in_time": "open", "open_overdue": "overdue", "suspended": "wait"}[
-            self.timeliness
-        ]
+        return KINDS[self.timeliness]
 
     @property
     def is_new(self) -> bool:

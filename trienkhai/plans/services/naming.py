@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from trienkhai.core import clock, journal
+from trienkhai.core import clock, jobs, journal
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.periods import services as periods
 from trienkhai.plans import counting, permissions
@@ -89,6 +89,7 @@ def _enter(actor: Person, task: Task, due: dt.date | None, reason: str) -> None:
     if held.expected_set is not None:
         periods.add_members(actor=actor, expected_set=held.expected_set, members=owing, reason=reason)
         periods.recount_waiting(expected_set_id=held.expected_set.pk, unit_ids=list(owing), silent=counting.silent(held.pk))
+        jobs.enqueue("reporting.open_round", plan_period_id=held.pk)
 
 
 def _running(task: Task) -> PlanPeriod | None:

@@ -117,6 +117,7 @@ def fill(*, actor: Person | None, plan: Plan, span: Span, dues: Sequence[Due], o
         held.expected_set = periods.freeze(actor=actor, period=held.period, purpose=f"plan-{plan.pk}", members=owing, told=True)
         held.opened_at = clock.now()
         held.save(update_fields=["expected_set", "opened_at"])
+        jobs.enqueue("reporting.open_round", plan_period_id=held.pk)
     ids = entered(held, before, made)
     tasks = [task.key for task, _due in dues]
     journal.record(

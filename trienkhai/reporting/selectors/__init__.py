@@ -20,6 +20,8 @@ from trienkhai.reporting.selectors.reports import (
     trace_figure,
     trace_passage,
 )
+from trienkhai.reporting.selectors.rounds import get_regime, get_round, list_rounds
+from trienkhai.reporting.selectors.submissions import get_edition, get_submission, own_submissions, waiting_to_receive
 
 __all__ = [
     "Content",
@@ -29,15 +31,22 @@ __all__ = [
     "counted",
     "cut",
     "get_content",
+    "get_edition",
     "get_file",
     "get_period",
+    "get_regime",
     "get_report",
+    "get_round",
     "get_state",
+    "get_submission",
     "list_passages",
     "list_reports",
+    "list_rounds",
+    "own_submissions",
     "periods_to_report",
     "report_to_edit",
     "report_to_number",
     "trace_figure",
     "trace_passage",
+    "waiting_to_receive",
 ]

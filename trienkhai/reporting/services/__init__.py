@@ -1,5 +1,6 @@
-"""Writing reports: freeze a period into one, edit, number, hand out; regimes and rounds; what units submit."""
+"""Writing reports: freeze a period into one, edit, number, hand out; regimes and rounds; what units submit and what becomes of it."""
 
+from trienkhai.reporting.services.receiving import accept_submission, extend_submission, receive_submission, return_submission
 from trienkhai.reporting.services.reports import (
     add_passage,
     edit_passage,
@@ -8,5 +9,31 @@ from trienkhai.reporting.services.reports import (
     make_report,
     number_report,
 )
+from trienkhai.reporting.services.rounds import change_regime, open_round
+from trienkhai.reporting.services.submitting import (
+    give_back,
+    prepare_submission,
+    save_submission,
+    send_submission,
+    withdraw_submission,
+)
 
-__all__ = ["add_passage", "edit_passage", "fill_letterhead", "hand_out_file", "make_report", "number_report"]
+__all__ = [
+    "accept_submission",
+    "add_passage",
+    "change_regime",
+    "edit_passage",
+    "extend_submission",
+    "fill_letterhead",
+    "give_back",
+    "hand_out_file",
+    "make_report",
+    "number_report",
+    "open_round",
+    "prepare_submission",
+    "receive_submission",
+    "return_submission",
+    "save_submission",
+    "send_submission",
+    "withdraw_submission",
+]
