@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
+import re
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -140,7 +143,6 @@ def test_documents_come_in_and_the_original_goes_out_on_record() -> None:
     assert bad.status_code == 422
 
 
-@pytest.mark.scale
 def test_who_took_something_away_is_told_to_those_who_oversee() -> None:
     body = factories.make_body()
     world = World(body.department, body.division, body.stranger_unit, *[body.specialist] * 5)
@@ -154,6 +156,50 @@ def test_who_took_something_away_is_told_to_those_who_oversee() -> None:
     assert (leading.status_code, "Hãy" in leading.json()["hint"]) == (403, True)
     other = factories.make_person("xa", Role.SPECIALIST, body.stranger_unit)
     assert ask(f"/documents/{document.pk}/viewers", key(other, body.stranger_unit, "document.review")).status_code == 404
+
+
+@pytest.mark.scale
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_there_is_bring_nothing_down(day: str) -> None:
+    """Days are counted from and to; beyond these two there is none."""
+    from tests.house.cast import make_cast
+    from tests.house.typed import typed_api
+    from trienkhai.config.api import api
+
+    cast, faults = make_cast(), []
+    there = {f"{name}_id": value.pk for name, value in cast.things.items() if hasattr(value, "pk")} | {"day": day}
+    senders = [{"Authorization": f"Bearer {cast.secrets['body', role]}"} for role in ("specialist", "leader")]
+    senders += [{"Authorization": f"Bearer {cast.secrets['own', 'head']}"}]
+    found = ((path, view.operations[0].view_func.__name__) for _, router in api._routers for path, view in router.path_operations.items())
+    names = {"/api/v1" + re.sub(r"\{\w+:", "{", path): name for path, name in found}
+    described = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1")))
+    for path, method, said in asked_with_days(described, day):
+        address = re.sub(r"\{(\w+)\}", lambda found: str(there.get(found[1], 1)), path)
+        typed = typed_api(f"api:{names[path]}", cast, "body")[0]
+        for headers in senders:
+            with transaction.atomic():
+                client = Client(raise_request_exception=False)
+                if method == "get":
+                    answer = client.get(address, said, headers=headers)
+                else:
+                    answer = client.post(address, json.dumps(typed | said), content_type="application/json", headers=headers)
+                transaction.set_rollback(True)
+            if answer.status_code >= 500:
+                faults.append((method, address, said))
+    assert faults == []
+
+
+def asked_with_days(described: dict[str, Any], day: str) -> Iterator[tuple[str, str, dict[str, str]]]:
+    """Every operation that takes a day, and its days."""
+    shapes = described["components"]["schemas"]
+    for path, operations in described["paths"].items():
+        for method, operation in operations.items():
+            body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+            fields = shapes.get(body.get("$ref", "").rpartition("/")[2], {}).get("properties", {})
+            taken = {one["name"]: one["schema"] for one in operation.get("parameters", [])} | fields
+            days = {name: day for name, shape in taken.items() if '"format": "date"' in json.dumps(shape)}
+            if days:
+                yield path, method, days
 
 
 @pytest.mark.scale

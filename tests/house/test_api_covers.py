@@ -47,8 +47,7 @@ LEFT_OUT: dict[str, str] = {
         ),
         SCREEN: (
             *("desk.selectors.home", "accounts.structure.managed_units"),
-            *("documents.selectors.papers.document_page", "documents.selectors.papers.require_upload"),
-            "documents.selectors.papers.uploading_units",
+            *("documents.selectors.papers.require_upload", "documents.selectors.papers.uploading_units"),
             *("documents.selectors.review.review_page", "documents.selectors.review.proposal_page"),
             *("documents.selectors.review.adding_page", "documents.selectors.sheets.page_picture"),
             "documents.services.picturing.want_pages",
@@ -57,6 +56,7 @@ LEFT_OUT: dict[str, str] = {
             *("plans.selectors.given.own_starts", "plans.selectors.own.own_task_page"),
             *("registers.selectors.forms.ask_page", "registers.selectors.forms.draft_page", "registers.selectors.forms.front_page"),
             "registers.selectors.forms.owners_for_new",
+            *("plans.selectors.indicators.choices_for", "plans.selectors.indicators.units_of_indicator"),
             *("reporting.selectors.reports.get_period", "reporting.selectors.reports.report_to_edit"),
             "reporting.selectors.reports.report_to_number",
         ),

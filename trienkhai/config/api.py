@@ -23,6 +23,7 @@ from trienkhai.plans.api_extensions import router as extensions
 from trienkhai.plans.api_indicators import router as indicators
 from trienkhai.plans.api_own import router as own_plans
 from trienkhai.plans.api_phrases import router as phrases
+from trienkhai.plans.api_pictures import router as pictures
 from trienkhai.plans.api_preparing import router as preparing
 from trienkhai.plans.api_reminding import router as reminding
 from trienkhai.plans.api_working import router as working
@@ -35,7 +36,8 @@ from trienkhai.units.api import router as units
 api = NinjaAPI(title="Triển Khai", version="1", auth=Key(), docs_url=None, urls_namespace="api")
 ROOMS = (
     *(accounts, units, groups, periods, documents, review),
-    *(plans, preparing, working, comparing, decisions, difficulties, reminding, extensions, indicators, own_plans, amending, phrases),
+    *(plans, preparing, working, comparing, pictures, decisions, difficulties, reminding, extensions),
+    *(indicators, own_plans, amending, phrases),
     *(registers, reports, editing, rounds, desk),
 )
 for rooms_router in ROOMS:

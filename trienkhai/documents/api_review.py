@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from ninja import Field, Query, Router, Schema, Status
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from trienkhai.accounts.requests import Official
 from trienkhai.documents import selectors, services
@@ -116,6 +116,13 @@ class TimeIn(Schema):
     from_day: Day | None = None
     due: Day | None = None
     every: Literal["", "P1W", "P1M", "P3M", "P6M", "P1Y"] = ""
+
+    @model_validator(mode="after")
+    def _dated(self) -> TimeIn:
+        """A dated time needs its day, as on screen."""
+        if self.kind == "once" and not (self.due or self.from_day):
+            raise ValueError("once needs due or from_day")
+        return self
 
 
 class WordingIn(Schema):

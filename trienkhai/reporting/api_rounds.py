@@ -206,6 +206,12 @@ def list_own_submissions(request: Official) -> list[SubmissionOut]:
     return [SubmissionOut(**_line(line)) for line in selectors.own_submissions(viewer=request.user, everything=True)]
 
 
+@router.get("/submissions-to-receive", response=list[SubmissionOut], summary="What waits to be received")
+def list_submissions_to_receive(request: Official) -> list[SubmissionOut]:
+    """Oldest first."""
+    return [SubmissionOut(**_line(line)) for line in selectors.waiting_to_receive(viewer=request.user)]
+
+
 @router.get("/submissions/{id:submission_id}", response=SubmissionWhole, summary="One submission")
 def get_submission(request: Official, submission_id: int) -> SubmissionWhole:
     """Its words, and what stands in the way of sending it."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from trienkhai.accounts.choices import HandOver, Role
 from trienkhai.accounts.models import Delegation, Person, RoleInUnit
 from trienkhai.accounts.permissions import NOT_HANDED_OVER, VERBS, may
+from trienkhai.accounts.services.roles import day_after
 from trienkhai.core import clock, journal, text
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.units import selectors as units
@@ -66,7 +67,7 @@ def delegate(*, actor: Person, terms: Terms) -> Delegation:
         kind=terms.kind,
         verbs=sorted(terms.verbs) if terms.kind == HandOver.VERBS else [],
         valid_from=terms.first,
-        valid_to=terms.last + dt.timedelta(days=1),
+        valid_to=day_after(terms.last),
         reason=terms.reason.strip(),
         document_number=terms.document_number.strip(),
         created_at=clock.now(),

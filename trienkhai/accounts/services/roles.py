@@ -44,7 +44,7 @@ def give_role(
     person = Person.objects.select_for_update().filter(pk=person_id).first()
     if person is None:
         raise Hidden
-    end = until + dt.timedelta(days=1) if until else None
+    end = day_after(until) if until else None
     _require_apart(person, unit_id, role, first, end)
     held = RoleInUnit.objects.create(person=person, unit_id=unit_id, role=role, valid_from=first, valid_to=end)
     last = until.isoformat() if until else None
@@ -81,7 +81,7 @@ def take_role(*, actor: Person, role_id: int, last_day: dt.date | None = None) -
         raise Hidden
     can_manage(actor, held.unit_id).require()
     _require_admin_stays(actor, held)
-    end = today if last_day is None else last_day + dt.timedelta(days=1)
+    end = today if last_day is None else day_after(last_day)
     if end < today:
         raise Refusal(_("Vai trò không thôi lùi ngày."), _("Hãy chọn hôm nay hoặc một ngày sau."))
     if held.valid_to is not None and end > held.valid_to:
@@ -119,6 +119,13 @@ def _require_days(first: dt.date, until: dt.date | None) -> None:
         raise Refusal(_("Vai trò không giao lùi ngày."), _("Hãy chọn hôm nay hoặc một ngày sau."))
     if until is not None and until < first:
         raise Refusal(_("Ngày cuối đứng trước ngày đầu."), _("Hãy chọn ngày cuối từ %(day)s trở đi.") % {"day": text.date(first)})
+
+
+def day_after(last_day: dt.date) -> dt.date:
+    """The day after the last one; Refusal for the last day there is."""
+    if last_day == dt.date.max:
+        raise Refusal(_("Ngày cuối quá xa."), _("Hãy để trống ngày cuối nếu không có hạn, hoặc chọn ngày gần hơn."))
+    return last_day + dt.timedelta(days=1)
 
 
 def _require_apart(person: Person, unit_id: int, role: str, first: dt.date, end: dt.date | None) -> None:

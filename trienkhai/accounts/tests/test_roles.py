@@ -50,6 +50,12 @@ def test_a_role_holds_from_its_first_to_its_last_day_in_several_units(office: An
     assert found == [{first}, {first, second}, {first, second, third}, {first, second, third}, {first, third}]
 
 
+def test_a_role_does_not_last_to_the_end_of_time(office: Any) -> None:
+    unit, _other, head, _binh, lan = office
+    with pytest.raises(Refusal, match="Ngày cuối quá xa"):
+        give(head, lan, unit, since=TODAY, until=dt.date.max)
+
+
 @pytest.mark.parametrize(
     ("since", "until", "words"),
     [
