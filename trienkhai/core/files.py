@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import logging
 import os
 import shutil
 import tempfile
@@ -19,6 +20,7 @@ from trienkhai.core import clock
 from trienkhai.core.errors import Refusal
 from trienkhai.core.models import StoredFile
 
+logger = logging.getLogger(__name__)
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 """How a system says that there is no room."""
 
@@ -94,7 +96,8 @@ def _write(target: Path, data: bytes) -> None:
 
 
 def attachment(stored: StoredFile, name: str) -> FileResponse:
-    """The bytes as a download: always an attachment, never sniffed, never run."""
+    """The bytes as a download: always an attachment, never sniffed, never run, and only as they came in. Raises Refusal otherwise."""
+    require_intact(stored)
     response = FileResponse(path_of(stored.sha256).open("rb"), as_attachment=True, filename=safe_name(name))
     response["Content-Type"] = "application/octet-stream"
     keep_inert(response)
@@ -122,6 +125,22 @@ def keep_inert(response: HttpResponseBase) -> None:
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
+
+
+def require_intact(stored: StoredFile) -> None:
+    """Raises Refusal when the bytes on the disk are gone or no longer those of the hash; the operator's log says which."""
+    try:
+        with path_of(stored.sha256).open("rb") as data:
+            whole = hashlib.file_digest(data, "sha256").hexdigest() == stored.sha256
+    except FileNotFoundError:
+        whole = False
+    if not whole:
+        logger.error("stored file %s is gone or was altered", stored.sha256)
+        raise Refusal(
+            _("Tệp trên máy chủ đã mất hoặc không còn nguyên như lúc nhận nên không được trao."),
+            _("Hãy báo quản trị hệ thống khôi phục tệp từ bản sao lưu."),
+            status=503,
+        )
 
 
 def safe_name(name: str) -> str:

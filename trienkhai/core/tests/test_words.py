@@ -117,6 +117,21 @@ def test_the_same_bytes_are_kept_once_and_come_back_whole(settings: Any, at: Any
     assert kept == [files.path_of(first.sha256)]
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("harm", ["altered", "lost"])
+def test_a_file_that_is_no_longer_what_came_in_is_not_handed_out(at: Any, harm: str) -> None:
+    stored = files.store(b"bien ban hop", "text/plain")
+    assert b"".join(files.attachment(stored, "a.txt").streaming_content) == b"bien ban hop"
+    where = files.path_of(stored.sha256)
+    if harm == "lost":
+        where.unlink()
+    else:
+        where.write_bytes(b"bien ban sua")
+    with pytest.raises(Refusal, match="không còn nguyên") as refusal:
+        files.attachment(stored, "a.txt")
+    assert (refusal.value.status, "bản sao lưu" in refusal.value.hint) == (503, True)
+
+
 def test_every_verb_of_the_journal_has_a_name() -> None:
     import re
 
