@@ -50,8 +50,8 @@ _LIABILITY = late(
 _REACH = late(r"\s+(?:ven biển |khu vực )?từ (?:[A-ZĐ][^\W\d_]*[ -]?)+(?:đến|tới|trở vào|trở ra)(?: (?:[A-ZĐ][^\W\d_]*[ -]?)+)?")
 # "các đơn vị sử dụng hóa chất trên địa bàn tỉnh nghiên cứu …": what kind they are, up to where they are.
 _ON_THE_GROUND = late(
-    r"(?: (?!có trách nhiệm|chủ trì|chịu trách nhiệm|phối hợp|thực hiện|triển khai|tổ chức|tăng cường|rà soát|xây dựng|kiểm tra|báo cáo"
-    r"|tiếp tục|chủ động|khẩn trương|căn cứ|trên địa bàn)[^\s.;:,()]+){1,14}? trên địa bàn"
+    r"(?:(?:, (?=[a-zà-ỹđ])| )(?!có trách nhiệm|chủ trì|chịu trách nhiệm|phối hợp|thực hiện|triển khai|tổ chức|tăng cường|rà soát"
+    r"|xây dựng|kiểm tra|báo cáo|tiếp tục|chủ động|khẩn trương|căn cứ|trên địa bàn)[^\s.;:,()]+){1,14}? trên địa bàn"
     r"(?: (?:toàn )?(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|đặc khu|quản lý)(?![\wà-ỹ])(?: [A-ZĐÀ-Ỹ][^\W\d_]*)*)?(?= [a-zà-ỹđ])"
 )
 _STRETCH = late(
@@ -237,6 +237,8 @@ def _stretched(text: str, units: list[UnitMention], stop: int, end: int) -> tupl
 
 # "Tiêu chuẩn, đo lường: Sở A chủ trì …": what the item is about, before the sentence that gives the work.
 _TOPIC = late(r"(?:Về |Công tác )?[A-ZĐÀ-Ỹ][^:.;()\n]{2,70}:\s+(?=[A-ZĐÀ-Ỹ])")
+_RULES = late(r"Theo (?:quy định|Điều|khoản|Nghị định|Luật|Thông tư|Quyết định)[^.;\n]*$")
+"""Behind "Theo quy định tại Nghị định …, chủ đầu tư phải …" a rule is told and no work given."""
 _WILL = late(r"(?:sẽ|phải|cần phải)\s+(?=[a-zà-ỹđ])")
 # "Kết thúc đợt phát động các đơn vị báo cáo …": no comma before who acts.
 _ENDED = late(
@@ -250,7 +252,11 @@ def _lower_subject(text: str, at: int, end: int, *, given: bool) -> tuple[list[U
     """A kind without "các" behind "Giao", or behind an opening clause when it must do something: "…, đơn vị đào tạo sẽ xác định …"."""
     if given:
         return series_at(text, at, end, "execute", lower=True)
-    if not head_at(text, at, end, lower=True)[0] or (reach := _MUST.match(text, at, end)) is None:
+    if (
+        _RULES.search(text, max(0, at - _MOST_INTRO), at)
+        or not head_at(text, at, end, lower=True)[0]
+        or (reach := _MUST.match(text, at, end)) is None
+    ):
         return [], at
     units, stop = series_at(text, at, end, "execute", lower=True)
     return _reaching(text, units, reach.end()) if units and stop <= reach.end() else (units, stop)
@@ -349,12 +355,21 @@ def _given(text: str, at: int, end: int, start: int) -> Duty | None:
         if not units:
             continue
         units, stop = _widened(text, units, stop, end)
-        after = _BETWEEN.match(text, stop, end).end()  # type: ignore[union-attr]
+        after = _past_state(text, _BETWEEN.match(text, stop, end).end(), end)  # type: ignore[union-attr]
         verb = verb_at(text, after, end)
         # Behind "yêu cầu các đơn vị có … thực hiện các nội dung sau:" the work is what stands under it.
         if (verb and verb not in _no_duty()) or (verb == "có" and text[end - 1] == ":") or _IS_LEAD.match(text, after, end):
             return _made(text, start, end, units, after, given=True)
     return None
+
+
+_STATE = late(r"(?:chưa|đã|đang|còn) [^.;:()\n]{4,120}? (?=(?:khẩn trương|nghiêm túc|tiếp tục|chủ động|có trách nhiệm|tập trung) )")
+
+
+def _past_state(text: str, at: int, end: int) -> int:
+    """Past what is said of those addressed: "các đơn vị chưa gửi báo cáo khẩn trương gửi …"."""
+    state = _STATE.match(text, at, end)
+    return at if state is None else state.end()
 
 
 def _made(text: str, start: int, end: int, units: list[UnitMention], after: int, *, given: bool = False) -> Duty:

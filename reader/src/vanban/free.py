@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import bisect
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from vanban.addressing import Heading
 from vanban.duty import duties_of
 from vanban.find.times import find_times
-from vanban.items import is_closing
+from vanban.items import addressed_to, is_closing
 from vanban.late import late
 from vanban.making import Context, make
 from vanban.types import Block, Metadata, OutlineNode, Task
@@ -50,11 +51,16 @@ def led_in(context: Context, outline: Sequence[OutlineNode], metadata: Metadata)
     kind = (metadata.type.value or metadata.type.text).lower() if metadata.type is not None else "công văn"
     if not outline or kind not in _LED:
         return None
-    before = [b for b in _outside(context, [outline[0].start], [len(context.text)], metadata) if b.end <= outline[0].start]
+    addressed = addressed_to(context.text, context.blocks)
+    first = next((node.start for node in outline if node.start >= addressed), len(context.text))
+    before = [b for b in _outside(context, [first], [len(context.text)], metadata) if addressed <= b.start and b.end <= first]
     if not before or not context.text[before[-1].start : before[-1].end].rstrip().endswith((":", "sau", "sau đây")):
         return None
     duties = duties_of(context.flat, before[-1].start, before[-1].end)
-    return Heading(duties[-1].units, before[-1].end) if duties and duties[-1].given else None
+    if not duties or not duties[-1].given:
+        return None
+    # What they are asked to do is said item by item, and so is how they take part.
+    return Heading(tuple(unit if unit.role == "lead" else replace(unit, role="execute") for unit in duties[-1].units), before[-1].end)
 
 
 def _outside(context: Context, starts: Sequence[int], ends: Sequence[int], metadata: Metadata) -> Iterator[Block]:

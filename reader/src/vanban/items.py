@@ -35,10 +35,13 @@ _LAST_WORDS = late(r"(?:nghiêm túc|khẩn trương|triển khai|tổ chức|qu
 def is_closing(text: str, start: int, end: int) -> bool:
     """Whether a paragraph is the document's own last word ("Trên đây là …, yêu cầu … thực hiện./.") and assigns nothing."""
     if _CLOSING.match(text, start, end):
-        return True
+        return end - start > _LONGEST_DATED or _DATED.search(text, start, end) is None
     return end - start < 320 and text.endswith("./.", start, end) and bool(_LAST_WORDS.search(text, max(start, end - 180), end))
 
 
+# A last word with a day of its own asks for something after all.
+_DATED = late(r"(?:yêu cầu|đề nghị) [^.]{3,300}(?:trước|chậm nhất|muộn nhất|xong|hạn)[^.]{0,12} (?:ngày|tháng) ?\d")
+_LONGEST_DATED = 700
 _ASIDE = late(
     r"\W*(?:MỤC ĐÍCH"
     r"|YÊU CẦU(?! (?:CÁC|THỦ TRƯỞNG|GIÁM ĐỐC|CHỦ TỊCH|HIỆU TRƯỞNG|ỦY BAN|UỶ BAN|UBND|SỞ|BỘ|CÔNG AN|TRƯỞNG) )"
@@ -95,7 +98,7 @@ def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) ->
     # Behind Nơi nhận, labels stand only in annexes and in what the document encloses.
     annex = next((n.start for n, _ in walk(outline) if n.start >= end), len(text) + 1) if end <= len(text) else end
     path: list[tuple[Item, list[Item]]] = []
-    addressed = _addressed_to(text, body)
+    addressed = addressed_to(text, body)
     at = form_end = 0
     for node, above in walk(outline):
         while at < len(body) and body[at].start < node.start:
@@ -133,7 +136,7 @@ def _close(path: list[tuple[Item, list[Item]]], depth: int) -> None:
             _lift_last(item)
 
 
-def _addressed_to(text: str, body: Sequence[Block]) -> int:
+def addressed_to(text: str, body: Sequence[Block]) -> int:
     """Where the list of those whom a letter is addressed to ends: the dashes behind "Kính gửi:"."""
     at = next((at for at, block in enumerate(body[:_HEADER]) if text.startswith("Kính gửi", block.start)), None)
     if at is None:
