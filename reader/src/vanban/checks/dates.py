@@ -6,8 +6,8 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
@@ -21,8 +21,7 @@ _DAY = late(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """A day as printed behind "ngày"; `year` is None when it is not told, `date` when there is no such day."""
 
     start: int
@@ -39,8 +38,9 @@ def days(context: Context) -> list[Day]:
 
 
 def _day(match: re.Match[str]) -> Day:
-    day, month = int(match["d"]), int(match["m"] or match["m2"] or match["m3"])
-    year = int(y) if (y := match["y"] or match["y2"] or match["y3"]) else None
+    d, m, y, m3, y3, m2, y2 = match.groups()
+    day, month = int(d), int(m or m2 or m3)
+    year = int(y or y2 or y3) if y or y2 or y3 else None
     try:
         date = dt.date(year, month, day) if year else None
     except ValueError:

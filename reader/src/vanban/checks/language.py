@@ -26,7 +26,7 @@ def neighbours(context: Context) -> list[int]:
 
 def _neighbours(context: Context) -> list[int]:
     wrong = {*_suspects(context.words), *_confused(context.words)}
-    wrong.update((word, word) for word in _doubled()[1])
+    wrong |= _twice()
     out: list[int] = []
     last, begun = "", -1
     for at, piece in context.pieces():
@@ -71,6 +71,11 @@ def _confused(words: dict[str, Word]) -> Iterator[tuple[str, str]]:
     for first, tokens in by_core.items():
         for second in confusions().get(first, ()):
             yield from product(tokens, by_core.get(second, ()))
+
+
+@cache
+def _twice() -> frozenset[tuple[str, str]]:
+    return frozenset((word, word) for word in _doubled()[1])
 
 
 @cache
@@ -135,16 +140,16 @@ class _Phrases(Rule):
         for at in neighbours(context):
             pair = skeleton(context.core(at)), skeleton(context.core(context.after(at)))
             for bare, right, place in known.get(pair, ()):
-                places = _places(context, at, place, len(bare))
-                found = self._phrase(context, places, bare, right) if places and places[0] > done else None
+                places = _places(context, at, place, bare)
+                found = self._phrase(context, places, right) if places and places[0] > done else None
                 if found is not None:
                     done = places[-1]
                     yield found
                     break
 
-    def _phrase(self, context: Context, places: list[int], bare: Phrase, right: Phrase) -> Finding | None:
+    def _phrase(self, context: Context, places: list[int], right: Phrase) -> Finding | None:
         span = tuple(map(context.core, places))
-        if tuple(skeleton(word) for word in span) != bare or tuple(one_style(word) for word in span) in _also_right(self.source):
+        if tuple(map(one_style, span)) in _also_right(self.source):
             return None
         start, end = context.word_span(places[0], places[-1])
         words = context.text[start:end]
@@ -153,14 +158,17 @@ class _Phrases(Rule):
         return self.finding(start, end, _like(words, " ".join(right)), words=words)
 
 
-def _places(context: Context, at: int, back: int, size: int) -> list[int]:
-    """Where `size` tokens begin, the first of them `back` tokens before a place; none when the text has not so many."""
+def _places(context: Context, at: int, back: int, bare: Phrase) -> list[int]:
+    """Where the tokens of a phrase begin, the first of them `back` tokens before a place; none when other letters stand there."""
     for _step in range(back):
         at = context.before(at)
-    out = [at]
-    while len(out) < size:
-        out.append(context.after(out[-1]))
-    return out if min(out) >= 0 else []
+    out: list[int] = []
+    for letters in bare:
+        if skeleton(context.core(at)) != letters:
+            return []
+        out.append(at)
+        at = context.after(at)
+    return out
 
 
 class FixedPhrase(_Phrases):
