@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from vanban import assemble, checks, clean, load, misread, outline
+from vanban import assemble, checks, clean, collector, load, misread, outline
 from vanban.find import citations, header
 from vanban.types import Block, Document, Source
 
@@ -26,6 +26,14 @@ def read(source: str | Path | bytes, *, name: str | None = None, tell: Callable[
         UnreadableFile: Empty, damaged, protected, too large, without text, or of another kind; the message says what to do.
     """
     loaded_from, (text, blocks) = _loaded(source, name, tell)
+    with collector.waiting():
+        document = _found(loaded_from, text, blocks)
+        findings = checks.run(document, lambda: source if isinstance(source, bytes) else Path(source).read_bytes())
+    return replace(document, findings=findings)
+
+
+def _found(loaded_from: Source, text: str, blocks: tuple[Block, ...]) -> Document:
+    """All that stands in a text, before it is checked."""
     tree = outline.outline(text, blocks)
     head = header.metadata(text, blocks)
     plain = misread.signs(clean.without_furniture(text, blocks), blocks)
@@ -33,7 +41,7 @@ def read(source: str | Path | bytes, *, name: str | None = None, tell: Callable[
     if plain is not text:
         cited = tuple(replace(one, text=text[one.start : one.end]) for one in cited)
     about = replace(loaded_from, secrecy_mark=head.secrecy.value if head.secrecy else None)
-    document = Document(
+    return Document(
         source=about,
         text=text,
         blocks=blocks,
@@ -44,7 +52,6 @@ def read(source: str | Path | bytes, *, name: str | None = None, tell: Callable[
         terms=citations.terms(plain),
         findings=(),
     )
-    return replace(document, findings=checks.run(document, lambda: source if isinstance(source, bytes) else Path(source).read_bytes()))
 
 
 def _loaded(
@@ -52,4 +59,5 @@ def _loaded(
 ) -> tuple[Source, tuple[str, tuple[Block, ...]]]:
     # The pieces are let go here: of a long document they take more than the text itself.
     loaded = load.load(source, name=name, tell=tell)
-    return loaded.source, clean.normalise(loaded.pieces)
+    with collector.waiting():
+        return loaded.source, clean.normalise(loaded.pieces)

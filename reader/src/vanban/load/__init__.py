@@ -8,6 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import cast
 
+from vanban import collector
 from vanban.errors import EmptyFile, TooLarge
 from vanban.load.base import MAX_BYTES, WHOLE, Loaded, Loader, Parts, Piece, SlowLoader, Wanted
 from vanban.load.kinds import LOADERS, SLOW, sniff
@@ -66,4 +67,7 @@ def _parts(data: bytes, media_type: str, wanted: Wanted) -> Parts:
     # Imported when needed: lxml and pypdfium2 cost more than the whole of a small text file.
     module, function = LOADERS[media_type]
     loader = getattr(import_module(f"vanban.load.{module}"), function)
-    return cast("SlowLoader", loader)(data, wanted) if media_type in SLOW else cast("Loader", loader)(data)
+    if media_type in SLOW:
+        return cast("SlowLoader", loader)(data, wanted)
+    with collector.waiting():
+        return cast("Loader", loader)(data)
