@@ -242,6 +242,17 @@ def test_pieces_are_plain_values() -> None:
     assert Piece("a") == Piece("a")
 
 
+def test_heads_and_feet_of_pages_of_an_rtf_are_furniture() -> None:
+    mark = rf"\pard {rtf('TUYỆT MẬT')}\par"
+    edges = rf"{{\headerl {mark}}}{{\headerr {mark}}}{{\footer \pard 7\par}}{{\footerf {rtf('Bản in tháng 5')}}}"
+    read = load(RTF.replace(r"{\header trang 1}", edges).encode("latin-1"), name="a.rtf")
+    assert [(piece.text, piece.part) for piece in read.pieces if piece.kind == "furniture"] == [
+        ("TUYỆT MẬT", "header"),
+        ("Bản in tháng 5", "footer"),
+    ]
+    assert [piece.text for piece in read.pieces][:-2] == TEXTS
+
+
 def test_page_headers_of_an_odt_are_furniture() -> None:
     spaces = " ".join(f'xmlns:{key}="urn:oasis:names:tc:opendocument:xmlns:{key}:1.0"' for key in ("office", "style", "text"))
     edges = "<style:header><text:p>TUYỆT MẬT</text:p></style:header><style:footer><text:p>7</text:p></style:footer>"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import struct
+import subprocess
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -78,6 +79,22 @@ def test_a_picture_reads_as_the_page_it_shows(printed: bytes, scanned: bytes) ->
     assert cells(picture)[4] == (1, 1, "Trồng rừng phòng hộ")
     assert all(piece.confidence is not None and 0.5 < piece.confidence <= 1 for piece in picture.pieces if piece.text)
     assert all(piece.confidence is None for piece in text.pieces)
+
+
+@pytest.mark.skipif(shutil.which("pdftoppm") is None, reason="no program that makes a .jpg")
+def test_a_jpg_reads_as_the_page_it_shows(tmp_path: Path, printed: bytes) -> None:
+    (tmp_path / "a.pdf").write_bytes(printed)
+    subprocess.run(
+        ["pdftoppm", "-jpeg", "-jpegopt", "quality=95", "-gray", "-r", "200", "-singlefile", "a.pdf", "a"], cwd=tmp_path, check=True
+    )
+    text, picture = load(printed, name="a.pdf"), load(tmp_path / "a.jpg")
+    assert picture.source.ocr
+    assert picture.source.media_type == "image/jpeg"
+    assert SENTENCE in [piece.text for piece in picture.pieces]
+    # What .jpg takes away may cost a space between words, and no more.
+    assert [(row, column, words.replace(" ", "")) for row, column, words in cells(picture)] == [
+        (row, column, words.replace(" ", "")) for row, column, words in cells(text)
+    ]
 
 
 def test_coloured_ink_fades_and_black_stays() -> None:

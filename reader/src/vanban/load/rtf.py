@@ -1,4 +1,4 @@
-""".rtf: words with their fonts and code pages, printed list numbers, tables with spans, footnotes."""
+""".rtf: words with their fonts and code pages, printed list numbers, tables with spans, footnotes, heads and feet of pages."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from vanban.errors import DamagedFile
 from vanban.late import late
 from vanban.load import symbols
 from vanban.load.base import Parts, Piece
+from vanban.load.page import PAGE_NUMBER
 from vanban.load.rtftable import Row, spanned
 
 _TOKEN = late(r"\\([a-zA-Z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-fA-F]{2})|\\([^a-zA-Z'])|([{}])|[\r\n]+|([^\\{}\r\n]+)")
 _SKIPPED = frozenset(
     [
-        *("colortbl", "stylesheet", "info", "pict", "header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"),
+        *("colortbl", "stylesheet", "info", "pict"),
         *("fldinst", "listtable", "listoverridetable", "revtbl", "rsidtbl", "generator", "xmlnstbl", "themedata", "datastore", "object"),
         *(
             "objdata",
@@ -33,6 +34,9 @@ _SKIPPED = frozenset(
         ),
     ]
 )
+_EDGES = {f"{part}{side}": part for part in ("header", "footer") for side in ("", "l", "r", "f")}
+"""What is printed at the edge of every page: on all pages, left ones, right ones, the first."""
+_BESIDE = frozenset(["footnote", "header", "footer"])
 _OPENED = frozenset(["shpinst", "shptxt", "listtext", "pntext", "footnote", "fldrslt", "result", "nonshppict"])
 _SIGNS = {
     "tab": "\t", "line": "\n", "emdash": "—", "endash": "–", "lquote": "‘", "rquote": "’",
@@ -72,10 +76,11 @@ class _Reader:
     page: str = "cp1252"
     pieces: list[Piece] = field(default_factory=list)
     notes: list[Piece] = field(default_factory=list)
+    edges: list[Piece] = field(default_factory=list)
     fonts: dict[int, _Font] = field(default_factory=dict)
     state: _State = field(default_factory=_State)
     stack: list[_State] = field(default_factory=list)
-    words: dict[str, list[tuple[str, bool]]] = field(default_factory=lambda: {"body": [], "label": [], "footnote": []})
+    words: dict[str, list[tuple[str, bool]]] = field(default_factory=lambda: {"body": [], "label": [], **{part: [] for part in _BESIDE}})
     pending: bytearray = field(default_factory=bytearray)
     to_skip: int = 0
     align: str | None = None
@@ -124,7 +129,7 @@ class _Reader:
 
     def end_paragraph(self, *, cell: bool = False) -> None:
         """A paragraph (or the last one of a cell) is whole."""
-        target = self.state.target if self.state.target == "footnote" else "body"
+        target = self.state.target if self.state.target in _BESIDE else "body"
         runs, label = self.words[target], "".join(words for words, _ in self.words["label"]).strip()
         self.words[target], self.words["label"] = [], []
         self.paragraph += 1
@@ -146,6 +151,10 @@ class _Reader:
         if target == "footnote":
             piece.part = "footnote"
             self.notes.append(piece)
+        elif target in _BESIDE:
+            if PAGE_NUMBER.match(piece.text) is None and piece.text not in {edge.text for edge in self.edges}:
+                piece.kind, piece.part = "furniture", target
+                self.edges.append(piece)
         elif self.in_table or self.in_row:
             piece.kind = "cell"
             self.row.add(piece)
@@ -224,7 +233,7 @@ class _Reader:
 
     def _target(self, name: str, value: int | None) -> None:
         del value
-        target = "footnote" if name == "footnote" else "label"
+        target = _EDGES.get(name, "footnote" if name == "footnote" else "label")
         self.state = replace(self.state, target=target, skip=self._outer_skip(), fresh=False)
 
     def _paragraph_word(self, name: str, value: int | None) -> None:
@@ -262,7 +271,7 @@ class _Reader:
         "ansicpg": _page,
         "u": _unicode,
         **dict.fromkeys(["b", "plain", "v", "deleted", "uc"], _format),
-        **dict.fromkeys(["footnote", "listtext", "pntext"], _target),
+        **dict.fromkeys(["footnote", "listtext", "pntext", *_EDGES], _target),
         **dict.fromkeys(["pard", "intbl", "par", "sect", "cell", "row"], _paragraph_word),
         **dict.fromkeys(["trowd", "trleft", "cellx", "clvmgf", "clvmrg", "clmgf", "clmrg"], _row_word),
     }
@@ -288,7 +297,7 @@ class _Reader:
             self.stack.append(self.state)
             self.state = replace(self.state, fresh=True)
             return
-        if self.state.target == "footnote" and self.stack and self.stack[-1].target != "footnote":
+        if self.state.target in _BESIDE and self.stack and self.stack[-1].target not in _BESIDE:
             self.end_paragraph()
         if self.stack:
             self.state = self.stack.pop()
@@ -313,7 +322,7 @@ def load_rtf(data: bytes) -> Parts:
         reader.end_row()
     reader.end_table()
     scheme = max(reader.schemes, key=lambda each: reader.schemes[each], default="unicode")
-    return Parts([*reader.pieces, *reader.notes], encoding=scheme)
+    return Parts([*reader.pieces, *reader.notes, *reader.edges], encoding=scheme)
 
 
 def _take(reader: _Reader, found: re.Match[str]) -> int:
