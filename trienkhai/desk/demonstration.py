@@ -13,6 +13,7 @@ from trienkhai.accounts import selectors as accounts
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.demonstration import make_province
 from trienkhai.core import clock
+from trienkhai.desk.deciding import ask_for_confirmation, decide
 from trienkhai.desk.sample import sample_plan
 from trienkhai.desk.telling import tell
 from trienkhai.documents import selectors as documents
@@ -46,8 +47,11 @@ def prepare(*, file: Path | None, count: int) -> Document:
     with override_settings(CLOCK=began.isoformat()):
         document = bring(specialist, root, "ke-hoach-mau.docx", sample)
         review(specialist, document)
-        _issue(planning.prepare_plan(actor=specialist, document_id=document.pk))
+        plan = planning.prepare_plan(actor=specialist, document_id=document.pk)
+        _issue(plan)
+        ask_for_confirmation(specialist=specialist, plan_id=plan.pk)
     tell(root, began + dt.timedelta(hours=1), _person(Role.REPORTER))
+    decide(specialist=specialist, plan_id=plan.pk)
     remind()
     return document
 

@@ -10,8 +10,9 @@ import pytest
 from trienkhai.core.errors import Conflict
 from trienkhai.core.models import JournalLine
 from trienkhai.plans import counting, services
-from trienkhai.plans.models import Obligation, Plan, PlanPeriod, Progress
+from trienkhai.plans.models import Decision, Obligation, Plan, PlanPeriod, Progress
 from trienkhai.plans.tests import factories
+from trienkhai.plans.verification import faults
 
 pytestmark = [pytest.mark.usefixtures("at")]
 CLICKS = 4
@@ -95,3 +96,32 @@ def test_writers_and_the_folding_job_do_not_lose_a_count(at_once: Any) -> None:
     counting.fold(held.pk)
     assert differences(body, plan) == []
     assert Progress.objects.count() == 36
+
+
+def test_two_people_who_confirm_and_return_at_once_do_not_both(at_once: Any) -> None:
+    body = factories.make_body()
+    plan = factories.make_issued(body)
+    row = Obligation.objects.get(task__key="1.b", unit=body.schools[0])
+    factories.say(body.clerks[0], row.pk)
+    found = at_once(
+        *[lambda: services.return_work(actor=body.leader, obligation_id=row.pk, reason="Thiếu.")] * 2,
+        *[lambda: services.confirm_done(actor=body.specialist, obligation_ids=[row.pk])] * 2,
+    )
+    row.refresh_from_db()
+    assert (row.state, row.confirmation) == ("in_progress", ""), "whoever comes first, a return ends it"
+    assert sorts(found).count("Conflict") in {2, 3}
+    assert Decision.objects.filter(kind="returned").count() == 1
+    assert differences(body, plan) == []
+    assert list(faults()) == []
+
+
+def test_two_people_who_suspend_at_once_suspend_once(at_once: Any) -> None:
+    body = factories.make_body()
+    plan = factories.make_issued(body)
+    rows = list(Obligation.objects.filter(task__key="1.b").values_list("pk", flat=True))
+    found = at_once(*[lambda: services.suspend_work(actor=body.leader, obligation_ids=rows, reason="Chờ.")] * CLICKS)
+    assert sorts(found) == ["Conflict"] * (CLICKS - 1) + ["list"]
+    found = at_once(*[lambda: services.resume_work(actor=body.leader, obligation_ids=rows, clock_choice="keep")] * CLICKS)
+    assert sorts(found) == ["Conflict"] * (CLICKS - 1) + ["list"]
+    assert differences(body, plan) == []
+    assert list(faults()) == []
