@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from trienkhai.core import clock
@@ -24,7 +24,8 @@ from trienkhai.units import selectors as units
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
 
-PAGE_ROWS = 50
+PAGE_ROWS, MOST = 50, 10_000
+"""Rows of a page, and changed works that are counted and can be paged through; a task, a branch or nearer days show the rest."""
 WAYS = ("done_on_time", "done_late", "open_in_time", "open_overdue", "steady_done", "steady_open", "suspended")
 
 
@@ -91,6 +92,11 @@ class Comparison:
     moved: list[Moved]
     page: Page[Any]
     entered: int
+
+    @property
+    def is_cut(self) -> bool:
+        """More changed than is shown."""
+        return self.page.paginator.count >= MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,15 +191,10 @@ def _between(earlier: dt.date, later: dt.date) -> Q:
 
 
 def _changed(where: past.Where, earlier: dt.date, later: dt.date, page: int) -> Page[Any]:
-    """A page of the works that have a step between the days, by task and unit as the unique index has them.
-
-    Without a task or a branch they are counted by their steps, which are fewer than all that is owed.
-    """
+    """A page of the works that have a step between the days, by task and unit as the unique index has them; counted up to `MOST`."""
     steps = Change.objects.filter(_between(earlier, later))
     rows = where.owed().filter(Exists(steps.filter(obligation=OuterRef("pk"))))
-    every = steps.filter(period__in=[held.pk for held in where.periods])
-    narrowed = where.task is not None or where.reach is not None
-    total = rows.count() if narrowed else every.aggregate(n=Count("obligation_id", distinct=True))["n"]
+    total = min(rows[: MOST + 1].count(), MOST)
     return page_of(rows.order_by("period_id", "task_id", "unit_id", "duty").values_list("pk", flat=True), PAGE_ROWS, page, total=total)
 
 

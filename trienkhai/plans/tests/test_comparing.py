@@ -13,6 +13,7 @@ from trienkhai.core.errors import Hidden, Refusal
 from trienkhai.plans import selectors, services
 from trienkhai.plans.following import Work
 from trienkhai.plans.models import Obligation, Plan
+from trienkhai.plans.selectors import comparing
 from trienkhai.plans.tests.factories import Body, make_body, make_issued, say
 from trienkhai.units import tree
 from trienkhai.units.following import Ending
@@ -127,6 +128,14 @@ def test_two_days_side_by_side(at: Any) -> None:
             selectors.compare(viewer=actor, plan_id=plan.pk)
         with pytest.raises(raised):
             selectors.state_at(viewer=actor, plan_id=plan.pk, on=DAYS[0])
+
+
+def test_what_changed_is_listed_up_to_a_limit(at: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = make_body(schools=3)
+    live(body, at)
+    monkeypatch.setattr(comparing, "MOST", 2)
+    page = selectors.compare(viewer=body.leader, plan_id=Plan.objects.get().pk, first=DAYS[0], second=DAYS[6])
+    assert (page.page.paginator.count, page.is_cut) == (2, True)
 
 
 def test_handed_over_work_stood_where_it_was(at: Any) -> None:
