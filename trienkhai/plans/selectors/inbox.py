@@ -16,7 +16,6 @@ from trienkhai.periods import timeliness
 from trienkhai.plans.choices import OPEN_STATES, UNDONE_STATES, Duty, State, Timeliness
 from trienkhai.plans.models import Obligation, PlanPeriod, Task
 from trienkhai.plans.selectors.assigning import holders
-from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
@@ -154,16 +153,16 @@ def inbox(*, viewer: Person, show: str = "open", page: int = 1, rows: int = PAGE
     else:
         wanted, total = (_stopped(own), counts.stopped) if show == "stopped" else (_ranked(_open(own), today), counts.open)
         found = page_of(wanted.select_related(*LINE), rows, page, total=total)
-    names = units.units_by_ids(own)
+    names = {h.unit_id: h.unit_name for h in scope_of(viewer).holdings if h.unit_id in own}
     held = holders([row.pk for row in found])
     works = [
         replace(
-            as_work(row, names[row.unit_id].name if row.unit_id in names else "", today),
+            as_work(row, names.get(row.unit_id, ""), today),
             holder=str(held[row.pk].person) if row.pk in held else "",
         )
         for row in found
     ]
-    return InboxPage(works, found, counts, show, [unit.name for unit in names.values()])
+    return InboxPage(works, found, counts, show, list(names.values()))
 
 
 def ranked_open(unit_ids: list[int]) -> QuerySet[Obligation]:
