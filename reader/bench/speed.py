@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
+from importlib import import_module
+from typing import Any
 
 import vanban
 
 from bench import pdfs, texts
-from bench.measure import Promise, child, seconds
+from bench.measure import NotMeasured, Promise, child, say, seconds
 
 PAGES = 60
 MB = 1_000_000
@@ -92,11 +94,18 @@ def faster_than_python_docx() -> float:
     """How many times faster than python-docx, which gives no numbers."""
     import io
 
-    import docx
-
+    docx = _peer("docx", "python-docx")
     text = len(blocks(_docx(), "plan.docx").encode())
-    taken = seconds(lambda: "\n".join(p.text for p in docx.Document(io.BytesIO(_docx())).paragraphs), 3)
-    return docx_speed() / (text / MB / taken)
+    alone = text / MB / seconds(lambda: "\n".join(p.text for p in docx.Document(io.BytesIO(_docx())).paragraphs), 3)
+    say(f"python-docx, không có số tự động: {alone:.3g} MB/s")
+    return docx_speed() / alone
+
+
+def _peer(module: str, name: str) -> Any:
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise NotMeasured(f"chưa cài {name}") from error
 
 
 @cache
@@ -117,10 +126,9 @@ def words_kept(found: str) -> float:
 
 def words_above_pypdfium2() -> float:
     """Percentage points of words kept beyond what pypdfium2 alone keeps of the fallback-font file."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(_pdf(fallback=True))
+    document = _peer("pypdfium2", "pypdfium2").PdfDocument(_pdf(fallback=True))
     alone = words_kept("\n".join(page.get_textpage().get_text_bounded() for page in document))
+    say(f"pypdfium2 một mình: {alone:.3g} % số chữ")
     return words_kept(blocks(_pdf(fallback=True), "plan.pdf")) - alone
 
 

@@ -1,20 +1,20 @@
 """Words: doubled, misspelt in fixed phrases, confused, impossible.
 
-All rules about two or more words share one pass: from the distinct tokens of the document it is worked out which neighbours would be
-wrong, and the pass asks only whether such neighbours stand anywhere.
+All rules about two or more words share one pass that finds the neighbours which may be wrong; of most two syllables it is known from
+before that they are not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from itertools import accumulate, compress, count, islice, product
+from itertools import accumulate, compress, count, islice
 from typing import ClassVar
 
 from vanban.checks.base import Rule
 from vanban.checks.context import Context
 from vanban.checks.spelling import one_style, pronounceable, skeleton
-from vanban.checks.words import Phrase, Word, confusions, followers, phrases, right_pairs
+from vanban.checks.words import Phrase, confusions, followers, phrases, right_pairs
 from vanban.data.tables import table
 from vanban.types import Finding
 
@@ -25,15 +25,16 @@ def neighbours(context: Context) -> list[int]:
 
 
 def _neighbours(context: Context) -> list[int]:
-    wrong = {*_suspects(context.words), *_confused(context.words)}
-    wrong |= _twice()
+    syllables = {token: word.syllable for token, word in context.words.items()}
     out: list[int] = []
     last, begun = "", -1
     for at, piece in context.pieces():
-        # One pass that never leaves the interpreter's own loops: it runs over every word of the text.
+        # Two passes that hardly leave the interpreter's own loops: they run over every word of the text.
         tokens = [last, *piece] if begun >= 0 else piece
         begun = begun if begun >= 0 else at
-        hits = list(compress(count(), map(wrong.__contains__, zip(tokens, islice(tokens, 1, None), strict=False))))
+        spoken = list(map(syllables.get, tokens))
+        pairs = zip(spoken, islice(spoken, 1, None), strict=False)
+        hits = [hit for hit in compress(count(), map(_VERDICTS.__getitem__, pairs)) if _wrong(context, tokens[hit], tokens[hit + 1])]
         if hits:
             ends = list(accumulate(map(len, tokens), initial=0))
             out += [begun + ends[hit] + hit for hit in hits]
@@ -41,41 +42,42 @@ def _neighbours(context: Context) -> list[int]:
     return out
 
 
-def _suspects(words: dict[str, Word]) -> Iterator[tuple[str, str]]:
-    """Pairs of tokens of this document that no phrase allows, though their letters without marks are those of a phrase."""
-    written: dict[str, tuple[list[str], list[str]]] = {}  # a syllable → tokens with nothing behind it, tokens with nothing before it
-    for token, word in words.items():
-        if word.syllable is not None:
-            ends = written.get(word.syllable)
-            if ends is None:
-                ends = written[word.syllable] = ([], [])
-            if word.opens:
-                ends[0].append(token)
-            if word.closes:
-                ends[1].append(token)
-    by_letters: dict[str, list[str]] = {}
-    for syllable in written:
-        by_letters.setdefault(skeleton(syllable), []).append(syllable)
-    right = right_pairs()
-    for bare, ones in by_letters.items():
-        twos = [two for bare_two in followers().get(bare, ()) for two in by_letters.get(bare_two, ())]
-        yield from (pair for one in ones for two in twos if (one, two) not in right for pair in product(written[one][0], written[two][1]))
+def _wrong(context: Context, first: str, second: str) -> bool:
+    """Whether two tokens are one written twice, a confusion, or no phrase though their letters without marks are those of a phrase."""
+    if first == second and first in _doubled()[1]:
+        return True
+    one, two = context.words[first], context.words[second]
+    if two.core in confusions().get(one.core, ()):
+        return True
+    return one.opens and two.closes and _unlike(one.syllable or "", two.syllable or "")
 
 
-def _confused(words: dict[str, Word]) -> Iterator[tuple[str, str]]:
-    """Pairs of tokens of this document that are in the table of confusions."""
-    by_core: dict[str, list[str]] = {}
-    for token, word in words.items():
-        if word.confusable:
-            by_core.setdefault(word.core, []).append(token)
-    for first, tokens in by_core.items():
-        for second in confusions().get(first, ()):
-            yield from product(tokens, by_core.get(second, ()))
+def _unlike(one: str, two: str) -> bool:
+    return skeleton(two) in followers().get(skeleton(one), ()) and (one, two) not in right_pairs()
+
+
+class _Verdicts(dict[tuple[str | None, str | None], bool]):
+    """Whether two syllables may be wrong neighbours, worked out for each two when they are first met."""
+
+    def __missing__(self, pair: tuple[str | None, str | None]) -> bool:
+        if len(self) >= _MOST_VERDICTS:
+            self.clear()
+        one, two = pair
+        self[pair] = verdict = one is not None and two is not None and (one == two or two in _confused_with(one) or _unlike(one, two))
+        return verdict
+
+
+_VERDICTS = _Verdicts()
+_MOST_VERDICTS = 40_000
 
 
 @cache
-def _twice() -> frozenset[tuple[str, str]]:
-    return frozenset((word, word) for word in _doubled()[1])
+def _confused_syllables() -> dict[str, frozenset[str]]:
+    return {one_style(first): frozenset(map(one_style, others)) for first, others in confusions().items()}
+
+
+def _confused_with(syllable: str) -> frozenset[str]:
+    return _confused_syllables().get(syllable, frozenset())
 
 
 @cache

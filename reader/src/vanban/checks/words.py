@@ -37,7 +37,7 @@ class Word:
     """A token as it stands in the text, and what may be wrong with it.
 
     `core` is the token in lower case without the punctuation around it; `syllable` the same with its tone in one style, set for what
-    stands in phrases or is confused. `opens` and `closes` tell that no mark stands behind or before it.
+    stands in phrases, is confused or written twice. `opens` and `closes` tell that no mark stands behind or before it.
     """
 
     core: str
@@ -78,7 +78,7 @@ def _read(token: str) -> Word | None:
     old, new = ending and _OLD.search(core) is not None, ending and _NEW.search(core) is not None
     confusable, either = core in _confusable(), core in _EITHER
     odd = damaged or foreign or cannot_be or old or new or either
-    syllable = one_style(core) if confusable or _in_phrases(core) else None
+    syllable = one_style(core) if confusable or core in _repeated() or _in_phrases(core) else None
     if syllable is None and not odd:
         return None
     return Word(
@@ -112,6 +112,11 @@ def confusions() -> dict[str, dict[str, tuple[str, list[str], list[str]]]]:
         first, _, second = wrong.partition(" ")
         out.setdefault(first, {})[second] = (right, after, before)
     return out
+
+
+@cache
+def _repeated() -> frozenset[str]:
+    return frozenset((*table("doubled")["never"], *table("doubled")["opens"]))
 
 
 @cache
