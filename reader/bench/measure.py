@@ -60,7 +60,14 @@ CHILD = """
 import json, resource, sys, time
 began = time.process_time()
 {body}
-print(json.dumps([time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+taken = time.process_time() - began
+peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:  # on Linux a process inherits that figure from the one that started it; this one is its own
+    with open("/proc/self/status", encoding="ascii") as status:
+        peak = next(int(line.split()[1]) for line in status if line.startswith("VmHWM"))
+except (OSError, StopIteration):
+    pass
+print(json.dumps([taken, peak / 1024]))
 """
 
 
