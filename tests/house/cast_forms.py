@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from trienkhai.core import clock
 from trienkhai.plans.models import PlanPeriod
 from trienkhai.plans.services import save_indicator
 from trienkhai.plans.tests import factories as plans
@@ -12,6 +13,7 @@ from trienkhai.registers.models import Collection, Filling
 from trienkhai.registers.tests import factories as registers
 
 INDICATOR: dict[str, Any] = {"title": "Số lớp", "definition": "", "measure": "lớp", "source": "entered", "rule": "sum"}
+ENTRY = {"c1": "Tập huấn", "c2": "10/11/2026", "c3": "Trực tiếp"}
 INDICATOR |= {"baseline": None, "is_less_better": False}
 
 
@@ -32,7 +34,23 @@ def forms(body: plans.Body) -> dict[str, Any]:
     services.revise(actor=body.specialist, form_id=edited.pk)
     made = {"form": collection.version.form, "edited": edited, "collection": collection, "filling": filled}
     made["indicator"] = save_indicator(actor=body.specialist, plan_id=collection.period.plan_id, values=INDICATOR)
+    made |= events(body, collection.period)
     return made | {"sent": sent, "blank": blank, "intake": taken, "workbook": data, "sheet": "b1", "later": "b2"}
+
+
+def events(body: plans.Body, period: PlanPeriod) -> dict[str, Any]:
+    """A register that feeds an indicator, a line of a school, and an inspection that was concluded."""
+    fed = save_indicator(actor=body.specialist, plan_id=period.plan_id, values=INDICATOR | {"title": "Từ sổ", "source": "register"})
+    row, visits = [
+        services.open_register(actor=body.specialist, owner_id=body.department.pk, kind=kind) for kind in ("training", "inspection")
+    ]
+    services.link_indicator(actor=body.specialist, register_id=row.pk, indicator_id=fed.pk)
+    own = {"actor": body.clerks[0], "unit_id": body.schools[0].pk}
+    entry = services.make_entry(register_id=row.pk, typed=ENTRY, **own)
+    visit = services.make_entry(register_id=visits.pk, typed={"c1": "Bếp ăn", "c2": "t2", "c3": "10/11/2026"}, **own)
+    for version, file in ((1, None), (2, ("a.txt", b"Bien ban"))):
+        services.take_step(actor=body.clerks[0], entry_id=visit.pk, version=version, happened_at=clock.now(), file=file)
+    return {"register": row, "fed": fed, "entry": entry, "visit": visit, "stepfile": visit.steps.latest("pk")}
 
 
 def _first_period() -> PlanPeriod:

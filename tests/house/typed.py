@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 if TYPE_CHECKING:
     from tests.house.cast import Cast
 
+ENTRY = {"c1": "Tập huấn", "c2": "10/11/2026", "c3": "Trực tiếp"}
 NO_ROWS = {"dv-TOTAL_FORMS": "0", "dv-INITIAL_FORMS": "0", "tg-TOTAL_FORMS": "0", "tg-INITIAL_FORMS": "0"}
 GROUP = {"name": "Nhóm thử", "rule_or_list": "rule", "kinds": ["upper_school"]}
 WRITTEN = {"number": "12/CVĐ", "received_on": "20/11/2026", "reason": "Xin dữ liệu"}
@@ -102,6 +103,13 @@ def _forms(cast: Cast, place: str) -> dict[str, dict[str, Any]]:
         "plans:indicator-edit": {"version": 1, "title": "Chỉ tiêu", "measure": "lớp", "source": "entered", "rule": "sum"},
         "plans:indicator-target": {"value": "5"},
         "plans:indicator-enter": {"period": thing["period"].pk, "unit": cast.units["own"].pk, "value": "5"},
+        "registers:register-list": {"owner": _unit_of(cast, place), "kind": "dialogue"},
+        "registers:entry-new": ENTRY | {"unit": _unit_of(cast, place)},
+        "registers:entry": ENTRY | {"version": 1},
+        "registers:entry-step": {"version": 1, "happened_at": "2026-11-23T15:00"},
+        "registers:entry-remove": {"version": 1, "reason": "Ghi nhầm"},
+        "registers:register-link": {"indicator": thing["fed"].pk, "counts": ""},
+        "registers:register-report": {"unit": cast.units["own"].pk, "period": thing["period"].pk},
         "registers:form-new": {"owner": _unit_of(cast, place), "title": "Biểu mới"},
         "registers:sheet-edit": {"edit": 1, "title": "Bảng", "lines": ""} | column,
         "registers:form-rules": {"version": 1, "form-TOTAL_FORMS": 0, "form-INITIAL_FORMS": 0},
@@ -118,6 +126,12 @@ def _forms_api(cast: Cast, place: str) -> dict[str, dict[str, Any]]:
     ask = {"task_id": thing["obligation"].task_id, "plan_period_id": thing["period"].pk, "due": "2026-12-20"}
     return {
         "api:list_forms": {"owner_id": _unit_of(cast, place), "title": "Biểu mới"},
+        "api:list_registers": {"owner_id": _unit_of(cast, place), "kind": "dialogue"},
+        "api:list_entries": {"unit_id": cast.units["own"].pk, "typed": ENTRY},
+        "api:get_entry": {"version": 1, "typed": ENTRY},
+        "api:remove_entry": {"version": 1, "reason": "Ghi nhầm"},
+        "api:link_register": {"indicator_id": thing["fed"].pk},
+        "api:report_register": {"unit_id": cast.units["own"].pk, "plan_period_id": thing["period"].pk},
         "api:list_indicators": {"title": "Chỉ tiêu", "measure": "lớp"},
         "api:enter_indicator_value": {"plan_period_id": thing["period"].pk, "unit_id": cast.units["own"].pk, "value": 5},
         "api:set_draft": {"edit": 1, "shape": {"sheets": []}},
@@ -219,6 +233,8 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
         return {"file": SimpleUploadedFile("a.xlsx", cast.things["workbook"])}, {
             "query_params": {"version": cast.things["filling"].version}
         }
+    if name == "api:take_entry_step":
+        return {"version": 1, "happened_at": "2026-11-23T15:00:00+07:00"}, {}
     if name == "api:set_indicator_targets":
         return [{"value": 5}], json  # type: ignore[return-value]
     return known.get(name) or (_forms_api(cast, place).get(name, {}), json)

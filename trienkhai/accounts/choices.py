@@ -40,6 +40,7 @@ VERB_LABELS = {
     "difficulty.decide": _("Quyết định vướng mắc đã trình"),
     "form.define": _("Lập biểu mẫu, giao biểu, trả lại biểu"),
     "form.fill": _("Điền và gửi biểu"),
+    "register.keep": _("Ghi sổ theo dõi"),
     "report.prepare": _("Lập báo cáo"),
     "report.submit": _("Duyệt và gửi báo cáo"),
     "report.receive": _("Tiếp nhận, trả lại, chấp nhận báo cáo"),

@@ -47,6 +47,7 @@ VERBS: Mapping[str, Mapping[Role, str]] = {
     "difficulty.decide": {Role.HEAD: OWN, Role.LEADER: SUBTREE},
     "form.define": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
     "form.fill": {Role.REPORTER: OWN, Role.SPECIALIST: OWN, Role.HEAD: SUBTREE},
+    "register.keep": {Role.REPORTER: OWN, Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE},
     "report.prepare": {Role.REPORTER: OWN, Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
     "report.submit": {Role.HEAD: OWN, Role.LEADER: OWN},
     "report.receive": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},

@@ -28,6 +28,7 @@ from trienkhai.plans.api_preparing import router as preparing
 from trienkhai.plans.api_reminding import router as reminding
 from trienkhai.plans.api_working import router as working
 from trienkhai.registers.api import router as registers
+from trienkhai.registers.api_events import router as events
 from trienkhai.reporting.api import router as reports
 from trienkhai.reporting.api_editing import router as editing
 from trienkhai.reporting.api_rounds import router as rounds
@@ -38,7 +39,7 @@ ROOMS = (
     *(accounts, units, groups, periods, documents, review),
     *(plans, preparing, working, comparing, pictures, decisions, difficulties, reminding, extensions),
     *(indicators, own_plans, amending, phrases),
-    *(registers, reports, editing, rounds, desk),
+    *(registers, events, reports, editing, rounds, desk),
 )
 for rooms_router in ROOMS:
     api.add_router("", rooms_router)

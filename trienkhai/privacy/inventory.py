@@ -181,6 +181,12 @@ CLASSES: dict[str, Fields] = {
         {"remark": WORDS, "returned_why": WORDS, "saved_by": AUTHOR},
     ),
     "registers.FormRow": ("filling sheet place", {"values": WORDS}),
+    "registers.Register": ("owner kind indicator counts opened_at", {"opened_by": AUTHOR}),
+    "registers.RegisterEntry": (
+        "register unit path parent day due step version reported made_at removed_at",
+        {"values": WORDS, "removed_why": WORDS, "made_by": AUTHOR},
+    ),
+    "registers.EntryStep": ("entry step happened_at file at", {"note": WORDS, "file_name": DOCUMENT, "actor": AUTHOR}),
     "registers.Intake": ("filling state rows fault_count at", {"name": DOCUMENT, "marked": DOCUMENT, "actor": AUTHOR}),
     "reporting.Report": (
         "unit period title as_of form_key parent_issuer issuer number symbol place issued_on recipients authority signer_role version"

@@ -212,6 +212,13 @@ RULES: dict[str, Rule] = {
         unlinked={"returned_why": "the office's words to the unit; who wrote them stands in the journal"},
     ),
     "registers.FormRow": Rule(why=_("Số liệu và nội dung do đơn vị gửi theo biểu; không theo tài khoản. Xem tại trang biểu, theo quyền.")),
+    "registers.Register": Rule((_work(_("Sổ theo dõi đã mở"), "opened_by", "", "kind owner opened_at"),), why=RECORD),
+    "registers.RegisterEntry": Rule(
+        (_work(_("Dòng sổ đã ghi"), "made_by", "", "register__kind unit"),),
+        why=RECORD,
+        unlinked={"values": "figures and events of the unit, seen on the register's page by right", "removed_why": "as the values"},
+    ),
+    "registers.EntryStep": Rule((_work(_("Bước của dòng sổ"), "actor", "note file_name", "entry__unit at"),), why=RECORD),
     "registers.Intake": Rule(
         (_work(_("Tệp biểu đã nạp"), "actor", "name", "filling__unit state at"),),
         why=RECORD,

@@ -13,7 +13,7 @@ from trienkhai.accounts.requests import Official
 from trienkhai.plans.api import PageNumber
 from trienkhai.registers import selectors, services
 from trienkhai.registers import shape as shapes
-from trienkhai.registers.downloads import xlsx
+from trienkhai.registers.downloads import download
 from trienkhai.registers.schemas import Key, ShapeIn
 from trienkhai.registers.selectors.fillings import Owed
 
@@ -299,7 +299,7 @@ def add_collection_units(request: Official, collection_id: int) -> CollectionOut
 @router.get("/collections/{id:collection_id}/workbook", summary="What all units sent, as .xlsx")
 def get_consolidated(request: Official, collection_id: int) -> HttpResponse:
     """Every line, sums by branch, and who has not sent."""
-    return xlsx(*services.hand_out_consolidated(actor=request.user, collection_id=collection_id))
+    return download(*services.hand_out_consolidated(actor=request.user, collection_id=collection_id))
 
 
 @router.get("/fillings", response=FillingsOut, summary="What your own units are asked to fill in")
@@ -355,7 +355,7 @@ def return_filling(request: Official, filling_id: int, said: ReturnIn) -> Fillin
 @router.get("/fillings/{id:filling_id}/workbook", summary="A unit's form as .xlsx")
 def get_workbook(request: Official, filling_id: int) -> HttpResponse:
     """With what was filled in so far."""
-    return xlsx(*services.hand_out_filling(actor=request.user, filling_id=filling_id))
+    return download(*services.hand_out_filling(actor=request.user, filling_id=filling_id))
 
 
 @router.post("/fillings/{id:filling_id}/workbook", response=IntakeOut, summary="Take a filled-in .xlsx in")

@@ -60,6 +60,16 @@ name_verbs(
         "registers.filling.reopened": _("Rút biểu về sửa"),
         "registers.filling.taken_in": _("Nạp biểu từ tệp"),
         "registers.filling.refused": _("Từ chối tệp biểu"),
+        "registers.register.opened": _("Mở sổ theo dõi"),
+        "registers.register.linked": _("Gắn sổ với chỉ tiêu"),
+        "registers.register.reported": _("Gửi số liệu sổ vào chỉ tiêu"),
+        "registers.entry.made": _("Ghi dòng sổ"),
+        "registers.entry.changed": _("Sửa dòng sổ"),
+        "registers.entry.stepped": _("Chuyển bước dòng sổ"),
+        "registers.entry.removed": _("Bỏ dòng sổ"),
+        "registers.entry.refused": _("Từ chối tệp minh chứng của sổ"),
+        "registers.entry.file": _("Tải minh chứng của sổ"),
+        "registers.conclusion.drafted": _("Lập dự thảo thông báo kết luận kiểm tra"),
         "registers.filling.saved": _("Lưu biểu"),
     }
 )

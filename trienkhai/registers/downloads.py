@@ -1,4 +1,4 @@
-"""A workbook as a download, and a saved sheet as an answer to a script."""
+"""What was made as a download, and a saved sheet as an answer to a script."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from trienkhai.registers.services import Saved
 
 
-def xlsx(data: bytes, name: str) -> HttpResponse:
-    """Bytes of a workbook as an attachment."""
+def download(data: bytes, name: str) -> HttpResponse:
+    """Bytes that were made just now, as an attachment."""
     response = HttpResponse(data, content_type="application/octet-stream")
     response["Content-Disposition"] = f'attachment; filename="{files.safe_name(name)}"'
     files.keep_inert(response)

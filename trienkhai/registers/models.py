@@ -7,6 +7,9 @@ from django.db import models
 from django.db.models import Q
 
 from trienkhai.registers.choices import FillingState, IntakeState
+from trienkhai.registers.event_models import EntryStep as EntryStep
+from trienkhai.registers.event_models import Register as Register
+from trienkhai.registers.event_models import RegisterEntry as RegisterEntry
 
 
 class Form(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from trienkhai.accounts.permissions import may, scope_of
 from trienkhai.core.errors import Hidden
 from trienkhai.core.verdict import Verdict
-from trienkhai.registers.models import Collection, Filling, Form
+from trienkhai.registers.models import Collection, Filling, Form, Register, RegisterEntry
 from trienkhai.units import tree
 from trienkhai.units.models import Placement
 from trienkhai.units.permissions import path_today
@@ -96,3 +96,33 @@ def can_see(actor: Person, collection: Collection) -> Verdict:
 def can_return(actor: Person, collection: Collection) -> Verdict:
     """Return a filling to its unit."""
     return may(actor, "form.define", path_today(collection.period.plan.owner_id) or "-")
+
+
+def register_door(viewer: Person, register_id: int) -> Register:
+    """The one door to a register: people of its body who keep registers or see boards; an administrator sees no content."""
+    row = Register.objects.select_related("indicator__plan").filter(pk=register_id).first()
+    if row is None:
+        raise Hidden
+    root = (path_today(row.owner_id) or "-")[: tree.WIDTH]
+    scope = scope_of(viewer)
+    if any(path.startswith(root) for verb in ("register.keep", "board.see") for path, _whole in scope.paths(verb)):
+        return row
+    raise Hidden
+
+
+def visible_entries(viewer: Person) -> QuerySet[RegisterEntry]:
+    """Lines of the units for which this person keeps registers or sees boards."""
+    return RegisterEntry.objects.filter(_owned(viewer, "unit", "register.keep", "board.see"))
+
+
+def entry_door(viewer: Person, entry_id: int) -> RegisterEntry:
+    """The one door to a line of a register."""
+    row = visible_entries(viewer).select_related("register__indicator", "parent", "made_by").filter(pk=entry_id).first()
+    if row is None:
+        raise Hidden
+    return row
+
+
+def can_keep(actor: Person, path: str) -> Verdict:
+    """Write lines of registers for the unit at `path`."""
+    return may(actor, "register.keep", path)

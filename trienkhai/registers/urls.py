@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.registers.views import asking, defining, filling
+from trienkhai.registers.views import asking, defining, events, filling
 
 app_name = "registers"
 urlpatterns = [
@@ -26,5 +26,15 @@ urlpatterns = [
     path("dien/<id:filling_id>/tra-lai/", filling.give_back, name="filling-return"),
     path("dien/<id:filling_id>/bieu.xlsx", filling.workbook, name="filling-file"),
     path("dien/<id:filling_id>/nap/", filling.take_in, name="filling-intake"),
+    path("so/", events.register_list, name="register-list"),
+    path("so/<id:register_id>/", events.register, name="register"),
+    path("so/<id:register_id>/ghi/", events.entry_new, name="entry-new"),
+    path("so/<id:register_id>/chi-tieu/", events.link, name="register-link"),
+    path("so/<id:register_id>/gui-so-lieu/", events.report, name="register-report"),
+    path("so/dong/<id:entry_id>/", events.entry, name="entry"),
+    path("so/dong/<id:entry_id>/buoc/", events.step, name="entry-step"),
+    path("so/dong/<id:entry_id>/bo/", events.remove, name="entry-remove"),
+    path("so/dong/<id:entry_id>/ket-luan.docx", events.conclusion, name="entry-conclusion"),
+    path("so/minh-chung/<id:step_id>/", events.step_file, name="step-file"),
     path("nap/<id:intake_id>/tep/", filling.marked, name="intake-file"),
 ]

@@ -2,6 +2,7 @@
 
 from trienkhai.registers.selectors.collections import CollectionPage, collection_page, open_collections
 from trienkhai.registers.selectors.covers import cover_of
+from trienkhai.registers.selectors.events import EntryPage, RegisterPage, RegistersPage, entry_page, register_page, registers_page
 from trienkhai.registers.selectors.fillings import (
     FillingPage,
     faults_of,
@@ -28,13 +29,17 @@ __all__ = [
     "AskPage",
     "CollectionPage",
     "DraftPage",
+    "EntryPage",
     "FillingPage",
     "FormPage",
     "FrontPage",
+    "RegisterPage",
+    "RegistersPage",
     "ask_page",
     "collection_page",
     "cover_of",
     "draft_page",
+    "entry_page",
     "faults_of",
     "filling_page",
     "form_list",
@@ -44,6 +49,8 @@ __all__ = [
     "open_collections",
     "own_fillings",
     "owners_for_new",
+    "register_page",
+    "registers_page",
     "rows_by_sheet",
     "unit_names",
 ]

@@ -15,7 +15,7 @@ from trienkhai.core import text
 from trienkhai.core.asked import whole
 from trienkhai.core.errors import Refusal
 from trienkhai.registers import selectors, services
-from trienkhai.registers.downloads import xlsx
+from trienkhai.registers.downloads import download
 from trienkhai.registers.forms import AskForm
 
 if TYPE_CHECKING:
@@ -77,4 +77,4 @@ def add_units(request: Official, collection_id: int) -> HttpResponse:
 @require_GET
 def consolidated(request: Official, collection_id: int) -> HttpResponse:
     """What all units sent, as a workbook."""
-    return xlsx(*services.hand_out_consolidated(actor=request.user, collection_id=collection_id))
+    return download(*services.hand_out_consolidated(actor=request.user, collection_id=collection_id))

@@ -15,7 +15,7 @@ from trienkhai.core import files
 from trienkhai.core.asked import whole
 from trienkhai.core.errors import Conflict, Refusal
 from trienkhai.registers import selectors, services
-from trienkhai.registers.downloads import saved_json, xlsx
+from trienkhai.registers.downloads import download, saved_json
 from trienkhai.registers.forms import IntakeForm, ReturnForm, SendForm, typed_cells
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ def give_back(request: Official, filling_id: int) -> HttpResponse:
 @require_GET
 def workbook(request: Official, filling_id: int) -> HttpResponse:
     """The unit's form as a workbook."""
-    return xlsx(*services.hand_out_filling(actor=request.user, filling_id=filling_id))
+    return download(*services.hand_out_filling(actor=request.user, filling_id=filling_id))
 
 
 @login_required

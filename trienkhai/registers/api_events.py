@@ -1,0 +1,235 @@
+"""Registers over the API: begun, lines written, corrected, moved step by step, taken out, figures sent to an indicator."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Annotated
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from ninja import Field, File, Form, Router, Schema, Status
+from ninja.files import UploadedFile
+
+from trienkhai.accounts.requests import Official
+from trienkhai.core import files
+from trienkhai.plans.api import PageNumber
+from trienkhai.registers import selectors, services
+from trienkhai.registers.downloads import download
+from trienkhai.registers.selectors.events import EntryLine
+
+router = Router(tags=["forms"])
+Typed = dict[str, Annotated[str, Field(max_length=2000)]]
+
+
+class RegisterIn(Schema):
+    """A built-in register to begin: training, dialogue, inspection, finding, equipment, incident."""
+
+    owner_id: int
+    kind: str
+
+
+class RegisterOut(Schema):
+    """A register and how many lines the person sees."""
+
+    id: int
+    kind: str
+    title: str
+    owner_id: int
+    indicator_id: int | None
+    entries: int
+
+
+class EntryIn(Schema):
+    """A line: words by column key, as they would be typed. `happened_at` is when the first step happened."""
+
+    unit_id: int
+    typed: Typed
+    parent_id: int | None = None
+    happened_at: dt.datetime | None = None
+
+
+class EntryChange(Schema):
+    """A correction."""
+
+    version: int
+    typed: Typed
+
+
+class StepOut(Schema):
+    """A step that a line took; `file_name` is empty where it has no evidence."""
+
+    id: int
+    step: str
+    happened_at: dt.datetime
+    note: str
+    file_name: str
+
+
+class EntryOut(Schema):
+    """A line of a register in words."""
+
+    id: int
+    register_id: int
+    unit_id: int
+    unit_name: str
+    parent_id: int | None
+    day: dt.date
+    due: dt.date | None
+    step: str
+    version: int
+    removed_why: str
+    reported: bool
+    values: dict[str, str]
+    steps: list[StepOut] = []
+
+
+class EntriesOut(Schema):
+    """One page of lines."""
+
+    items: list[EntryOut]
+    total: int
+    page: int
+    pages: int
+
+
+class StepIn(Schema):
+    """The next step of a line; a file goes with it where the step needs one."""
+
+    version: int
+    happened_at: dt.datetime
+    note: str = ""
+
+
+class RemoveIn(Schema):
+    """Why a line is taken out."""
+
+    version: int
+    reason: str
+
+
+class LinkIn(Schema):
+    """Which indicator takes the register's figures: its number of lines, or the sum of a column."""
+
+    indicator_id: int | None
+    counts: str = ""
+
+
+class ReportIn(Schema):
+    """Whose figure of which period is sent."""
+
+    unit_id: int
+    plan_period_id: int
+
+
+class FigureOut(Schema):
+    """The figure that was sent."""
+
+    value: Decimal
+
+
+def _entry(line: EntryLine) -> EntryOut:
+    row = line.row
+    known = {
+        name: getattr(row, name) for name in ("id", "register_id", "unit_id", "parent_id", "day", "due", "step", "version", "removed_why")
+    }
+    return EntryOut(
+        **known, unit_name=line.unit_name, reported=row.reported_id is not None, values={c.key: words for c, words in line.cells}
+    )
+
+
+def _one(request: Official, entry_id: int) -> EntryOut:
+    page = selectors.entry_page(viewer=request.user, entry_id=entry_id)
+    steps = [
+        StepOut(id=one.pk, step=one.step, happened_at=one.happened_at, note=one.note, file_name=one.file_name) for one, _t in page.steps
+    ]
+    return _entry(page.line).model_copy(update={"steps": steps})
+
+
+@router.get("/registers", response=list[RegisterOut], summary="The registers of your body")
+def list_registers(request: Official) -> list[RegisterOut]:
+    """With how many lines you see."""
+    found = selectors.registers_page(viewer=request.user).registers
+    return [
+        RegisterOut(id=row.pk, kind=row.kind, title=title, owner_id=row.owner_id, indicator_id=row.indicator_id, entries=n)
+        for row, title, n in found
+    ]
+
+
+@router.post("/registers", response={201: RegisterOut}, summary="Begin a built-in register")
+def open_register(request: Official, said: RegisterIn) -> Status[RegisterOut]:
+    """The one that stands, when there is one."""
+    row = services.open_register(actor=request.user, owner_id=said.owner_id, kind=said.kind)
+    title = selectors.register_page(viewer=request.user, register_id=row.pk).definition.title
+    return Status(201, RegisterOut(id=row.pk, kind=row.kind, title=title, owner_id=row.owner_id, indicator_id=row.indicator_id, entries=0))
+
+
+@router.get("/registers/{id:register_id}/entries", response=EntriesOut, summary="The lines of a register that you see, newest first")
+def list_entries(request: Official, register_id: int, step: str = "", page: PageNumber = 1) -> EntriesOut:
+    """Tombstones too."""
+    found = selectors.register_page(viewer=request.user, register_id=register_id, step=step, page=page)
+    pages = found.page.paginator
+    return EntriesOut(items=[_entry(line) for line in found.lines], total=pages.count, page=found.page.number, pages=pages.num_pages)
+
+
+@router.post("/registers/{id:register_id}/entries", response={201: EntryOut}, summary="Write a line")
+def make_entry(request: Official, register_id: int, said: EntryIn) -> Status[EntryOut]:
+    """Refused with everything that is wrong."""
+    row = services.make_entry(actor=request.user, register_id=register_id, **said.model_dump())
+    return Status(201, _one(request, row.pk))
+
+
+@router.get("/register-entries/{id:entry_id}", response=EntryOut, summary="One line")
+def get_entry(request: Official, entry_id: int) -> EntryOut:
+    """A tombstone says why."""
+    return _one(request, entry_id)
+
+
+@router.post("/register-entries/{id:entry_id}", response=EntryOut, summary="Correct a line")
+def change_entry(request: Official, entry_id: int, said: EntryChange) -> EntryOut:
+    """409 when somebody changed it since `version`."""
+    services.change_entry(actor=request.user, entry_id=entry_id, version=said.version, typed=said.typed)
+    return _one(request, entry_id)
+
+
+@router.post("/register-entries/{id:entry_id}/step", response=EntryOut, summary="Move a line to its next step")
+def take_entry_step(
+    request: Official, entry_id: int, said: Annotated[StepIn, Form()], file: Annotated[UploadedFile | None, File()] = None
+) -> EntryOut:
+    """With evidence where the step needs it."""
+    given = (file.name or "", file.read()) if file else None
+    services.take_step(actor=request.user, entry_id=entry_id, file=given, **said.model_dump())
+    return _one(request, entry_id)
+
+
+@router.post("/register-entries/{id:entry_id}/remove", response=EntryOut, summary="Take a line out; it stays as a tombstone")
+def remove_entry(request: Official, entry_id: int, said: RemoveIn) -> EntryOut:
+    """A figure that counted it keeps it as its source."""
+    services.remove_entry(actor=request.user, entry_id=entry_id, version=said.version, reason=said.reason)
+    return _one(request, entry_id)
+
+
+@router.post("/registers/{id:register_id}/indicator", response=RegisterOut, summary="Say which indicator takes a register's figures")
+def link_register(request: Official, register_id: int, said: LinkIn) -> RegisterOut:
+    """None takes the link away."""
+    row = services.link_indicator(actor=request.user, register_id=register_id, indicator_id=said.indicator_id, counts=said.counts)
+    return next(one for one in list_registers(request) if one.id == row.pk)
+
+
+@router.post("/registers/{id:register_id}/report", response=FigureOut, summary="Send a unit's figure of a period to the indicator")
+def report_register(request: Official, register_id: int, said: ReportIn) -> FigureOut:
+    """409 when the same figure stands."""
+    value = services.report_figures(actor=request.user, register_id=register_id, **said.model_dump())
+    return FigureOut(value=value)
+
+
+@router.get("/register-entries/{id:entry_id}/conclusion", summary="The draft of an inspection's conclusion as .docx")
+def get_conclusion(request: Official, entry_id: int) -> HttpResponse:
+    """Number and day are left to the records clerk."""
+    return download(*services.draft_conclusion(actor=request.user, entry_id=entry_id))
+
+
+@router.get("/register-steps/{id:step_id}/file", summary="The evidence of a step")
+def get_step_file(request: Official, step_id: int) -> HttpResponseBase:
+    """For those who see its line."""
+    return files.attachment(*services.hand_out_step_file(actor=request.user, step_id=step_id))
