@@ -14,6 +14,7 @@ from trienkhai.accounts.choices import Role
 from trienkhai.accounts.demonstration import make_province
 from trienkhai.core import clock
 from trienkhai.desk.deciding import ask_for_confirmation, decide
+from trienkhai.desk.own_plan import make_own_plan
 from trienkhai.desk.sample import sample_plan
 from trienkhai.desk.telling import tell
 from trienkhai.documents import selectors as documents
@@ -52,6 +53,7 @@ def prepare(*, file: Path | None, count: int) -> Document:
         ask_for_confirmation(specialist=specialist, plan_id=plan.pk)
     tell(root, began + dt.timedelta(hours=1), _person(Role.REPORTER))
     decide(specialist=specialist, plan_id=plan.pk)
+    make_own_plan(_person(Role.HEAD), _person(Role.REPORTER), plan, began)
     remind()
     return document
 

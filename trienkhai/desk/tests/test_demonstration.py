@@ -32,7 +32,7 @@ def test_units_of_several_branches_have_reported_some_late_some_with_difficultie
     branches = {row.obligation.path[:12] for row in said}
     assert len(branches) >= 8
     assert said.exclude(difficulty="").exists()
-    board = plans.board(viewer=accounts.demo_person(Role.LEADER), plan_id=Plan.objects.get().pk)  # type: ignore[arg-type]
+    board = plans.board(viewer=accounts.demo_person(Role.LEADER), plan_id=Plan.objects.get(document__isnull=False).pk)  # type: ignore[arg-type]
     assert min(board.whole.done_on_time, board.whole.done_late, board.whole.open_overdue, board.whole.open_in_time) > 0
     silent = Obligation.objects.filter(duty="execute").exclude(progress__isnull=False).values("unit_id").distinct().count()
     assert silent > 0
@@ -40,7 +40,7 @@ def test_units_of_several_branches_have_reported_some_late_some_with_difficultie
 
 def test_what_happened_happened_in_its_order_and_nothing_tomorrow(prepared: Any) -> None:
     del prepared
-    plan = Plan.objects.get()
+    plan = Plan.objects.get(document__isnull=False)
     moments = list(Progress.objects.order_by("pk").values_list("at", flat=True))
     assert moments == sorted(moments)
     assert plan.issued_at is not None
@@ -67,7 +67,7 @@ def test_the_clerk_who_signs_in_has_reported_a_little_and_has_work_left(prepared
     del prepared
     clerk = accounts.demo_person(Role.REPORTER)
     assert clerk is not None
-    assert Progress.objects.filter(actor=clerk).count() == 2
+    assert Progress.objects.filter(actor=clerk).count() == 3
     assert plans.inbox(viewer=clerk).works
 
 
@@ -80,3 +80,17 @@ def test_at_the_turn_of_a_quarter_the_period_that_runs_is_the_one_shown(settings
     assert tasks
     assert works
     assert max(Progress.objects.values_list("at", flat=True)) <= clock.now()
+
+
+def test_one_school_has_its_own_plan_and_has_begun(prepared: Any) -> None:
+    del prepared
+    head, clerk = accounts.demo_person(Role.HEAD), accounts.demo_person(Role.REPORTER)
+    assert head is not None
+    assert clerk is not None
+    own = Plan.objects.get(document__isnull=True)
+    view = plans.own_view(page=plans.plan_page(viewer=head, plan_id=own.pk))
+    assert view is not None
+    assert not view.missing
+    assert [task.title for task in view.beyond] == ["Mời cựu học sinh tặng sách cho thư viện trường."]
+    assert Progress.objects.filter(obligation__task__plan=own, state="done").count() == 1
+    assert list(plans.given_to(viewer=clerk))

@@ -38,7 +38,7 @@ KINDS = {
     Coverage.COVERED.value: "done",
     Coverage.OVERLAPPING.value: "late",
     Coverage.DRAFTED.value: "draft",
-    Coverage.MISSING.value: "overdue",
+    Coverage.MISSING.value: "wait",
 }
 ALONE = (Coverage.NO_PLAN, Coverage.OVERLAPPING, Coverage.BEYOND)
 """What can be asked over all tasks; the rest asks for one task."""
