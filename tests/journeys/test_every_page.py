@@ -8,9 +8,17 @@ import pytest
 
 from tests.journeys.walk import Walk
 from trienkhai.accounts.models import Person
+from trienkhai.plans.models import Plan
 
 HOMES = {
-    "reporter": ["/", "/ke-hoach/viec-cua-toi/", "/ke-hoach/viec-cua-toi/?xem=xong", "/van-ban/tai-len/", "/ke-hoach/"],
+    "reporter": [
+        "/",
+        "/ke-hoach/viec-cua-toi/",
+        "/ke-hoach/viec-cua-toi/?xem=xong",
+        "/ke-hoach/viec-cua-toi/?xem=giao",
+        "/van-ban/tai-len/",
+        "/ke-hoach/",
+    ],
     "records": ["/", "/van-ban/", "/bao-cao/"],
     "specialist": ["/", "/van-ban/", "/ke-hoach/", "/bao-cao/", "/dang-nhap/nhom/", "/dang-nhap/nhom/them/", "/ke-hoach/cum-tu/"],
     "head": ["/", "/ke-hoach/viec-cua-toi/", "/dang-nhap/uy-quyen/", "/dang-nhap/cua-toi/", "/du-lieu-ca-nhan/"],
@@ -46,6 +54,11 @@ def test_pages_of_each_role(open_walk: Any, issued: Any, width: int) -> None:
             walk.sound(axe=phone)
             assert walk.page.locator("main .button.primary:visible").count() <= 1, f"{role} {path} has two primary actions"
     look_into(walk, issued.pk, axe=phone)
+    own = Plan.objects.get(document__isnull=True).pk
+    walk.enter("head")
+    for path in (f"/ke-hoach/{own}/", f"/ke-hoach/{own}/doi-chieu/", "/ke-hoach/don-vi-duoi/"):
+        walk.go(path)
+        walk.sound(axe=phone)
     assert walk.faults == []
 
 
@@ -66,7 +79,7 @@ def look_into(walk: Walk, document: int, *, axe: bool) -> None:
     walk.click(page.locator("main td a").first)
     walk.sound(axe=axe)
     plan_at = page.url.removeprefix(walk.base)
-    for path in ("theo-doi/", "theo-doi/?ky=tat-ca", "chua-bao-cao/"):
+    for path in ("theo-doi/", "theo-doi/?ky=tat-ca", "ma-tran/", "sua-doi/", "chua-bao-cao/"):
         walk.go(plan_at + path)
         walk.sound(axe=axe)
     walk.click(page.locator("main tbody a").first)

@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from trienkhai.periods.models import ExpectedMember
 from trienkhai.plans import counting
 from trienkhai.plans.choices import DecisionKind, State
-from trienkhai.plans.models import Change, Decision, Entry, Obligation, PlanPeriod, Progress, Task
+from trienkhai.plans.models import Change, Decision, Entry, Implementing, Obligation, PlanPeriod, Progress, Task
 from trienkhai.units.models import Unit
 
 if TYPE_CHECKING:
@@ -34,6 +34,9 @@ def faults() -> Iterator[str]:
     yield from _told("có trạng thái mà chưa ai báo cáo", said.filter(said__isnull=True).exclude(state=State.NOT_STARTED))
     yield from _told("chờ hoặc đã xác nhận mà không còn hoàn thành", rows.exclude(confirmation="").exclude(state=State.DONE))
     yield from _history_faults(rows)
+    strayed = Implementing.objects.exclude(unit_id=F("task__plan__owner_id")).count()
+    if strayed:
+        yield f"{strayed} việc của đơn vị đối chiếu với nhiệm vụ cấp trên ghi sai đơn vị"
     for held in PlanPeriod.objects.select_related("plan").order_by("id"):
         yield from _period_faults(held)
 

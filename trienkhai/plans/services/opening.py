@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Count, DateField, Max, Min, Q, QuerySet, Value
+from django.db.models import Count, DateField, Exists, Max, Min, OuterRef, Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, jobs, journal, setwise
@@ -143,7 +143,9 @@ def open_period(*, actor: Person | None, plan_id: int, span: Span, owner_path: s
 def open_due_periods(*, day: dt.date) -> list[PlanPeriod]:
     """Open the running period of every issued plan that has none open; repeating it does nothing. The periods that were opened."""
     opened = []
-    for plan in Plan.objects.filter(state=PlanState.ISSUED, effective_on__lte=day).order_by("id"):
+    running = PlanPeriod.objects.filter(plan=OuterRef("pk"), opened_at__isnull=False, period__kind=OuterRef("rhythm"))
+    running = running.filter(period__starts__lte=day, period__ends__gte=day)
+    for plan in Plan.objects.filter(~Exists(running), state=PlanState.ISSUED, effective_on__lte=day).order_by("id"):
         span = calendar.period_of(plan.rhythm, day)
         path = path_today(plan.owner_id)
         held = open_period(actor=None, plan_id=plan.pk, span=span, owner_path=path) if path else None

@@ -13,11 +13,12 @@ from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.core.models import JournalLine
 from trienkhai.documents.models import Document, Reading
 from trienkhai.documents.tests.factories import make_unit
-from trienkhai.plans import matching, selectors, services
+from trienkhai.plans import matching, selectors, services, verification
 from trienkhai.plans.models import Assignment, Implementing, Obligation, Plan, Task
 from trienkhai.plans.services import OwnTask
 from trienkhai.plans.tests.factories import Body, bind_all, make_body, make_document, make_issued, mention, say, time
 from trienkhai.units.choices import Kind
+from trienkhai.units.following import Ending, followers
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 
@@ -243,3 +244,16 @@ def test_overlaps_and_likeness_are_pure() -> None:
     assert [row.task_id for row in matching.suggest("Ngày hội đọc sách của trường", pool, ())] == [1]
     assert matching.suggest("Sửa mái nhà", pool, {1}) == []
     assert matching.code_key("128 / KH-SGDĐT") == matching.code_key("128/kh-sgdđt")
+
+
+def test_a_merged_unit_takes_its_own_plan_and_what_it_carries_out_along(body: Body, above: Plan) -> None:
+    plan = issue_own(body, derive(body, above))
+    old, heir = body.schools[0].pk, body.schools[1].pk
+    for follower in followers():
+        follower.follow(None, Ending(dt.date(2026, 11, 24), "Quyết định 5", {old: heir}))
+    plan.refresh_from_db()
+    assert plan.owner_id == heir
+    assert set(Implementing.objects.values_list("unit_id", flat=True)) == {heir}
+    assert not [fault for fault in verification.faults() if "đối chiếu" in fault]
+    Implementing.objects.update(unit_id=old)
+    assert [fault for fault in verification.faults() if "đối chiếu" in fault]
