@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from trienkhai.accounts.models import Person
 
-PAGE_ROWS = 40
+PAGE_ROWS = 30
 WORST = ("open_overdue", "done_late", "suspended", "open_in_time", "done_on_time")
 LETTERS = {"open_overdue": "Q", "done_late": "M", "suspended": "D", "open_in_time": "T", "done_on_time": "Đ"}
 """One letter for each timeliness, so that the map reads without colour: Quá hạn, Muộn, tạm Dừng, Trong hạn, Đúng hạn."""
@@ -35,16 +35,8 @@ class Cell:
 
     id: int
     way: str
-
-    @property
-    def letter(self) -> str:
-        """Its timeliness in one letter."""
-        return LETTERS[self.way]
-
-    @property
-    def label(self) -> str:
-        """Its timeliness in words."""
-        return str(Timeliness(self.way).label)
+    letter: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +127,11 @@ def _cells(view: View, tasks: list[Task], unit_ids: Iterable[int]) -> dict[tuple
         duty__in=figures.MAIN_DUTIES,
     ).exclude(state=State.RELEASED)
     out: dict[tuple[int, int], Cell] = {}
+    labels = {way: str(Timeliness(way).label) for way in WORST}
     for pk, unit_id, task_id, state, due, done_on in owed.values_list("pk", "unit_id", "task_id", "state", "due", "done_on"):
         suspended = state == State.SUSPENDED
         way = timeliness.of(done=state == State.DONE, due=due, done_on=done_on, day=view.day, suspended=suspended)
         known = out.get((unit_id, task_id))
         if known is None or WORST.index(way) < WORST.index(known.way):
-            out[unit_id, task_id] = Cell(pk, way)
+            out[unit_id, task_id] = Cell(pk, way, LETTERS[way], labels[way])
     return out
