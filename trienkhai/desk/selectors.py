@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
     from trienkhai.accounts.selectors import Crew
     from trienkhai.documents.selectors import DocumentCard
-    from trienkhai.plans.models import Decision, Plan
+    from trienkhai.plans.models import Assignment, Decision, Plan
     from trienkhai.plans.selectors import BoardPage, InboxPage, UnitRecord
     from trienkhai.plans.selectors.boards import BranchLine, TaskLine
     from trienkhai.plans.selectors.difficulties import Line as Answered
@@ -58,6 +58,7 @@ class Home:
     """A person's home; parts that a role does not have stay empty."""
 
     inbox: InboxPage | None = None
+    given: list[Assignment] = field(default_factory=list)
     reminders: Reminded | None = None
     to_review: list[DocumentCard] = field(default_factory=list)
     drafts: list[Plan] = field(default_factory=list)
@@ -78,7 +79,7 @@ class Home:
     def is_quiet(self) -> bool:
         """Nothing waits and nothing is to be seen."""
         works = self.inbox.works if self.inbox else []
-        asked = self.troubles or self.extensions or self.to_confirm or self.to_resume or self.to_submit or self.to_receive
+        asked = self.given or self.troubles or self.extensions or self.to_confirm or self.to_resume or self.to_submit or self.to_receive
         return not (works or self.to_review or self.drafts or asked or self.boards or self.to_number)
 
 
@@ -94,6 +95,7 @@ def home(*, viewer: Person) -> Home:
         out.to_submit = reporting.own_submissions(viewer=viewer)[:SHOWN]
     if scope.paths("report.receive"):
         out.to_receive = reporting.waiting_to_receive(viewer=viewer)
+    out.given = list(plans.given_to(viewer=viewer))[:SHOWN]
     out.answered = plans.lately_answered(viewer=viewer)
     out.extensions = plans.waiting_extensions(viewer=viewer)
     out.returned = plans.returned_lately(viewer=viewer)

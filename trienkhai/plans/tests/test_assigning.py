@@ -121,3 +121,10 @@ def test_pages(body: Body, teacher: Person) -> None:
     assert client.post(address, {"person": teacher.pk, "due": "2026-12-10"}).status_code == 302
     assert "Đang giao cho" in client.get(address).content.decode()
     assert client.post(reverse("plans:unassign", args=[owed(body).pk]), {"reason": "Đổi"}).status_code == 302
+
+
+def test_home_shows_what_was_given_to_somebody_who_reports_for_nobody(body: Body, teacher: Person) -> None:
+    assign(body, teacher)
+    client = Client()
+    client.force_login(teacher)
+    assert "Tổ chức ngày hội đọc sách" in client.get(reverse("desk:home")).content.decode()
