@@ -198,3 +198,9 @@ def test_reminders_are_ruled_and_wished_for() -> None:
     assert program.post("/reminder-rules", rules | {"opens": "17:00"}, status=422)["hint"]
     program.post("/reminder-rules", rules | {"opens": "8h"}, status=422)
     assert program.post("/reminders/wish", {"mail": "none"})["mail"] == program.get("/reminders/wish")["mail"] == "none"
+
+
+def test_a_number_that_no_column_holds_is_refused() -> None:
+    body = factories.make_body()
+    program = Program(body.specialist, body.department, ("board.see",))
+    assert program.post("/forms", {"owner_id": 2**70, "title": "Biểu mẫu"}, status=422)["reason"] == "Có số hoặc ngày vượt quá giới hạn."

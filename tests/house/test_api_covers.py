@@ -110,3 +110,17 @@ def test_no_address_stands_in_two_routers() -> None:
 
     paths = [path for _prefix, router in api._routers for path in router.path_operations]
     assert sorted({path for path in paths if paths.count(path) > 1}) == []
+
+
+def test_no_shape_of_the_api_bears_the_name_of_another() -> None:
+    """The description knows shapes by their names alone: the second would be described as the first."""
+    from ninja import Schema
+
+    named: dict[str, set[str]] = {}
+    waiting: list[type[Schema]] = [Schema]
+    list(modules("api.py", "api_*.py"))
+    while waiting:
+        for shape in waiting.pop().__subclasses__():
+            waiting.append(shape)
+            named.setdefault(shape.__name__, set()).add(shape.__module__)
+    assert {name: places for name, places in named.items() if len(places) > 1 and any(p.startswith("trienkhai.") for p in places)} == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 
@@ -52,6 +53,15 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         note_refusal(request, refusal.status)
     said = Problem(reason=refusal.reason, hint=refusal.hint, basis=refusal.basis)
     return api.create_response(request, said, status=refusal.status)
+
+
+@api.exception_handler(OverflowError)
+@api.exception_handler(DataError)
+def too_large(request: HttpRequest, _overflow: Exception) -> HttpResponse:
+    """A number that no column holds names nothing that is there."""
+    note_refusal(request, 422)
+    said = Problem(reason="Có số hoặc ngày vượt quá giới hạn.", hint="Hãy kiểm tra lại số và ngày đã gửi.")
+    return api.create_response(request, said, status=422)
 
 
 @api.exception_handler(Hidden)

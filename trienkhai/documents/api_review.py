@@ -178,7 +178,7 @@ class Gone(Schema):
     id: int
 
 
-class PhraseOut(Schema):
+class DocumentPhrase(Schema):
     """A unit phrase of a document. `meaning` is group, units, open, or none while it waits."""
 
     phrase: str
@@ -189,7 +189,7 @@ class PhraseOut(Schema):
     unit_ids: list[int]
 
 
-class PhraseIn(Schema):
+class DocumentPhraseIn(Schema):
     """What a phrase means: one of a group, units, or left open."""
 
     phrase: str = Field(min_length=1, max_length=250)
@@ -320,12 +320,14 @@ def reopen_review(request: Official, document_id: int) -> selectors.DocumentCard
     return selectors.get_document(request.user, document_id)
 
 
-@router.get("/documents/{id:document_id}/phrases", response=list[PhraseOut], summary="The unit phrases of a document and what they mean")
-def list_document_phrases(request: Official, document_id: int) -> list[PhraseOut]:
+@router.get(
+    "/documents/{id:document_id}/phrases", response=list[DocumentPhrase], summary="The unit phrases of a document and what they mean"
+)
+def list_document_phrases(request: Official, document_id: int) -> list[DocumentPhrase]:
     """Those that wait first."""
     page = selectors.phrase_page(request.user, selectors.get_document(request.user, document_id))
     return [
-        PhraseOut(
+        DocumentPhrase(
             phrase=row.phrase,
             tasks=row.tasks,
             meaning=row.meaning.kind,
@@ -338,7 +340,7 @@ def list_document_phrases(request: Official, document_id: int) -> list[PhraseOut
 
 
 @router.post("/documents/{id:document_id}/phrases", response={201: CountOut}, summary="Say what a phrase of a document means")
-def bind_document_phrase(request: Official, document_id: int, said: PhraseIn) -> Status[CountOut]:
+def bind_document_phrase(request: Official, document_id: int, said: DocumentPhraseIn) -> Status[CountOut]:
     """Remembered for the next documents of the unit; how many tasks of this one name it."""
     document = selectors.get_document(request.user, document_id)
     selectors.may_bind(request.user, document).require()

@@ -15,7 +15,7 @@ MOST = 366
 """Days in one answer."""
 
 
-class DayOut(Schema):
+class CalendarDay(Schema):
     """A day, whether offices work on it, and whether a public holiday falls on it."""
 
     day: dt.date
@@ -28,7 +28,7 @@ class CalendarOut(Schema):
 
     basis: str
     lunar_until: int
-    days: list[DayOut]
+    days: list[CalendarDay]
 
 
 router = Router(tags=["periods"])
@@ -43,5 +43,5 @@ def list_working_days(
     """From a day on (today without one), at most a year. Days that the Prime Minister gives besides are not among them."""
     since = first or clock.today()
     row = (since + dt.timedelta(days=n) for n in range(count))
-    days = [DayOut(day=day, is_working=working.is_working(day), is_holiday=working.is_holiday(day)) for day in row]
+    days = [CalendarDay(day=day, is_working=working.is_working(day), is_holiday=working.is_holiday(day)) for day in row]
     return CalendarOut(basis=working.BASIS, lunar_until=working.NEW_YEAR[-1].year, days=days)

@@ -179,7 +179,7 @@ class AssignedOut(Schema):
     note: str
 
 
-class MovedOut(Schema):
+class HandedOnOut(Schema):
     """How much work was handed on."""
 
     moved: int
@@ -311,8 +311,8 @@ def unassign_work(request: Official, obligation_id: int, said: ReasonIn) -> Stat
     return Status(204, None)
 
 
-@router.post("/units/{id:unit_id}/people/{id:person_id}/hand-on", response=MovedOut, summary="Everything one person has goes to another")
-def hand_work_on(request: Official, unit_id: int, person_id: int, said: HandOnIn) -> MovedOut:
+@router.post("/units/{id:unit_id}/people/{id:person_id}/hand-on", response=HandedOnOut, summary="Everything one person has goes to another")
+def hand_work_on(request: Official, unit_id: int, person_id: int, said: HandOnIn) -> HandedOnOut:
     """The inner days are kept."""
     moved = services.hand_work_on(actor=request.user, unit_id=unit_id, from_person_id=person_id, **said.dict())
-    return MovedOut(moved=moved)
+    return HandedOnOut(moved=moved)

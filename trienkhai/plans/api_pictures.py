@@ -20,7 +20,7 @@ Number: TypeAlias = Annotated[int | None, Query(ge=1, le=2**62)]
 Branch: TypeAlias = Annotated[str, Query(pattern="^([0-9a-f]{6})?$")]
 
 
-class CellOut(Schema):
+class HeatCell(Schema):
     """How one unit stands with one task: the work and its timeliness."""
 
     task_id: int
@@ -33,7 +33,7 @@ class HeatRowOut(Schema):
 
     unit_id: int
     name: str
-    cells: list[CellOut]
+    cells: list[HeatCell]
 
 
 class HeatOut(Schema):
@@ -70,7 +70,7 @@ def get_heat_map(
             unit_id=row.unit_id,
             name=row.unit_name,
             cells=[
-                CellOut(task_id=pk, obligation_id=cell.id, way=cell.way)
+                HeatCell(task_id=pk, obligation_id=cell.id, way=cell.way)
                 for pk, cell in zip(ids, row.cells, strict=True)
                 if cell is not None
             ],

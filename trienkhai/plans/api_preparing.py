@@ -50,7 +50,7 @@ class IssueIn(Schema):
     carry: bool = False
 
 
-class NameIn(Schema):
+class AddresseeIn(Schema):
     """Who an open phrase means, or (without `addressee_id`) whom a task addresses beyond its text: a group or units."""
 
     addressee_id: RowNumber | None = None
@@ -122,7 +122,7 @@ def issue_plan(request: Official, plan_id: int, said: IssueIn) -> object:
 
 
 @router.post("/tasks/{id:task_id}/addressees", response={201: NamedOut}, summary="Name the units of an open phrase, or further units")
-def name_addressee(request: Official, task_id: int, said: NameIn) -> Status[NamedOut]:
+def name_addressee(request: Official, task_id: int, said: AddresseeIn) -> Status[NamedOut]:
     """In the running period they get their obligation at once, with a reason."""
     row = services.name_addressee(actor=request.user, task_id=task_id, **said.dict() | {"duty": Duty(said.duty)})
     return Status(201, NamedOut.from_orm(row))

@@ -32,7 +32,7 @@ class SeenIn(Schema):
     run_id: RowNumber
 
 
-class SeenOut(Schema):
+class FreshOut(Schema):
     """How many are new."""
 
     fresh: int
@@ -103,11 +103,11 @@ def set_reminder_wish(request: Official, said: WishOut) -> WishOut:
     return said
 
 
-@router.post("/reminders/seen", response=SeenOut, summary="Say that one has looked at the reminders")
-def see_reminders(request: Official, said: SeenIn) -> SeenOut:
+@router.post("/reminders/seen", response=FreshOut, summary="Say that one has looked at the reminders")
+def see_reminders(request: Official, said: SeenIn) -> FreshOut:
     """An earlier run changes nothing."""
     services.look_at(actor=request.user, run_id=said.run_id)
-    return SeenOut(fresh=selectors.reminders_page(viewer=request.user).fresh)
+    return FreshOut(fresh=selectors.reminders_page(viewer=request.user).fresh)
 
 
 @router.get("/reminder-rules", response=RulesOut, summary="When the units of one's own plans are reminded")

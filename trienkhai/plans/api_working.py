@@ -73,7 +73,7 @@ class SilentsOut(Schema):
     pages: int
 
 
-class EntryOut(Schema):
+class ExpectedEntry(Schema):
     """A unit that came into a period or left it after the opening."""
 
     unit_id: int
@@ -95,7 +95,7 @@ class ExpectedOut(Schema):
 
     opening: int
     present: int
-    items: list[EntryOut]
+    items: list[ExpectedEntry]
     total: int
     page: int
     pages: int
@@ -166,7 +166,7 @@ def list_expected(request: Official, plan_id: int, period_id: Number = None, pag
         opening=found.units_expected.opening if found.units_expected else 0,
         present=found.units_expected.present if found.units_expected else 0,
         items=[
-            EntryOut(unit_id=row.unit_id, name=name, entered_on=row.entered_on, entry_reason=row.entry_reason, left_on=row.left_on)
+            ExpectedEntry(unit_id=row.unit_id, name=name, entered_on=row.entered_on, entry_reason=row.entry_reason, left_on=row.left_on)
             for row, name in found.entries
         ],
         total=found.page.paginator.count,

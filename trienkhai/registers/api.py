@@ -170,7 +170,7 @@ class SendIn(Schema):
     remark: str = ""
 
 
-class ReturnIn(Schema):
+class FillingReturnIn(Schema):
     """Why a filling is returned."""
 
     reason: str
@@ -346,7 +346,7 @@ def reopen_filling(request: Official, filling_id: int) -> FillingOut:
 
 
 @router.post("/fillings/{id:filling_id}/return", response=FillingOut, summary="Return a filling to its unit")
-def return_filling(request: Official, filling_id: int, said: ReturnIn) -> FillingOut:
+def return_filling(request: Official, filling_id: int, said: FillingReturnIn) -> FillingOut:
     """With a reason."""
     services.return_filling(actor=request.user, filling_id=filling_id, reason=said.reason)
     return _detail(request, filling_id)

@@ -115,7 +115,7 @@ class LinkIn(Schema):
     counts: str = ""
 
 
-class ReportIn(Schema):
+class EventReportIn(Schema):
     """Whose figure of which period is sent."""
 
     unit_id: int
@@ -217,7 +217,7 @@ def link_register(request: Official, register_id: int, said: LinkIn) -> Register
 
 
 @router.post("/registers/{id:register_id}/report", response=FigureOut, summary="Send a unit's figure of a period to the indicator")
-def report_register(request: Official, register_id: int, said: ReportIn) -> FigureOut:
+def report_register(request: Official, register_id: int, said: EventReportIn) -> FigureOut:
     """409 when the same figure stands."""
     value = services.report_figures(actor=request.user, register_id=register_id, **said.model_dump())
     return FigureOut(value=value)

@@ -59,7 +59,7 @@ class ReportNow(ReportOut):
     written_version: int
 
 
-class FiguresOut(Schema):
+class ReportFigures(Schema):
     """The report's figures; each counts obligations and can be opened."""
 
     total: int
@@ -91,7 +91,7 @@ class TaskLine(Schema):
     task_id: int
     key: str
     heading: str
-    figures: FiguresOut
+    figures: ReportFigures
     passages: list[PassageOut]
     gathered: int
 
@@ -101,7 +101,7 @@ class BranchLine(Schema):
 
     branch: str
     name: str
-    figures: FiguresOut
+    figures: ReportFigures
 
 
 class ContentOut(Schema):
@@ -109,8 +109,8 @@ class ContentOut(Schema):
 
     report: ReportNow
     unit_count: int
-    whole: FiguresOut
-    coordination: FiguresOut
+    whole: ReportFigures
+    coordination: ReportFigures
     tasks: list[TaskLine]
     opening: list[PassageOut]
     proposals: list[PassageOut]
@@ -119,7 +119,7 @@ class ContentOut(Schema):
     pages: int
 
 
-class RowOut(Schema):
+class ReportRowOut(Schema):
     """One obligation behind a figure, and what its unit said last."""
 
     obligation_id: int
@@ -135,7 +135,7 @@ class RowsOut(Schema):
     """One page of the rows behind a figure; `question` says in words what is counted."""
 
     question: list[str]
-    items: list[RowOut]
+    items: list[ReportRowOut]
     total: int
     page: int
     pages: int
@@ -222,7 +222,7 @@ def get_report_content(request: Official, report_id: int, page: PageNumber = 1) 
             task_id=line.task.pk,
             key=line.task.key,
             heading=line.heading,
-            figures=FiguresOut.from_orm(line.figures),
+            figures=ReportFigures.from_orm(line.figures),
             passages=[PassageOut.from_orm(row) for row in [*line.passages, *line.difficulties]],
             gathered=line.gathered,
         )
@@ -231,12 +231,12 @@ def get_report_content(request: Official, report_id: int, page: PageNumber = 1) 
     return ContentOut(
         report=ReportNow.from_orm(content.report),
         unit_count=content.unit_count,
-        whole=FiguresOut.from_orm(content.sums.whole),
-        coordination=FiguresOut.from_orm(content.sums.coordination),
+        whole=ReportFigures.from_orm(content.sums.whole),
+        coordination=ReportFigures.from_orm(content.sums.coordination),
         tasks=tasks,
         opening=[PassageOut.from_orm(row) for row in content.opening],
         proposals=[PassageOut.from_orm(row) for row in content.proposals],
-        branches=[BranchLine(branch=b.branch, name=b.name, figures=FiguresOut.from_orm(b.figures)) for b in content.branches],
+        branches=[BranchLine(branch=b.branch, name=b.name, figures=ReportFigures.from_orm(b.figures)) for b in content.branches],
         page=found.branch_pages.number,
         pages=found.branch_pages.paginator.num_pages,
     )
@@ -259,7 +259,7 @@ def list_report_rows(
     query = selectors.FigureQuery(task=task_id, branch=branch, timeliness=timeliness, steady=steady, reported=reported, duty=duty)
     trace = selectors.trace_figure(viewer=request.user, report_id=report_id, query=query, page=page)
     items = [
-        RowOut(
+        ReportRowOut(
             obligation_id=row.obligation_id,
             unit_name=row.unit_name,
             task_id=row.task.pk,
