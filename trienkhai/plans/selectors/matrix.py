@@ -165,16 +165,13 @@ def _units(view: View, living: Living, task: Task | None, way: str, branch: Unit
     if task is None and way == Coverage.NO_PLAN:
         own = Plan.objects.filter(owner_id=OuterRef("unit_id"), above=view.plan, state=PlanState.ISSUED)
         return _given(view, living, branch, unless=Exists(own))
-    if task is None and way == Coverage.BEYOND:
-        return _beyond(view, low, high)
-    said = Implementing.objects.filter(unit_id=OuterRef("unit_id"), since__isnull=False)
-    said = said.filter(parent=task) if task else said.filter(parent__plan=view.plan)
-    periods = [period_id for period_id, ids in living.items() if task is None or task.pk in ids]
-    owed = Obligation.objects.filter(period_id__in=periods, duty__in=figures.MAIN_DUTIES, path__gte=low, path__lt=high)
-    owed = (owed.filter(task=task) if task else owed.filter(_owed(living))).exclude(state=State.RELEASED)
     if task is None:
-        twice = Implementing.objects.filter(parent__plan=view.plan, overlaps=True, since__isnull=False)
-        return owed.filter(unit_id__in=twice.values("unit_id")).values_list("unit_id").distinct()
+        return _beyond(view, low, high) if way == Coverage.BEYOND else _twice(view, low, high)
+    said = Implementing.objects.filter(unit_id=OuterRef("unit_id"), since__isnull=False)
+    said = said.filter(parent=task)
+    periods = [period_id for period_id, ids in living.items() if task.pk in ids]
+    owed = Obligation.objects.filter(period_id__in=periods, duty__in=figures.MAIN_DUTIES, path__gte=low, path__lt=high)
+    owed = owed.filter(task=task).exclude(state=State.RELEASED)
     narrowed = {
         Coverage.NO_PLAN: ~Exists(Plan.objects.filter(owner_id=OuterRef("unit_id"), above=view.plan, state=PlanState.ISSUED)),
         Coverage.MISSING: ~Exists(said),
@@ -183,6 +180,13 @@ def _units(view: View, living: Living, task: Task | None, way: str, branch: Unit
         Coverage.DRAFTED: Exists(Implementing.objects.filter(unit_id=OuterRef("unit_id"), parent=task, since__isnull=True)),
     }
     return (owed.filter(narrowed[Coverage(way)]) if way in narrowed else owed).values_list("unit_id").distinct()
+
+
+def _twice(view: View, low: str, high: str) -> QuerySet[Any, tuple[int]]:
+    """The units that carry something out twice, read from what they said and not from all that is owed."""
+    twice = Implementing.objects.filter(parent__in=view.plan.tasks.values("pk"), overlaps=True, since__isnull=False)
+    placed = units.on_day().filter(path__gte=low, path__lt=high, unit_id__in=twice.values("unit_id"))
+    return placed.values_list("unit_id").distinct()
 
 
 def _beyond(view: View, low: str, high: str) -> QuerySet[Any, tuple[int]]:
