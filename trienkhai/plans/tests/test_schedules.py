@@ -123,7 +123,7 @@ def test_an_event_makes_work_with_its_day(at: Any) -> None:
             services.record_event(actor=actor, **given)
     services.record_event(actor=body.specialist, **given)
     assert stands(task.plan) == [("Quý IV/2026", dt.date(2026, 12, 5))]
-    member = ExpectedMember.objects.get(unit=body.schools[0])
+    member = ExpectedMember.objects.get(expected_set__purpose__startswith="plan-", unit=body.schools[0])
     assert (member.entry_reason, member.waiting, member.nearest) == ("Dịch cúm ở hai xã.", 1, dt.date(2026, 12, 5))
     with pytest.raises(Conflict):
         services.record_event(actor=body.specialist, **given)
@@ -164,7 +164,7 @@ def test_a_school_founded_later_enters_the_open_period_by_an_entry(at: Any) -> N
     assert services.take_in_unit(actor=body.specialist, **given) == 2
     rows = Obligation.objects.filter(unit=late).order_by("due")
     assert [(row.task.key, row.due) for row in rows] == [("1.b", dt.date(2026, 12, 25)), ("1.a", dt.date(2026, 12, 31))]
-    member = ExpectedMember.objects.get(unit=late)
+    member = ExpectedMember.objects.get(expected_set__purpose__startswith="plan-", unit=late)
     assert (member.entered_on, member.entry_reason, member.waiting) == (dt.date(2026, 12, 1), "Thành lập theo quyết định 15", 2)
     assert list(faults()) == []
     with pytest.raises(Conflict):
@@ -187,7 +187,7 @@ def test_a_unit_is_excused_from_a_period_and_what_it_did_stays(at: Any) -> None:
     after = selectors.board(viewer=body.leader, plan_id=running().plan_id)
     assert (after.whole.total, after.whole.done_on_time) == (before.total - 1, 1)
     assert (after.units_expected.opening, after.units_expected.present) == (2, 1)  # type: ignore[union-attr]
-    assert ExpectedMember.objects.get(unit=body.schools[0]).waiting == 0
+    assert ExpectedMember.objects.get(expected_set__purpose__startswith="plan-", unit=body.schools[0]).waiting == 0
     assert list(faults()) == []
     with pytest.raises(Conflict):
         services.excuse_unit(actor=body.leader, **given)

@@ -15,7 +15,11 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
 
 
 def waiting() -> list[tuple[str, int, dt.date | None]]:
-    return list(ExpectedMember.objects.order_by("unit__code").values_list("unit__code", "waiting", "nearest"))
+    return list(
+        ExpectedMember.objects.filter(expected_set__purpose__startswith="plan-")
+        .order_by("unit__code")
+        .values_list("unit__code", "waiting", "nearest")
+    )
 
 
 def test_a_unit_waits_less_with_every_report_and_more_when_it_takes_one_back() -> None:
