@@ -23,7 +23,7 @@ from tests.house.headers import header_faults
 from tests.house.typed import typed, typed_api
 from trienkhai.accounts.choices import Role
 
-pytestmark = pytest.mark.scale
+pytestmark = [pytest.mark.scale, pytest.mark.once]
 
 TABLE = Path(__file__).with_name("permissions.txt")
 ROLES = [role.value for role in Role]

@@ -10,6 +10,8 @@ from tests.journeys.walk import Walk
 from trienkhai.accounts.models import Person
 from trienkhai.plans.models import Plan
 
+pytestmark = pytest.mark.once
+
 HOMES = {
     "reporter": [
         "/",

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.walk import Walk
+
+pytestmark = pytest.mark.once
 
 
 def test_a_review_without_a_mouse(open_walk: Any, sample_file: Path) -> None:

@@ -14,9 +14,11 @@ from tests.journeys.walk import Walk
 from trienkhai.documents.models import Proposal, Reading
 from trienkhai.documents.tests import factories
 
-pytestmark = pytest.mark.skipif(
-    not ocr.available() or programs.find("soffice") is None, reason="tesseract with its Vietnamese data or LibreOffice is not installed"
-)
+LACKING = not ocr.available() or programs.find("soffice") is None
+pytestmark = [
+    pytest.mark.once,
+    pytest.mark.skipif(LACKING, reason="tesseract with its Vietnamese data or LibreOffice is not installed"),
+]
 PAGES = [
     [
         "SỞ GIÁO DỤC VÀ ĐÀO TẠO",

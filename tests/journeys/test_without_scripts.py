@@ -5,7 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.journeys.walk import Walk
+
+pytestmark = pytest.mark.once
 
 SAID = "Đã sắp xếp lại điểm đón trả học sinh trước cổng trường."
 
