@@ -20,9 +20,19 @@ HOMES = {
         "/ke-hoach/viec-cua-toi/?xem=giao",
         "/van-ban/tai-len/",
         "/ke-hoach/",
+        "/bao-cao/dot/",
     ],
     "records": ["/", "/van-ban/", "/bao-cao/"],
-    "specialist": ["/", "/van-ban/", "/ke-hoach/", "/bao-cao/", "/dang-nhap/nhom/", "/dang-nhap/nhom/them/", "/ke-hoach/cum-tu/"],
+    "specialist": [
+        "/",
+        "/van-ban/",
+        "/ke-hoach/",
+        "/bao-cao/",
+        "/bao-cao/dot/",
+        "/dang-nhap/nhom/",
+        "/dang-nhap/nhom/them/",
+        "/ke-hoach/cum-tu/",
+    ],
     "head": ["/", "/ke-hoach/viec-cua-toi/", "/dang-nhap/uy-quyen/", "/dang-nhap/cua-toi/", "/du-lieu-ca-nhan/"],
     "leader": ["/", "/ke-hoach/", "/bao-cao/"],
     "admin": [
@@ -91,7 +101,7 @@ def look_into(walk: Walk, document: int, *, axe: bool) -> None:
     walk.go(plan_at)
     walk.click(page.get_by_role("link", name="Giao đơn vị").first)
     walk.sound(axe=axe)
-    for path in ("/ke-hoach/cum-tu/", "/dang-nhap/nhom/", "/don-vi/?q=truong"):
+    for path in ("/ke-hoach/cum-tu/", "/dang-nhap/nhom/", "/don-vi/?q=truong", "/bao-cao/dot/"):
         walk.go(path)
         walk.click(page.locator("main tbody a").first)
         walk.sound(axe=axe)

@@ -6,13 +6,14 @@
   if (!form) return;
   const key = `draft:${location.pathname}`;
   const line = document.querySelector("#luu");
+  const send = () => form.dispatchEvent(new Event("change", { bubbles: true }));
   const fields = () => [...form.querySelectorAll("textarea")];
 
   const kept = JSON.parse(localStorage.getItem(key) ?? "null");
   if (kept && kept.version === form.elements.version.value) {
     for (const field of fields()) if (field.name in kept.words) field.value = kept.words[field.name];
     if (line) line.textContent = line.dataset.restored;
-    form.dispatchEvent(new Event("change", { bubbles: true }));
+    window.addEventListener("load", send);
   } else {
     localStorage.removeItem(key);
   }
@@ -28,7 +29,7 @@
   for (const name of ["htmx:sendError", "htmx:responseError"]) {
     document.body.addEventListener(name, () => {
       if (line) line.textContent = line.dataset.unsent;
-      setTimeout(() => form.dispatchEvent(new Event("change", { bubbles: true })), 10000);
+      setTimeout(send, 10000);
     });
   }
 })();
