@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from trienkhai.plans.models import Plan
     from trienkhai.units.selectors import UnitAt
 
-MEANT = {"tiểu học": "Các trường tiểu học", "trung học cơ sở": "Các trường trung học cơ sở"}
-"""Groups that the sample plan names by half their name, behind "các trường …"."""
-
 
 def prepare(*, file: Path | None, count: int) -> Document:
     """The province, and the sample plan issued; with `file`, that document is read and waits for review instead."""
@@ -87,16 +84,14 @@ def bring(actor: Person, root: UnitAt, name: str, data: bytes) -> Document:
 
 
 def review(actor: Person, document: Document) -> None:
-    """Accept every task, take every suggested binding, say what half a name means, leave the rest open."""
+    """Accept every task, take every suggested binding, leave the rest open."""
     card = documents.get_document(actor, document.pk)
     reading.accept_all(actor=actor, document_id=document.pk, version=card.version)
     reading.bind_suggested(actor=actor, document_id=document.pk)
     page = documents.phrase_page(actor, documents.get_document(actor, document.pk))
-    groups = {name: group for group, name in page.groups}
     for row in page.rows:
         if row.meaning.kind == "none":
-            group = groups.get(MEANT.get(row.key, ""))
-            reading.bind_phrase(actor=actor, document_id=document.pk, phrase=row.phrase, group_id=group, leave_open=group is None)
+            reading.bind_phrase(actor=actor, document_id=document.pk, phrase=row.phrase, leave_open=True)
     reading.finish_review(actor=actor, document_id=document.pk)
 
 
