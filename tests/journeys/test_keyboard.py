@@ -116,7 +116,7 @@ def bind_from_here(walk: Walk) -> None:
     waiting = page.locator(".todo").count()
     walk.tab_to(page.locator("tbody form button").first)
     keys.press("Enter")
-    page.get_by_text("Đã ghi nhớ").wait_for()
+    page.get_by_text("Đã ghi nhớ «").wait_for()
     expect(page.locator(".todo")).to_have_count(waiting - 1)
     walk.tab_to(page.get_by_role("link", name="Quay lại rà soát"))
     keys.press("Enter")
