@@ -194,6 +194,7 @@ print(Client().get("/tai-khoan/login/", headers={"Host": "tk.example.vn"}).heade
 
 
 @pytest.mark.scale
+@pytest.mark.once
 def test_over_https_the_browser_stays_there_and_cookies_belong_to_this_host(tmp_path: Path) -> None:
     """The settings of production, in a process of its own."""
     surroundings = {**os.environ, "TRIENKHAI_MODE": "production", "SECRET_KEY": "x" * 60, "ALLOWED_HOSTS": "tk.example.vn"}

@@ -45,6 +45,7 @@ def segments(var: Path) -> int:
 
 
 @pytest.mark.scale
+@pytest.mark.once
 def test_a_sealer_killed_in_the_middle_leaves_whole_segments(tmp_path: Path) -> None:
     """A real sealer is killed again and again under writes: what it sealed holds, what it did not is sealed by the next one."""
     surroundings = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "TRIENKHAI_NOW"}}

@@ -18,7 +18,7 @@ from django.conf import settings
 
 from trienkhai.desk.management.commands.demo import free_port, sign_in, wait_for
 
-pytestmark = pytest.mark.scale
+pytestmark = [pytest.mark.scale, pytest.mark.once]
 BOUNDARY = "----kiem-thu"
 
 
