@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections import Counter
 from collections.abc import Iterator
 from typing import ClassVar
@@ -29,9 +30,9 @@ class FormRule(Rule):
         if context.form is not None:
             yield from self.look(context, context.form)
 
+    @abstractmethod
     def look(self, context: Context, form: Form) -> Iterator[Finding]:
         """The check itself."""
-        raise NotImplementedError
 
 
 class PageRule(FormRule):
@@ -41,9 +42,9 @@ class PageRule(FormRule):
         """One finding for each fault of the pages."""
         yield from (self.finding(0, 0, None, **facts) for facts in self.faults(form) if context.text)
 
+    @abstractmethod
     def faults(self, form: Form) -> Iterator[dict[str, object]]:
         """What the message tells of each fault."""
-        raise NotImplementedError
 
 
 class PaperSize(PageRule):
@@ -218,9 +219,9 @@ def place(context: Context, words: str) -> tuple[int, int] | None:
 class _Body(FormRule):
     """Something most of the running text does wrong; placed on its first line that does."""
 
+    @abstractmethod
     def wrong(self, line: Line) -> bool:
         """Whether a line does it."""
-        raise NotImplementedError
 
     def facts(self, lines: list[Line]) -> dict[str, object]:
         """What the message tells."""

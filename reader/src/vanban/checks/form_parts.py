@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -22,9 +23,9 @@ class _Part(FormRule):
     component: ClassVar[str]
     message = "{faults}."
 
+    @abstractmethod
     def lines(self, context: Context, form: Form) -> list[Line]:
         """The lines of the part."""
-        raise NotImplementedError
 
     def look(self, context: Context, form: Form) -> Iterator[Finding]:
         """The first line that looks otherwise."""
@@ -44,9 +45,9 @@ class _FormPart(_Part):
         """The lines of the part, of a document that has words."""
         return self.of_form(form) if context.text else []
 
+    @abstractmethod
     def of_form(self, form: Form) -> list[Line]:
         """The lines of the part."""
-        raise NotImplementedError
 
 
 def _faults(line: Line, asked: dict[str, object]) -> Iterator[str]:
