@@ -181,6 +181,7 @@ CLASSES: dict[str, Fields] = {
         {"remark": WORDS, "returned_why": WORDS, "saved_by": AUTHOR},
     ),
     "registers.FormRow": ("filling sheet place", {"values": WORDS}),
+    "registers.SentForm": ("filling number sums is_nil sent_at", {"lines": WORDS, "remark": WORDS, "sent_by": AUTHOR}),
     "registers.Register": ("owner kind indicator counts opened_at", {"opened_by": AUTHOR}),
     "registers.RegisterEntry": (
         "register unit path parent day due step version reported made_at removed_at",

@@ -212,6 +212,11 @@ RULES: dict[str, Rule] = {
         unlinked={"returned_why": "the office's words to the unit; who wrote them stands in the journal"},
     ),
     "registers.FormRow": Rule(why=_("Số liệu và nội dung do đơn vị gửi theo biểu; không theo tài khoản. Xem tại trang biểu, theo quyền.")),
+    "registers.SentForm": Rule(
+        (_work(_("Biểu đã gửi"), "sent_by", "remark", "filling__unit number sent_at"),),
+        why=RECORD,
+        unlinked={"lines": "figures of the unit, seen on the form's page by right"},
+    ),
     "registers.Register": Rule((_work(_("Sổ theo dõi đã mở"), "opened_by", "", "kind owner opened_at"),), why=RECORD),
     "registers.RegisterEntry": Rule(
         (_work(_("Dòng sổ đã ghi"), "made_by", "", "register__kind unit"),),

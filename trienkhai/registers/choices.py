@@ -36,6 +36,11 @@ class FillingState(models.TextChoices):
     DRAFT = "draft", _("Đang điền")
     SENT = "sent", _("Đã gửi")
     RETURNED = "returned", _("Trả lại để sửa")
+    RELEASED = "released", _("Thôi phải gửi")
+
+
+WRITTEN = (FillingState.EMPTY, FillingState.DRAFT, FillingState.RETURNED)
+"""The unit still has it and owes it."""
 
 
 class IntakeState(models.TextChoices):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from trienkhai.registers import cells, naming, workbook
 from trienkhai.registers import shape as shapes
-from trienkhai.registers.choices import FillingState
+from trienkhai.registers.choices import WRITTEN, FillingState
 from trienkhai.registers.models import Filling, FormRow
 from trienkhai.registers.selectors.collections import named_branches, sums_by_branch
 from trienkhai.units import selectors as units
@@ -37,12 +37,13 @@ def write(row: Collection) -> bytes:
         "bold": book.add_format({"border": 1, "bold": True, "num_format": "#,##0.######"}),
     }
     shape = shapes.from_json(row.version.shape)
-    fillings = list(Filling.objects.filter(collection=row).order_by("path").values_list("unit_id", "path", "state", "sums"))
-    names = {unit.id: unit.name for unit in units.units_by_ids({unit_id for unit_id, *_rest in fillings}).values()}
+    counted = Filling.objects.filter(collection=row).exclude(state=FillingState.RELEASED).order_by("path")
+    fillings = list(counted.values_list("unit_id", "path", "state", "sums"))
+    names = units.last_names({unit_id for unit_id, *_rest in fillings})
     for at, sheet in enumerate(shape.sheets, start=1):
         _sums(book, row, sheet, at, [(path, state, sums) for _unit, path, state, sums in fillings], style)
         _rows(book, row, sheet, at, names, style)
-    _waiting(book, [names.get(unit_id, "–") for unit_id, _path, state, _sums in fillings if state != FillingState.SENT], style)
+    _waiting(book, [names.get(unit_id, "–") for unit_id, _path, state, _sums in fillings if state in WRITTEN], style)
     book.close()
     return out.getvalue()
 

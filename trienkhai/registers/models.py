@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from trienkhai.registers.choices import FillingState, IntakeState
+from trienkhai.registers.choices import WRITTEN, FillingState, IntakeState
 from trienkhai.registers.event_models import EntryStep as EntryStep
 from trienkhai.registers.event_models import Register as Register
 from trienkhai.registers.event_models import RegisterEntry as RegisterEntry
@@ -68,7 +68,7 @@ class Filling(models.Model):
     """What one unit fills in for a collection (biểu của đơn vị).
 
     `version` moves with every change: who saves says which one they saw. `sums` are the totals of its sheets, `path` the unit's placement
-    when it was asked. `is_nil` says that there was nothing ("không phát sinh").
+    when it was asked. `is_nil` says that there was nothing ("không phát sinh"). Released, a unit that ended owes it no more.
     """
 
     collection = models.ForeignKey(Collection, on_delete=models.CASCADE, related_name="fillings", db_constraint=False, db_index=False)
@@ -90,7 +90,7 @@ class Filling(models.Model):
         constraints = [models.UniqueConstraint(fields=["collection", "unit"], name="filling_once")]
         indexes = [
             models.Index(fields=["collection", "path"], name="filling_place"),
-            models.Index(fields=["unit"], condition=~Q(state="sent"), name="filling_open"),
+            models.Index(fields=["unit"], condition=Q(state__in=WRITTEN), name="filling_owed"),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +110,25 @@ class FormRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filling_id}/{self.sheet}/{self.place}"
+
+
+class SentForm(models.Model):
+    """A filling as it was sent (bản biểu đã gửi): its lines by sheet, its sums. It stays when the filling is sent anew; append-only."""
+
+    filling = models.ForeignKey(Filling, on_delete=models.PROTECT, related_name="sent_forms")
+    number = models.PositiveIntegerField()
+    lines = models.JSONField(default=dict)
+    sums = models.JSONField(default=dict)
+    is_nil = models.BooleanField(default=False)
+    remark = models.TextField(blank=True)
+    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["filling", "number"], name="sent_form_once")]
+
+    def __str__(self) -> str:
+        return f"{self.filling_id}#{self.number}"
 
 
 class Intake(models.Model):

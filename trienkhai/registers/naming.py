@@ -45,4 +45,4 @@ def names_of(sheet: Sheet, rows: Iterable[Mapping[str, Any]]) -> dict[int, str]:
     if not keys:
         return {}
     ids = {value for row in rows for key in keys if isinstance(value := row.get(key), int)}
-    return {unit.id: unit.name for unit in units.units_by_ids(ids).values()}
+    return units.last_names(ids)

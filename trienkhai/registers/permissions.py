@@ -27,19 +27,20 @@ def reach(viewer: Person, *verbs: str) -> Q:
     return out
 
 
-def _owned(viewer: Person, owner: str, *verbs: str) -> Exists:
+def placed_in(viewer: Person, owner: str, *verbs: str) -> Exists:
+    """The condition that the unit in the field `owner` stands where one of the verbs is allowed."""
     placed = Placement.objects.filter(reach(viewer, *verbs), valid_to__isnull=True)
     return Exists(placed.filter(unit=OuterRef(owner)))
 
 
 def visible_forms(viewer: Person) -> QuerySet[Form]:
     """Forms of bodies where this person defines forms or sees boards."""
-    return Form.objects.filter(_owned(viewer, "owner", "form.define", "board.see"))
+    return Form.objects.filter(placed_in(viewer, "owner", "form.define", "board.see"))
 
 
 def visible_collections(viewer: Person) -> QuerySet[Collection]:
     """What was asked of units by plans whose boards this person sees."""
-    return Collection.objects.filter(_owned(viewer, "period__plan__owner", "board.see"))
+    return Collection.objects.filter(placed_in(viewer, "period__plan__owner", "board.see"))
 
 
 def own_units(viewer: Person) -> list[int]:
@@ -112,7 +113,7 @@ def register_door(viewer: Person, register_id: int) -> Register:
 
 def visible_entries(viewer: Person) -> QuerySet[RegisterEntry]:
     """Lines of the units for which this person keeps registers or sees boards."""
-    return RegisterEntry.objects.filter(_owned(viewer, "unit", "register.keep", "board.see"))
+    return RegisterEntry.objects.filter(placed_in(viewer, "unit", "register.keep", "board.see"))
 
 
 def entry_door(viewer: Person, entry_id: int) -> RegisterEntry:

@@ -259,6 +259,15 @@ def last_known(*, unit_id: int) -> UnitAt:
     return as_unit(row)
 
 
+def last_names(ids: Collection[int]) -> dict[int, str]:
+    """The names of units as they last stood, closed or not. One query per 500."""
+    wanted, out = sorted(set(ids)), dict[int, str]()
+    for at in range(0, len(wanted), 500):
+        rows = Placement.objects.filter(unit_id__in=wanted[at : at + 500]).order_by("valid_from")
+        out.update(rows.values_list("unit_id", "name"))
+    return out
+
+
 def with_chosen(found: list[UnitAt], unit_id: int | None) -> list[UnitAt]:
     """What a search found, with the unit that was chosen before it, standing or not. One query when it is not among them."""
     if unit_id is None or any(unit.id == unit_id for unit in found):

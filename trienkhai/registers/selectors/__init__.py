@@ -24,23 +24,28 @@ from trienkhai.registers.selectors.forms import (
     front_page,
     owners_for_new,
 )
+from trienkhai.registers.selectors.submitted import FilledForm, FormSums, SumLine, filled_for, sums_for
 
 __all__ = [
     "AskPage",
     "CollectionPage",
     "DraftPage",
     "EntryPage",
+    "FilledForm",
     "FillingPage",
     "FormPage",
+    "FormSums",
     "FrontPage",
     "RegisterPage",
     "RegistersPage",
+    "SumLine",
     "ask_page",
     "collection_page",
     "cover_of",
     "draft_page",
     "entry_page",
     "faults_of",
+    "filled_for",
     "filling_page",
     "form_list",
     "form_page",
@@ -52,5 +57,6 @@ __all__ = [
     "register_page",
     "registers_page",
     "rows_by_sheet",
+    "sums_for",
     "unit_names",
 ]

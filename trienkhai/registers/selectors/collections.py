@@ -14,7 +14,7 @@ from trienkhai.core import clock, journal, text
 from trienkhai.plans import counting
 from trienkhai.registers import cells, permissions
 from trienkhai.registers import shape as shapes
-from trienkhai.registers.choices import FillingState
+from trienkhai.registers.choices import WRITTEN, FillingState
 from trienkhai.registers.models import Collection, Filling
 from trienkhai.registers.selectors.fillings import Owed
 from trienkhai.registers.selectors.owing import owing
@@ -84,6 +84,7 @@ def open_collections(*, viewer: Person) -> list[tuple[Collection, int, int]]:
     counts: dict[tuple[int, bool], int] = {}
     for collection_id, state, n in (
         Filling.objects.filter(collection__in=[row.pk for row in rows])
+        .exclude(state=FillingState.RELEASED)
         .values_list("collection_id", "state")
         .annotate(n=Count("id"))
         .order_by()
@@ -119,7 +120,8 @@ def collection_page(*, viewer: Person, collection_id: int, sheet_key: str = "", 
     shape = shapes.from_json(row.version.shape)
     sheet = shape.sheet(sheet_key) or shape.sheets[0]
     columns = list(sheet.totalled)
-    everything = list(Filling.objects.filter(collection=row).order_by("path").values_list("path", "state", "sums", "is_nil"))
+    counted = Filling.objects.filter(collection=row).exclude(state=FillingState.RELEASED)
+    everything = list(counted.order_by("path").values_list("path", "state", "sums", "is_nil"))
     found = named_branches(
         row, sums_by_branch(((path, state, sums) for path, state, sums, _nil in everything), sheet.key, row.period.owner_path)
     )
@@ -128,7 +130,7 @@ def collection_page(*, viewer: Person, collection_id: int, sheet_key: str = "", 
         del path
         whole.add(state, sums.get(sheet.key, {}))
     listed = _listed(row, show, page)
-    names, today = units.units_by_ids({one.unit_id for one in listed}), clock.today()
+    names, today = units.last_names({one.unit_id for one in listed}), clock.today()
     waiting = whole.asked - whole.sent
     return CollectionPage(
         row=row,
@@ -143,7 +145,7 @@ def collection_page(*, viewer: Person, collection_id: int, sheet_key: str = "", 
         late=waiting if row.due < today else 0,
         unasked=_unasked(row),
         show=show if show == "all" else "",
-        listed=[Owed(one, names[one.unit_id].name if one.unit_id in names else "–", today) for one in listed],
+        listed=[Owed(one, names.get(one.unit_id, "–"), today) for one in listed],
         page=listed,
         may_ask=permissions.can_return(viewer, row),
         journal=journal.lines(row),
@@ -157,10 +159,11 @@ def _figures(columns: list[Column], line: BranchSums) -> list[str]:
 def _listed(row: Collection, show: str, page: int) -> Page[Any]:
     """Who has not sent, returned ones first; or everybody."""
     rows = Filling.objects.filter(collection=row).select_related("collection")
-    rows = rows if show == "all" else rows.exclude(state=FillingState.SENT)
+    rows = rows if show == "all" else rows.filter(state__in=WRITTEN)
     first = Case(
         When(state=FillingState.RETURNED, then=Value(0)),
         When(state=FillingState.SENT, then=Value(2)),
+        When(state=FillingState.RELEASED, then=Value(3)),
         default=Value(1),
         output_field=IntegerField(),
     )

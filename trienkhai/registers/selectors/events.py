@@ -123,13 +123,12 @@ def registers_page(*, viewer: Person) -> RegistersPage:
 def _lines(definition: Definition, rows: Iterable[RegisterEntry]) -> list[EntryLine]:
     """Two queries."""
     found = list(rows)
-    names = units.units_by_ids({row.unit_id for row in found})
+    names = units.last_names({row.unit_id for row in found})
     meant, today = naming.names_of(definition.sheet, [row.values for row in found]), clock.today()
     out = []
     for row in found:
         shown = [(column, cells.shown(column, row.values.get(column.key), meant)) for column in definition.columns]
-        name = names[row.unit_id].name if row.unit_id in names else "–"
-        out.append(EntryLine(row, name, shown, definition.step(row.step) or definition.steps[0], today))
+        out.append(EntryLine(row, names.get(row.unit_id, "–"), shown, definition.step(row.step) or definition.steps[0], today))
     return out
 
 

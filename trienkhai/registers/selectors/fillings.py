@@ -17,7 +17,7 @@ from trienkhai.core.errors import Hidden
 from trienkhai.registers import cells, checking, naming, permissions, workbook
 from trienkhai.registers import shape as shapes
 from trienkhai.registers.checking import Fault, Values
-from trienkhai.registers.choices import ColumnKind, FillingState
+from trienkhai.registers.choices import WRITTEN, ColumnKind, FillingState
 from trienkhai.registers.models import Filling, FormRow, Intake
 from trienkhai.units import selectors as units
 from trienkhai.units.permissions import path_today
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 PAGE_ROWS, PAGE_CELLS, SPARE, WHOLE, LISTED = 60, 600, 6, 500, 30
 """Lines and cells of a page, blank lines after the last, lines up to which a page checks everything, rows of a list."""
-MARKS = {"empty": "open", "draft": "draft", "sent": "done", "returned": "late"}
+MARKS = {"empty": "open", "draft": "draft", "sent": "done", "returned": "late", "released": "draft"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Owed:
     @property
     def is_overdue(self) -> bool:
         """Its last day has passed and it was not sent."""
-        return self.row.state != FillingState.SENT and self.row.collection.due < self.day
+        return self.row.state in WRITTEN and self.row.collection.due < self.day
 
     @property
     def mark(self) -> str:
@@ -109,7 +109,7 @@ class FillingPage:
     @property
     def is_editable(self) -> bool:
         """Whether this person may type into it now."""
-        return bool(self.may_fill) and self.owed.row.state != FillingState.SENT
+        return bool(self.may_fill) and self.owed.row.state in WRITTEN
 
 
 def own_fillings(*, viewer: Person, page: int = 1, done: bool = False) -> tuple[list[Owed], Page[Filling]]:
@@ -120,10 +120,10 @@ def own_fillings(*, viewer: Person, page: int = 1, done: bool = False) -> tuple[
     if done:
         rows = rows.filter(state=FillingState.SENT).order_by("-sent_at", "-id")
     else:
-        rows = rows.exclude(state=FillingState.SENT).order_by("collection__due", "id")
+        rows = rows.filter(state__in=WRITTEN).order_by("collection__due", "id")
     found = Paginator(rows, LISTED).get_page(page)
-    names, today = units.units_by_ids({row.unit_id for row in found}), clock.today()
-    return [Owed(row, names[row.unit_id].name if row.unit_id in names else "–", today) for row in found], found
+    names, today = units.last_names({row.unit_id for row in found}), clock.today()
+    return [Owed(row, names.get(row.unit_id, "–"), today) for row in found], found
 
 
 def rows_by_sheet(row: Filling) -> dict[str, Iterator[tuple[int, Values]]]:
@@ -184,7 +184,7 @@ def filling_page(
     path = path_today(row.unit_id) or row.path
     may_fill = permissions.can_fill(viewer, path)
     unit = units.last_known(unit_id=row.unit_id)
-    rows, found, next_place = _page_rows(row, sheet, page, spare=bool(may_fill) and row.state != FillingState.SENT)
+    rows, found, next_place = _page_rows(row, sheet, page, spare=bool(may_fill) and row.state in WRITTEN)
     faults = _page_faults(row, shape, sheet, rows)
     names = naming.names_of(sheet, rows.values())
     at_cell = {(one.place, one.column): one.words for one in faults if one.sheet == sheet.key and one.place and not one.is_warning}
@@ -230,7 +230,7 @@ def _page_rows(row: Filling, sheet: Sheet, page: int, *, spare: bool) -> tuple[d
 
 def _page_faults(row: Filling, shape: Shape, sheet: Sheet, rows: Mapping[int, Values]) -> list[Fault]:
     """What is wrong: everywhere for a filling of a page or so, of this page for a longer one; nothing before anything was filled in."""
-    if row.state in {FillingState.EMPTY, FillingState.SENT}:
+    if row.state in {FillingState.EMPTY, FillingState.SENT, FillingState.RELEASED}:
         return []
     if FormRow.objects.filter(filling=row).count() <= WHOLE:
         return faults_of(row)

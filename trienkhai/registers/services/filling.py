@@ -18,7 +18,7 @@ from trienkhai.registers import cells, checking, naming, permissions, selectors,
 from trienkhai.registers import shape as shapes
 from trienkhai.registers.checking import Fault, Totals, Values
 from trienkhai.registers.choices import FillingState
-from trienkhai.registers.models import Filling, FormRow
+from trienkhai.registers.models import Filling, FormRow, SentForm
 from trienkhai.units.permissions import path_today
 
 if TYPE_CHECKING:
@@ -55,6 +55,8 @@ def own(actor: Person, filling_id: int, version: int | None) -> Filling:
     permissions.can_fill(actor, path_today(seen.unit_id) or seen.path).require()
     Filling.objects.select_for_update().get(pk=filling_id)
     seen.refresh_from_db(fields=["state", "version", "sums", "saved_at", "saved_by", "is_nil", "remark"])
+    if seen.state == FillingState.RELEASED:
+        raise Conflict(_("Đơn vị này thôi phải gửi biểu."), _("Nếu có đơn vị kế thừa thì biểu ở trang Biểu mẫu của đơn vị đó."))
     if seen.state == FillingState.SENT:
         raise Conflict(_("Biểu đã gửi nên không sửa được."), _("Hãy rút biểu về nếu còn trong hạn, hoặc báo nơi giao biểu trả lại."))
     if version is not None and seen.version != version:
@@ -201,8 +203,18 @@ def _sent(actor: Person, row: Filling, remark: str, *, is_nil: bool) -> Filling:
     row.state, row.is_nil, row.remark = FillingState.SENT, is_nil, remark.strip()[:2000]
     row.sent_at, row.version, row.returned_why = clock.now(), row.version + 1, ""
     row.save(update_fields=["state", "is_nil", "remark", "sent_at", "version", "returned_why"])
+    _keep_sent(actor, row)
     journal.record(actor, "registers.filling.sent", row, row.unit_id, nil=is_nil, version=row.version)
     return row
+
+
+def _keep_sent(actor: Person, row: Filling) -> None:
+    """What was sent, as it was: a report that signs it names this copy, and it stays when the filling is returned and sent anew."""
+    lines: dict[str, list[tuple[int, Values]]] = defaultdict(list)
+    for sheet, place, values in row.rows.order_by("sheet", "place").values_list("sheet", "place", "values").iterator():
+        lines[sheet].append((place, values))
+    said = {"sums": row.sums, "is_nil": row.is_nil, "remark": row.remark, "sent_by": actor, "sent_at": row.sent_at}
+    SentForm.objects.create(filling=row, number=row.sent_forms.count() + 1, lines=lines, **said)
 
 
 def _sent_one(actor: Person, filling_id: int) -> Filling:

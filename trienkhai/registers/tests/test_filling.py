@@ -14,7 +14,7 @@ from trienkhai.core.models import JournalLine
 from trienkhai.plans.models import Obligation
 from trienkhai.plans.tests.factories import Body
 from trienkhai.registers import selectors, services
-from trienkhai.registers.models import Collection, Filling, FormRow
+from trienkhai.registers.models import Collection, Filling, FormRow, SentForm
 from trienkhai.registers.tests.factories import GOOD, ask, fill_whole, make_asked, make_form, of_school, type_into
 from trienkhai.units.models import Unit
 
@@ -303,3 +303,46 @@ def test_pages_ask_a_constant_number_of_queries(asked: tuple[Body, Collection], 
     make_form(body)
     assert looks() == before
     assert max(before) < 22, before
+
+
+def test_what_was_sent_stays_when_it_is_sent_anew(at: Any) -> None:
+    body, collection = make_asked()
+    row = of_school(body, collection)
+    fill_whole(body, row)
+    row.refresh_from_db()
+    services.send(actor=body.clerks[0], filling_id=row.pk, version=row.version)
+    first = SentForm.objects.get(filling=row)
+    services.return_filling(actor=body.specialist, filling_id=row.pk, reason="Ghi rõ số nữ")
+    type_into(body, row, {(1, "c5"): "601"})
+    row.refresh_from_db()
+    services.send(actor=body.clerks[0], filling_id=row.pk, version=row.version, remark="Đã rà")
+    second = SentForm.objects.get(filling=row, number=2)
+    first.refresh_from_db()
+    assert [one.sums["b1"]["c5"] for one in (first, second)] == ["600", "601"]
+    assert first.lines["b1"][0][1]["c5"] == "600"
+    assert (second.remark, second.sent_by) == ("Đã rà", body.clerks[0])
+
+
+def test_a_report_finds_the_forms_of_its_period(at: Any, queries: Any) -> None:
+    body, collection = make_asked()
+    row, asked = of_school(body, collection), {"plan_period_id": collection.period_id}
+    (found,) = selectors.filled_for(viewer=body.clerks[0], unit_id=row.unit_id, **asked)
+    assert (found.filling_id, found.state, found.sent_form_id, found.is_sent, found.is_overdue) == (row.pk, "empty", None, False, False)
+    fill_whole(body, row)
+    row.refresh_from_db()
+    services.send(actor=body.clerks[0], filling_id=row.pk, version=row.version)
+    services.send_nil(actor=body.clerks[1], filling_id=of_school(body, collection, 1).pk, version=1)
+    (found,) = selectors.filled_for(viewer=body.head, unit_id=row.unit_id, **asked)
+    assert found.sent_form_id == SentForm.objects.get(filling=row).pk
+    assert {one.key: one.value for one in found.sums} == {"b1.c4": 1250, "b1.c5": 600, "b1.c6": 12_500_000, "b2.c1": 7, "b2.c2": 1250}
+    assert next(one.words for one in found.sums if one.key == "b1.c6") == "Lớp tập huấn · Kinh phí (đồng)"
+    (whole,) = selectors.sums_for(viewer=body.specialist, **asked)
+    assert (whole.asked, whole.sent, whole.nil, len(whole.fillings)) == (3, 2, 1, 2)
+    assert {one.key: one.value for one in whole.sums} == {one.key: one.value for one in found.sums}
+    (part,) = selectors.sums_for(viewer=body.specialist, unit_ids=[body.schools[1].pk], **asked)
+    assert (part.asked, part.sent, sum(one.value for one in part.sums)) == (1, 1, 0)
+    assert queries(lambda: selectors.sums_for(viewer=body.specialist, **asked)) <= 2
+    (own,) = selectors.sums_for(viewer=body.clerks[1], **asked)
+    assert own.asked == 1, "a clerk sees only their own unit's"
+    for viewer in (body.stranger, body.clerks[1]):
+        assert selectors.filled_for(viewer=viewer, unit_id=row.unit_id, **asked) == []
