@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from vanban.addressing import Heading
 from vanban.duty import duties_of
+from vanban.find.closing import LISTED
 from vanban.find.times import find_times
 from vanban.items import addressed_to, is_closing
 from vanban.late import late
@@ -70,7 +71,7 @@ def _outside(context: Context, starts: Sequence[int], ends: Sequence[int], metad
     for block in context.blocks:
         if block.start < begun or block.table is not None or block.kind == "furniture" or block.part != "body":
             continue
-        if context.text.startswith(("Nơi nhận", "NƠI NHẬN"), block.start):
+        if LISTED.match(context.text, block.start, block.end):
             return
         at = bisect.bisect_right(starts, block.start) - 1
         if (at >= 0 and block.start <= ends[at]) or block.end - block.start < 30:

@@ -6,13 +6,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from vanban.find.closing import LISTED
 from vanban.labels import LabelLine, label_lines
 from vanban.late import late
 from vanban.outline import walk
 from vanban.types import Block, OutlineNode
 
-# Also as a scan garbles it, alone on its line: "Với nhận:".
-_ENDING = late(r"Nơi nhận|NƠI NHẬN|[^\w\s]?[NV][^\W\d_]{1,3} nh[ậâạăặ]n\s*[:;.]?$")
 _MONTH_LINE = late(r"(?:Tháng|THÁNG) \d{1,2}(?:\s*[/-]\s*\d{4}|,? năm \d{4})?\s*[:.]?$")
 _WHOLE = frozenset({"section", "part", "chapter", "article", "annex"})
 _FORM = late(r"ĐỀ CƯƠNG|Đề cương|BIỂU MẪU|Biểu mẫu|MẪU |Mẫu số|BIỂU SỐ|THỐNG KÊ|DANH SÁCH|Danh sách")
@@ -94,7 +93,7 @@ def _under_months(out: Sequence[Item], months: Sequence[Block]) -> None:
 
 
 def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) -> Iterator[Item]:
-    end = next((b.start for b in body if _ENDING.match(text, b.start, b.end)), len(text) + 1)
+    end = next((b.start for b in body if LISTED.match(text, b.start, b.end)), len(text) + 1)
     # Behind Nơi nhận, labels stand only in annexes and in what the document encloses.
     annex = next((n.start for n, _ in walk(outline) if n.start >= end), len(text) + 1) if end <= len(text) else end
     path: list[tuple[Item, list[Item]]] = []

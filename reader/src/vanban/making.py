@@ -6,7 +6,6 @@ import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from vanban import misread
 from vanban.late import late
 from vanban.letters import LOWER
 from vanban.types import Block, Citation, Metadata, Origin, Span, Task, Time, UnitMention, Value
@@ -33,7 +32,6 @@ class Context:
     cited: tuple[Span, ...]
     cited_starts: tuple[int, ...]
     flat: str = ""
-    recognised: bool = False
 
     @classmethod
     def of(cls, text: str, blocks: Sequence[Block], metadata: Metadata, cited: Sequence[Citation], plain: str | None = None) -> Context:
@@ -43,8 +41,7 @@ class Context:
         date = metadata.date.value if metadata.date is not None else None
         flat, joined = _RUNS_ON.subn(" ", text if plain is None else plain)
         flat = flat if joined else text if plain is None else plain  # a copy of a long text is worth avoiding
-        recognised = any(block.confidence is not None for block in blocks)
-        return cls(text, tuple(blocks), _year(metadata), date, ordered, tuple(s.start for s in ordered), flat, recognised)
+        return cls(text, tuple(blocks), _year(metadata), date, ordered, tuple(s.start for s in ordered), flat)
 
     def cited_in(self, start: int, end: int) -> tuple[Span, ...]:
         """Citations that touch a range."""
@@ -84,8 +81,6 @@ def make(
     first = words.split("\n", 1)[0]
     title = first if len(first) <= TITLE else first[:TITLE].rpartition(" ")[0] + "…"
     units = [unit if unit.text == (own := context.text[unit.start : unit.end]) else replace(unit, text=own) for unit in units]
-    if context.recognised:
-        units = [replace(unit, names=tuple(misread.name(one) for one in unit.names)) for unit in units]
     times = [time if time.text == (own := context.text[time.start : time.end]) else replace(time, text=own) for time in times]
     named = _each_column(units) if origin == "table" else _strongest(units)
     return Task(identity, outline_id, title, words, start, end, origin, named, once_each(times), products)

@@ -1,4 +1,4 @@
-"""What character recognition garbled, read by what must stand there; the text itself stays as it was recognised.
+"""Labels that character recognition garbled, read by what must stand there; the text itself stays as it was recognised.
 
 Labels ("TV." for IV., "IH." for III., "l." for 1., "đ)" for d)) are read otherwise only when their strokes fit the one that comes next.
 """
@@ -8,73 +8,30 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 
-from vanban.data.tables import table
 from vanban.late import late
-from vanban.types import Block
 
-_GARBLED = late(r"(?P<label>[IVXHTLNYlit1|!ÍÌỈĨỊÏ]{1,5}\s?[.,)])\s*(?=[A-ZĐÀ-Ỹ])")
+_GARBLED = late(r"(?P<label>(?:[IVXHTLNYlit1|!ÍÌỈĨỊÏ]{1,5}\s?[.,)]|[áàâäãåạảÁÀÂ©¢èéêẽẹăøõð]\s?\)))\s*(?=[A-ZĐÀ-Ỹ])")
 _STROKES = str.maketrans({**dict.fromkeys("IlLiTt|!", "1"), "H": "11", "N": "11", "Y": "V"})
 _AUTHORITY = frozenset(["TL", "TN"])
 """Before who signs ("TL. GIÁM ĐỐC"), no numerals."""
 _POINTS = "abcdđeghiklmnopqrstuvxy"
-_ALIKE = (frozenset("dđ"), frozenset("ce"))
+_ALIKE = {
+    "a": "áàâäãåạảÁÀÂă84",
+    "b": "6h8",
+    "c": "eè©¢(",
+    "d": "đð",
+    "đ": "d4",
+    "e": "cèéêẽẹ©",
+    "g": "9qø8",
+    "h": "bn",
+    "i": "l1í",
+    "l": "1Ii",
+}
+"""What a letter of a point may be taken for."""
 _ROMANS = (
     "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII", "XVIII", "XIX", "XX",
 )  # fmt: skip
-# Signs that official documents do not use inside numbers: § is an 8, a slash printed once may come twice.
-_SIGNS = late(r"(?<=\w)§(?=[\w/])|(?<=[\dIVX])(?:/⁄|⁄/|⁄)(?=\d)")
-
-
-def signs(text: str, blocks: Sequence[Block]) -> str:
-    """The text with signs that can only be misread ones inside numbers replaced for those who look for numbers; every place stays."""
-    if ("§" not in text and "⁄" not in text) or all(block.confidence is None for block in blocks):
-        return text
-    return _SIGNS.sub(lambda found: "8" if found.group() == "§" else "/".rjust(len(found.group())), text)
-
-
-@cache
-def _known() -> dict[str, str]:
-    """Names and parts of names of two syllables or more, by their letters without marks; those that only marks tell apart are left out."""
-    out: dict[str, str] = {}
-    units = table("units")
-    for name in (*units["domains"], *units["heads"], *units["classes"], *units["modifiers"]):
-        low = name.lower()
-        if " " in low:
-            key = _bare(low)
-            out[key] = low if out.get(key, low) == low else ""
-    return out
-
-
-def _bare(words: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFD", words) if not unicodedata.combining(sign)).replace("đ", "d")
-
-
-def name(words: str) -> str:
-    """A unit's name with the marks that recognition lost put back where the tables know its words: "Thương bỉnh" is "Thương binh"."""
-    parts = words.split(" ")
-    at = 0
-    while at < len(parts):
-        at += _mend(parts, at)
-    return " ".join(parts)
-
-
-def _mend(parts: list[str], at: int) -> int:
-    """Put right the longest known words that begin at a syllable; how many syllables they are (1 when none are known)."""
-    for length in range(min(_LONGEST_KNOWN, len(parts) - at), 1, -1):
-        printed = parts[at : at + length]
-        known = _known().get(_bare(" ".join(printed).lower()), "")
-        if known:
-            parts[at : at + length] = [
-                own if own.lower() == right else right.capitalize() if own[:1].isupper() else right
-                for own, right in zip(printed, known.split(" "), strict=True)
-            ]
-            return length
-    return 1
-
-
-_LONGEST_KNOWN = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +59,7 @@ def reread(label: str, rest: str, path: Sequence[Seen]) -> tuple[str, str] | Non
     number = _number(bare, rest, path)
     if number is not None:
         return "number", f"{number}{mark}"
-    letter = _point(bare, path)
+    letter = _point(label, path)
     return None if letter is None else ("point", f"{letter}{mark}")
 
 
@@ -154,9 +111,21 @@ def _number(bare: str, rest: str, path: Sequence[Seen]) -> str | None:
     return "1"
 
 
-def _point(bare: str, path: Sequence[Seen]) -> str | None:
+def _point(label: str, path: Sequence[Seen]) -> str | None:
+    """The letter that comes next, when a sign that is taken for it stands before a bracket: "8)" behind "7." is a)."""
+    bare = label.rstrip(" .,)")
     before = _last(path, "point")
-    if before is None or len(bare) != 1 or before.label[:1] not in _POINTS:
+    if len(bare) != 1 or (before is not None and before.label[:1] not in _POINTS):
         return None
-    wanted = _POINTS[(_POINTS.index(before.label[0]) + 1) % len(_POINTS)]
-    return wanted if wanted != bare and any({wanted, bare} <= pair for pair in _ALIKE) else None
+    wanted = _POINTS[(_POINTS.index(before.label[0]) + 1) % len(_POINTS)] if before is not None else "a"
+    if bare == wanted or bare not in _ALIKE.get(wanted, ""):
+        return None
+    if bare.isdigit() and (not label.endswith(")") or _counts_on(bare, path)):
+        return None
+    return wanted
+
+
+def _counts_on(bare: str, path: Sequence[Seen]) -> bool:
+    """Whether a figure before a bracket may be the next of its kind."""
+    number = _last(path, "number")
+    return number is None or number.label.endswith(")") or int(bare) == 1

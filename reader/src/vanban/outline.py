@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from sys import intern
 
 from vanban import misread
+from vanban.find.closing import LISTED
 from vanban.find.names import opens_names
 from vanban.late import late
 from vanban.types import Block, OutlineKind, OutlineNode
@@ -41,7 +42,6 @@ _FIRST = {
     "+": ("plus",),
 }
 _BY_NAME = {name: (kind, rank, pattern) for name, kind, rank, pattern in _STYLES}
-_END = late(r"(?:Nơi nhận|NƠI NHẬN)\s*:?|[^\w\s]?[NV][^\W\d_]{1,3} nh[ậâạăặ]n\s*[:;.]?$")
 # What follows the signature and is not one of its lines: the regulation or plan that the decision encloses.
 _ENCLOSED = late(r"\(?(?:[Bb]an hành )?[Kk]èm theo|\(?(?:BAN HÀNH )?KÈM THEO")
 _NAMED_BELOW = frozenset(["part", "chapter", "section"])
@@ -141,7 +141,7 @@ def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, La
 
 def _among_recipients(line: str, before: bool) -> bool:  # noqa: FBT001 - the state as it was
     """Whether a line stands in Nơi nhận, if the line above did."""
-    if len(line) < _LONGEST_TITLE and _END.match(line):
+    if len(line) < _LONGEST_TITLE and LISTED.match(line):
         return True
     return before and _ENCLOSED.match(line) is None
 

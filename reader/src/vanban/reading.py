@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from vanban import assemble, checks, clean, collector, load, misread, outline
+from vanban import assemble, checks, clean, collector, load, outline, recognised
 from vanban.find import citations, header
 from vanban.types import Block, Document, Source
 
@@ -27,7 +27,10 @@ def read(source: str | Path | bytes, *, name: str | None = None, tell: Callable[
     """
     loaded_from, (text, blocks) = _loaded(source, name, tell)
     with collector.waiting():
-        document = _found(loaded_from, text, blocks)
+        seen = recognised.seen(text, blocks)
+        document = _found(loaded_from, seen, blocks)
+        if seen is not text:
+            document = recognised.quoting(document, text)
         findings = checks.run(document, lambda: source if isinstance(source, bytes) else Path(source).read_bytes())
     return replace(document, findings=findings)
 
@@ -36,7 +39,7 @@ def _found(loaded_from: Source, text: str, blocks: tuple[Block, ...]) -> Documen
     """All that stands in a text, before it is checked."""
     tree = outline.outline(text, blocks)
     head = header.metadata(text, blocks)
-    plain = misread.signs(clean.without_furniture(text, blocks), blocks)
+    plain = clean.without_furniture(text, blocks)
     cited = citations.citations(plain, head)
     if plain is not text:
         cited = tuple(replace(one, text=text[one.start : one.end]) for one in cited)

@@ -19,6 +19,9 @@ COLUMN = 150
 _ANCHOR = late(
     r"^[-–\s*]*(?:N[ơo]i (?:nhận|nhân|gửi|Nhận)|NƠI NHẬN|Nơi(?=\s*$)|[^\w\s]?[NV][^\W\d_]{1,3} nh[ậâạăặ]n(?=\s*[:;.]?\s*$))\s*[:;]?\s*"
 )
+# The same for those who only have to stop there, also as a scan garbles it; "Nơi nhận hồ sơ: …" in the text is none.
+LISTED = late(r"(?:Nơi nhận|NƠI NHẬN)(?=\s*(?:[^\w\s]|$|[A-ZĐ]{2}|\d))|Nơi\s*[:;.]?$|[^\w\s]?[NV][^\W\d_]{1,3} nh[ậâạăặ]n\s*[:;.]?$")
+"""A line that heads the distribution list."""
 _DASH = late(r"^[-–—+•*●]\s*")
 _LAST = late(r"^(?:Lưu|LƯU)(?!\w)")
 _NEXT = late(
