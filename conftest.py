@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import connections
+from django.db.backends.signals import connection_created
 from django.template import base
 from django.templatetags import i18n
 from django.test.utils import CaptureQueriesContext
@@ -23,6 +27,44 @@ IDENTIFIERS = ("pk", "id", "version", "counter", "counter0")
 def _own_files(tmp_path: Path, settings: Any) -> None:
     """Stored files of a test go away with it."""
     settings.FILES_ROOT = tmp_path / "files"
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:  # noqa: ARG001 - what it extends
+    """On SQLite the test database begins as the last one migrated by the very same migrations: they take ten times as long as a test."""
+    kept = _migrated()
+
+    def begin(connection: Any, **_kwargs: Any) -> None:
+        if connection.alias == "default" and connection.vendor == "sqlite" and connection.is_in_memory_db():
+            connection_created.disconnect(begin)
+            with closing(sqlite3.connect(kept)) as migrated:
+                migrated.backup(connection.connection)
+
+    if kept.exists():
+        connection_created.connect(begin, weak=False)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # noqa: ARG001 - what it extends
+    """Keep a test database just migrated for the next run; whole or not at all, for two workers may come together."""
+    kept, connection = _migrated(), connections["default"]
+    if kept.exists() or connection.vendor != "sqlite":
+        return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    made = kept.with_suffix(f".{os.getpid()}")
+    with django_db_blocker.unblock(), closing(sqlite3.connect(made)) as target:
+        connection.connection.backup(target)
+    for old in kept.parent.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    made.rename(kept)
+
+
+def _migrated() -> Path:
+    """Where the database stands that these migrations made; another one as soon as a migration or a dependency changes."""
+    root = Path(__file__).parent
+    sources = sorted([*root.glob("trienkhai/*/migrations/*.py"), *root.glob("requirements/*.txt")])
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    return root / ".pytest_cache" / "migrated" / f"{digest}.sqlite3"
 
 
 @pytest.fixture
