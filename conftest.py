@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -57,6 +58,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:  # n
     for old in kept.parent.glob("*.sqlite3"):
         old.unlink(missing_ok=True)
     made.rename(kept)
+
+
+@pytest.fixture
+def begun(django_db_setup: None) -> Any:  # noqa: ARG001 - makes the copy
+    """Give an installation of its own on SQLite, in a folder of its own, a database already migrated: `begun(folder)`."""
+    return lambda folder: shutil.copy(_migrated(), folder / "trienkhai.sqlite3")
 
 
 def _migrated() -> Path:

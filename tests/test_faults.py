@@ -46,13 +46,13 @@ def segments(var: Path) -> int:
 
 @pytest.mark.scale
 @pytest.mark.once
-def test_a_sealer_killed_in_the_middle_leaves_whole_segments(tmp_path: Path) -> None:
+def test_a_sealer_killed_in_the_middle_leaves_whole_segments(tmp_path: Path, begun: Any) -> None:
     """A real sealer is killed again and again under writes: what it sealed holds, what it did not is sealed by the next one."""
     surroundings = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "TRIENKHAI_NOW"}}
     surroundings |= {"TRIENKHAI_MODE": "demo", "TRIENKHAI_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "trienkhai.config.settings"}
     command = [sys.executable, "-m", "trienkhai.config.command"]
     where: dict[str, Any] = {"env": surroundings, "cwd": settings.BASE_DIR}
-    subprocess.run([*command, "migrate", "-v0"], check=True, capture_output=True, **where)
+    begun(tmp_path)
     writer = subprocess.Popen([sys.executable, "-c", WRITE], **where)
     killed = 0
     for wanted in (1, 20, 40):  # a loaded machine may need long to start a process: kill it when it is at work, not after a time

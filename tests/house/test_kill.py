@@ -58,10 +58,10 @@ class Office:
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path, begun: Any) -> Iterator[Office]:
     made = Office(tmp_path / "var")
     made.var.mkdir()
-    made.command("migrate", "-v0")
+    begun(made.var)
     made.command("collectstatic", "-v0", "--no-input")
     made.command("make_province", "--units", "40")
     made.start()

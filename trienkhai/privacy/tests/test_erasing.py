@@ -260,11 +260,12 @@ print([word.decode() for word in words if word in raw()])
 
 
 @pytest.mark.scale
-def test_the_bytes_of_an_sqlite_file_hold_nothing_either(tmp_path: Path) -> None:
+@pytest.mark.once
+def test_the_bytes_of_an_sqlite_file_hold_nothing_either(tmp_path: Path, begun: Any) -> None:
     """What was deleted is overwritten in the file, and the write-ahead log is emptied by the next sweep."""
     surroundings = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "TRIENKHAI_NOW"}}
     surroundings |= {"TRIENKHAI_MODE": "demo", "TRIENKHAI_VAR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "trienkhai.config.settings"}
     where: dict[str, Any] = {"env": surroundings, "cwd": settings.BASE_DIR, "capture_output": True, "text": True}
-    subprocess.run([sys.executable, "-m", "trienkhai.config.command", "migrate", "-v0"], check=True, **where)
+    begun(tmp_path)
     done = subprocess.run([sys.executable, "-c", FILL], check=False, **where)
     assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["[]"]), done.stderr
