@@ -11,6 +11,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from tests.house.cast_forms import forms
+from tests.house.cast_records import records
 from trienkhai.accounts import tokens
 from trienkhai.accounts.choices import HandOver, Role
 from trienkhai.accounts.models import ApiToken, Delegation, OpenSession, Person, RoleInUnit
@@ -95,7 +96,8 @@ def make_cast() -> Cast:
     units = {"body": body.department, "own": body.schools[0], "sister": body.schools[1], "far": body.stranger_unit}
     people = {(place, role.value): papers.make_person(f"{place}-{role}", role, unit) for place, unit in units.items() for role in Role}
     cast = Cast(body, people, units=units)
-    cast.things |= _papers(body) | _plans(body) | forms(body) | {"group": body.group, "branch": tree.segment(body.schools[0].pk)}
+    cast.things |= _papers(body) | _plans(body) | forms(body) | records(body)
+    cast.things |= {"group": body.group, "branch": tree.segment(body.schools[0].pk)}
     cast.things |= {"unit": body.schools[0], "department": body.department, "root": "goc", "docx": "docx"}
     cast.things["binding"] = PhraseBinding.objects.get(owner=body.department, key="các trường")
     cast.things["unused"] = UnitGroup.objects.create(owner=body.department, name="Chưa dùng", rule_or_list="rule", kinds=["office"])

@@ -15,6 +15,7 @@ MENU = {
     "inbox": ("progress.report",),
     "documents": ("document.upload", "document.review", "board.see"),
     "forms": ("form.fill", "form.define", "board.see"),
+    "records": ("outgoing.see", "incoming.see"),
     "reports": ("report.see",),
     "rounds": ("report.prepare", "report.submit"),
     "structure": ("unit.manage",),

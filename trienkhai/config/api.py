@@ -28,6 +28,7 @@ from trienkhai.plans.api_pictures import router as pictures
 from trienkhai.plans.api_preparing import router as preparing
 from trienkhai.plans.api_reminding import router as reminding
 from trienkhai.plans.api_working import router as working
+from trienkhai.records.api import router as records
 from trienkhai.registers.api import router as registers
 from trienkhai.registers.api_events import router as events
 from trienkhai.reporting.api import router as reports
@@ -40,7 +41,7 @@ ROOMS = (
     *(accounts, units, groups, periods, documents, review),
     *(plans, preparing, working, comparing, pictures, decisions, difficulties, reminding, extensions),
     *(indicators, own_plans, amending, phrases),
-    *(registers, events, reports, editing, rounds, desk),
+    *(registers, events, records, reports, editing, rounds, desk),
 )
 for rooms_router in ROOMS:
     api.add_router("", rooms_router)

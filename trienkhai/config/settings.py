@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "trienkhai.privacy",
     "trienkhai.desk",
     "trienkhai.reporting",
+    "trienkhai.records",
     "trienkhai.registers",
     "trienkhai.plans",
     "trienkhai.documents",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("van-ban/", include("trienkhai.documents.urls")),
     path("ke-hoach/", include("trienkhai.plans.urls")),
     path("bieu-mau/", include("trienkhai.registers.urls")),
+    path("van-thu/", include("trienkhai.records.urls")),
     path("bao-cao/", include("trienkhai.reporting.urls")),
     path("du-lieu-ca-nhan/", include("trienkhai.privacy.urls")),
     path("api/v1/", api.urls),

@@ -189,6 +189,29 @@ CLASSES: dict[str, Fields] = {
     ),
     "registers.EntryStep": ("entry step happened_at file at", {"note": WORDS, "file_name": DOCUMENT, "actor": AUTHOR}),
     "registers.Intake": ("filling state rows fault_count at", {"name": DOCUMENT, "marked": DOCUMENT, "actor": AUTHOR}),
+    "records.NumberRule": ("unit joint legal_basis valid_from valid_to", {"author": AUTHOR}),
+    "records.NumberSeries": ("unit book doc_type year begun_at last last_on", {}),
+    "records.Letterhead": (
+        "unit parent_issuer issuer code place recipients authority authority_of signer_role font version",
+        {"signer_name": DOCUMENT},
+    ),
+    "records.DocumentTemplate": ("unit name doc_type file uploaded_at retired_at", {"file_name": DOCUMENT, "uploaded_by": AUTHOR}),
+    "records.OutgoingDocument": (
+        "unit doc_type state form_key source_kind source_id version form template parent_issuer issuer symbol place font "
+        "series number issued_on draft file_state file_step written_version docx pdf signed pages "
+        "prepared_at approved_at numbered_at signed_at sent_at cancelled_at",
+        dict.fromkeys(("title", "search", "recipients", "authority", "signer_role", "signer_name"), DOCUMENT)
+        | dict.fromkeys(("prepared_by", "approved_by", "numbered_by", "signed_by", "sent_by", "cancelled_by"), AUTHOR)
+        | {"cancelled_why": WORDS},
+    ),
+    "records.Draft": ("document number file put_at", {"file_name": DOCUMENT, "put_by": AUTHOR}),
+    "records.OutgoingAnnex": ("document order file", {"title": DOCUMENT, "file_name": DOCUMENT}),
+    "records.Recipient": ("document order unit", {"name": DOCUMENT}),
+    "records.IncomingDocument": (
+        "series unit number arrived_on issuer code issued_on doc_type handler handed_on due document twin_key twin_of form_key version "
+        "registered_at cancelled_at",
+        {"title": DOCUMENT, "search": DOCUMENT, "note": WORDS, "registered_by": AUTHOR, "cancelled_why": WORDS},
+    ),
     "reporting.Report": (
         "unit period title as_of form_key parent_issuer issuer number symbol place issued_on recipients authority signer_role version"
         " written_version state step progress unit_count composed_at docx xlsx",

@@ -229,6 +229,33 @@ RULES: dict[str, Rule] = {
         why=RECORD,
         unlinked={"marked": "the same workbook with its faults marked"},
     ),
+    "records.NumberRule": Rule((_work(_("Quy định cách đánh số văn bản"), "author", "", "unit valid_from"),), why=RECORD),
+    "records.DocumentTemplate": Rule(
+        (_work(_("Mẫu văn bản đã tải lên"), "uploaded_by", "file_name", "unit name uploaded_at"),), why=RECORD
+    ),
+    "records.Draft": Rule((_work(_("Bản dự thảo đã tải lên"), "put_by", "file_name", "document number put_at"),), why=RECORD),
+    "records.IncomingDocument": Rule(
+        (_work(_("Văn bản đến đã đăng ký"), "registered_by", "", "unit number arrived_on"),),
+        why=RECORD,
+        unlinked=dict.fromkeys(("title", "search", "note", "cancelled_why"), "the register of the unit, kept by several people"),
+    ),
+    "records.OutgoingDocument": Rule(
+        (
+            _work(_("Văn bản đi đã soạn"), "prepared_by", "", "title unit prepared_at"),
+            _work(_("Văn bản đi đã duyệt"), "approved_by", "", "title unit approved_at"),
+            _work(_("Văn bản đi đã cấp số"), "numbered_by", "", "title unit numbered_at"),
+            _work(_("Văn bản đi đã ký"), "signed_by", "", "title unit signed_at"),
+            _work(_("Văn bản đi đã phát hành"), "sent_by", "", "title unit sent_at"),
+            _work(_("Văn bản đi đã huỷ"), "cancelled_by", "cancelled_why", "title unit cancelled_at"),
+        ),
+        why=RECORD,
+        unlinked=dict.fromkeys(
+            ("title", "search", "recipients", "authority", "signer_role", "signer_name"), "as it stands on the official document, typed"
+        ),
+    ),
+    "records.Letterhead": Rule(why=PAPERS),
+    "records.OutgoingAnnex": Rule(why=PAPERS),
+    "records.Recipient": Rule(why=PAPERS),
     "reporting.Regime": Rule((_work(_("Chế độ báo cáo đã đổi"), "author", "", "plan__title valid_from"),), why=RECORD),
     "reporting.Edition": Rule(
         (_work(_("Báo cáo của đơn vị đã duyệt gửi"), "sent_by", "late_reason", "submission__unit number sent_at"),),
