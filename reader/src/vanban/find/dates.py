@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from datetime import date, timedelta
 
 from vanban.late import late
 
@@ -15,6 +16,13 @@ _DAY_FULL = late(
 _DAY_SHORT = late(r"(\d{1,2})\s?[/\-]\s?(\d{1,2})(?![\d/])")
 _MONTH = late(rf"tháng\s*(\d{{1,2}})|(?<![\d/])(\d{{1,2}})/{YEAR}")
 _QUARTER = late(rf"q[uú][ýíy]́?\s*({QUARTER_NUMBER})")
+WEEK = (
+    r"(?:(?:tuần\s+(?:lễ\s+)?(?:thứ\s+)?(?P<which>đầu(?:\s+tiên)?|cuối(?:\s+cùng)?|[1-4]|nhất|hai|ba|tư)"
+    r"|(?P<tens>thượng tuần|trung tuần|hạ tuần|giữa))\s*(?:của\s+|[-–,]\s*)?(?=tháng))"
+)
+_WEEK = late(WEEK)
+_WEEKS = {"đầu": 0, "nhấ": 0, "1": 0, "hai": 1, "2": 1, "ba": 2, "3": 2, "tư": 3, "4": 3}
+MONTHS = 12
 _YEARS = late(YEAR)
 _PART = late(r"(?:0?(\d)|sáu|ba|chín)\s+tháng\s+(đầu|cuối)\s+năm")
 _SCHOOL = late(rf"năm học\s*({YEAR})\s*[-–/]\s*({YEAR}|\d\d)")
@@ -29,9 +37,8 @@ def last_day(year: int, month: int) -> str:
 
 
 def day_before(first: str) -> str:
-    """The last day of the month before the one that begins at `first`."""
-    year, month = int(first[:4]), int(first[5:7])
-    return last_day(year - 1, 12) if month == 1 else last_day(year, month - 1)
+    """The day before `first`: what "trước tháng 7", "trước trung tuần tháng 5" leave as the last one."""
+    return (date.fromisoformat(first) - timedelta(days=1)).isoformat()
 
 
 def point(words: str, year: int | None) -> Span | None:
@@ -43,7 +50,7 @@ def point(words: str, year: int | None) -> Span | None:
         return _school(words, int(school.group(1)))
     if own is None:
         return None
-    for reader in (_quarter, _part, _day, _month):
+    for reader in (_quarter, _part, _week, _day, _month):
         found = reader(words, own)
         if found is not None:
             return found
@@ -92,6 +99,28 @@ def _day(words: str, year: int) -> Span | None:
         return _checked(int(day.replace(" ", "")), int(month.replace(" ", "")), own)
     short = _DAY_SHORT.search(words)
     return _checked(int(short.group(1)), int(short.group(2)), year) if short else None
+
+
+def _week(words: str, year: int) -> Span | None:
+    """ "Tuần thứ 2 tháng 5" is its days 8 to 14, "trung tuần tháng 5" its days 11 to 20."""
+    match = _WEEK.search(words)
+    month = _MONTH.search(words, match.end()) if match is not None else None
+    if match is None or month is None or not 1 <= (number := int(month.group(1) or month.group(2))) <= MONTHS:
+        return None
+    last = int(last_day(year, number)[8:])
+    if match["tens"]:
+        first, end = {"thượng tuần": (1, 10), "hạ tuần": (21, last)}.get(match["tens"], (11, 20))
+    elif match["which"].startswith("cuối"):
+        first, end = last - 6, last
+    else:
+        first = _WEEKS.get(match["which"][:3].strip(), 0) * 7 + 1
+        end = first + 6
+    return f"{year}-{number:02d}-{first:02d}", f"{year}-{number:02d}-{end:02d}"
+
+
+def until(words: str, span: Span) -> str:
+    """The last day of what is to be done by a point of time: "đến giữa tháng 9" is the 15th."""
+    return f"{span[1][:8]}15" if "giữa" in words else span[1]
 
 
 def _checked(day: int, month: int, year: int) -> Span | None:

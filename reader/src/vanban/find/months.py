@@ -55,8 +55,28 @@ def months_apart(low: str, year: int | None, taken: bytearray) -> Iterator[Found
             yield one.start(), one.end(), "once", f"{own}-{month:02d}-01", last_day(own, month), None
 
 
+QUARTERS_APART = late(
+    rf"(?:trong\s+|các\s+)*q[uú][ýí]\s+(?P<a>{QUARTER_NUMBER})\s*(?:,|và)\s*(?:trong\s+)?q[uú][ýí]\s+(?P<b>{QUARTER_NUMBER})"
+    rf"\s*(?:(?:/|,?\s*năm|-)\s*(?P<year>{YEAR}))?(?!\s*[/,]|\s*và)"
+)
+
+
+def quarters_apart(low: str, year: int | None, taken: bytearray) -> Iterator[Found]:
+    """ "Quý I và quý III" are two times: another one lies between."""
+    if year is None or low.count("quý") <= 1:
+        return
+    for match in QUARTERS_APART.finditer(low):
+        own = int(match["year"]) if match["year"] else year
+        first, second = (QUARTERS[match[name].lstrip("0")] for name in ("a", "b"))
+        if second - first <= 1 or taken.find(1, match.start(), match.end()) >= 0:
+            continue
+        taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+        for name, quarter in (("a", first), ("b", second)):
+            yield match.start(name) - 4, match.end(name), "once", f"{own}-{quarter * 3 - 2:02d}-01", last_day(own, quarter * 3), None
+
+
 BETWEEN = late(
-    rf"(?:từ\s+)?(?:tháng\s+)?(?<![\d/.])(?P<a>0?[1-9]|1[0-2])\s*(?:[-–]|đến)\s*(?:tháng\s+)?(?P<b>0?[1-9]|1[0-2])\s*/\s*(?P<year>{YEAR})(?![\d/])"
+    rf"(?:từ\s+)?(?:tháng\s+|(?<!\w)t\.?)?(?<![\d/])(?<!\d\.)(?<!tuần )(?P<a>0?[1-9]|1[0-2])\s*(?:[-–]|đến)\s*(?:tháng\s+|t\.?)?(?P<b>0?[1-9]|1[0-2])\s*/\s*(?P<year>{YEAR})(?![\d/])"
 )
 
 

@@ -29,6 +29,13 @@ _KEYS = (
     "cuối năm",
     "24/24",
     "cuối tháng",
+    "cuối cùng",
+    "đợt/",
+    "buổi/",
+    "cuộc/",
+    "số/",
+    "theo quý",
+    "theo tháng",
 )
 _EVERY = {"năm": "P1Y", "cả năm": "P1Y", "quý": "P3M", "qúy": "P3M", "tháng": "P1M", "tuần": "P1W", "ngày": "P1D"}
 _UNIT = (
@@ -37,18 +44,27 @@ _UNIT = (
 )
 _START = late(rf"(?:định kỳ\s*[:(]?\s*(?:theo\s+)?(?:(?:hằng|hàng|mỗi)\s+)?|(?:hằng|hàng|mỗi)\s+){_UNIT}(?:\s*(?:/|một)\s*(?:0?1\s*)?lần)?")
 _NEXT = late(rf"\s*(?:,|và|hoặc|/|;)\s*(?:(?:hằng|hàng|mỗi)\s+)?{_UNIT}(?:\s*/\s*lần)?")
-_PER = late(r"(?P<times>\d{1,2}|một|hai)\s+lần\s*(?:/|trong|mỗi|một)\s*(?:0?1\s+)?(?P<every>năm|quý|tháng|tuần|ngày)(?!\w)")
-_ONCE_IN = late(r"(?P<n>\d{1,2}|một|sáu|ba|hai)\s+(?P<every>năm|quý|tháng|tuần)\s*(?:/|một|mỗi)\s*(?:0?1\s*)?lần")
-_TIMES_A = late(r"(?:mỗi|hằng|hàng|một|01)\s+(?P<every>năm|quý|tháng|tuần|ngày)\s+(?:ít nhất\s+)?(?P<times>\d{1,2}|một|hai)\s+lần(?!\s*/)")
+_PER = late(
+    r"(?P<times>\d{1,2}|một|hai)\s+(?:lần\s*(?:/|trong|mỗi|một)|(?:đợt|buổi|cuộc|số)\s*/)\s*(?:0?1\s+)?(?P<every>năm|quý|tháng|tuần|ngày)(?!\w)"
+)
+_ONCE_IN = late(r"(?P<n>\d{1,2}|một|sáu|ba|hai)\s+(?P<every>năm|quý|tháng|tuần)\s*(?:/|một|mỗi|0?1(?=\s*lần))\s*(?:0?1\s*)?lần")
+_ONE_EACH = late(r"(?<![\w ])(?P<n>)(?P<every>năm|quý|tháng|tuần)\s*/\s*(?:0?1\s*)?lần")
+_BY = late(r"theo (?P<n>)(?P<every>quý|tháng)(?!\s*(?:\d|[iv])|\w)")
+_TIMES_A = late(
+    r"(?:mỗi|hằng|hàng|một|(?<!\d)0?1)\s+(?P<every>năm|quý|tháng|tuần|ngày)\s+(?:ít nhất\s+)?(?P<times>\d{1,2}|một|hai)\s+lần(?!\s*/)"
+)
 _HOURS = late(r"(?P<n>\d{1,2}|một|hai|ba|sáu)\s+giờ\s*(?:/|một|mỗi)\s*(?:0?1\s*)?lần")
 _ROUND = late(r"(?<!\d)24/24(?:\s*(?:giờ|h)(?:\s*(?:mỗi|/|trong)\s*ngày)?)?(?![\d/])")
 _ON_CONDITION = late(r"(?:trong dịp|trong thời gian|khi)\s[^.;]*$")
 _IF = late(r"[^.;]{0,60}?\s(?:khi|trong dịp)\s")
 _MONTH_END = late(r"(?:vào\s+)?ngày\s+(?:làm việc\s+)?cuối(?: cùng)?(?: của)? tháng(?!\s*(?:\d|này|trước|sau))")
+_IN_YEAR = late(r"\s*,?\s*(?:trong|cả|suốt)\s+(?:cả\s+)?năm(?:\s+học)?(?:\s*(?:19|20)\d\d(?:\s*[-–]\s*(?:19|20)\d\d)?)?")
 _LONE = late(r"định kỳ(?!\w)")
 _ALWAYS = late(r"thường xuyên(?:\s*,?\s*(?:và\s+)?liên tục)?(?:\s*,?\s*(?:hằng|hàng) ngày)?")
 _YEAR_END = late(r"(?:tổng kết|xếp loại|phân loại|sơ kết|kiểm điểm|báo cáo|thi đua|khen thưởng)\s+(?P<at>cuối năm)(?!\s*(?:19|20|học))")
-_ALWAYS_BARE = late(r"liên tục(?:\s*,?\s*thường xuyên)?|trong suốt (?:năm|quá trình)[^.;\n]{0,40}|suốt năm|quanh năm")
+_ALWAYS_BARE = late(
+    r"liên tục(?:\s*,?\s*thường xuyên)?|trong suốt (?:năm(?!\s*(?:học\s*)?\d)|quá trình)[^.;\n]{0,40}|suốt năm(?!\s*(?:học\s*)?\d)|quanh năm"
+)
 _NOT_ALWAYS = late(
     r"(?:chi|nhiệm vụ|kinh phí|nguồn|ngân sách|giáo dục|gdtx|không|đầu tư|bồi dưỡng|ban|sự nghiệp"
     r"|dự toán|tự bảo đảm chi|hội đồng|nguồn vốn)\s*$"
@@ -151,17 +167,20 @@ def _every(match: re.Match[str]) -> tuple[TimeKind, None, None, str] | None:
 
 
 def _number(words: str | None) -> int | None:
-    return 1 if words is None else _NUMBERS.get(words) or (int(words) if words.isdigit() else None)
+    return 1 if not words else _NUMBERS.get(words) or (int(words) if words.isdigit() else None)
+
+
+_EACH = late(r"đợt\s*/|buổi\s*/|cuộc\s*/|số\s*/")
 
 
 def _counted(low: str) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, str | None]]]:
-    if " lần" in low or "/lần" in low:
+    if " lần" in low or "/lần" in low or _EACH.search(low):
         for match in (*_PER.finditer(low), *_TIMES_A.finditer(low)):
             times = _number(match["times"]) or 1
             months = {"năm": 12, "quý": 3}.get(match["every"])
             every = _EVERY[match["every"]] if times == 1 else f"P{months // times}M" if months and months % times == 0 else None
             yield match.start(), match.end(), ("recurring", None, None, every)
-        for match in _ONCE_IN.finditer(low):
+        for match in (*_ONCE_IN.finditer(low), *_ONE_EACH.finditer(low)):
             made = _every(match)
             if made is not None:
                 yield match.start(), match.end(), made
@@ -177,13 +196,17 @@ def _always(low: str, *, bare: bool) -> Iterator[tuple[int, int, tuple[TimeKind,
         for match in _ALWAYS.finditer(low):
             alone = bare and low[: match.start()].strip() == "nhiệm vụ"
             if alone or not _NOT_ALWAYS.search(low[max(0, match.start() - 25) : match.start()]):
-                yield match.start(), match.end(), ("continuous", None, None, None)
+                within = _IN_YEAR.match(low, match.end()) if bare else None
+                yield match.start(), within.end() if within else match.end(), ("continuous", None, None, None)
     if "cuối năm" in low:
         for match in _YEAR_END.finditer(low):
             yield match.start("at"), match.end("at"), ("recurring", None, None, "P1Y")
     if bare:
         for match in _ALWAYS_BARE.finditer(low):
-            yield match.start(), match.end(), ("continuous", None, None, None)
+            within = _IN_YEAR.match(low, match.end())
+            yield match.start(), within.end() if within else match.end(), ("continuous", None, None, None)
+        for match in _BY.finditer(low):
+            yield match.start(), match.end(), _every(match) or ("recurring", None, None, None)
 
 
 def _round(low: str, *, bare: bool) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, None]]]:
@@ -215,6 +238,7 @@ _OR_ELSE = late(r"\s*(?:,|và|hoặc|hay|/)\s*(?:đột xuất|thường xuyên)
 
 def merged(low: str, found: list[Found]) -> list[Found]:
     """Days without a year beside a rhythm come back each year: "định kỳ hằng năm … trước ngày 31 tháng 12" is one yearly time."""
+    found = [f for f in found if not _said_closer(low, f, found)]
     rhythm = [f for f in found if f[2] == "recurring" and f[5] in {None, "P1Y", "P6M", "P3M", "P1M"}]
     if not rhythm or len(found) > _MOST_BESIDE:
         return found
@@ -223,7 +247,7 @@ def merged(low: str, found: list[Found]) -> list[Found]:
     for own in found:
         words = low[own[0] : own[1]]
         day = _DAY_MARK.search(words) if own[2] == "once" and own[4] is not None else None
-        beside = next((r for r in rhythm if _beside(low, own, r)), None)
+        beside = max((r for r in rhythm if _beside(low, own, r)), key=lambda r: (r[0] < own[0], r[0]), default=None)
         month = several and own[2] == "once" and own[4] is not None and _MONTH_MARK.fullmatch(words) is not None
         if (day is None and not month) or beside is None or re.search(r"(?:19|20)\d\d", words):
             continue
@@ -238,6 +262,16 @@ def merged(low: str, found: list[Found]) -> list[Found]:
             if not any(f[0] < m.end() and m.start("at") < f[1] for f in found)
         ]
     return out
+
+
+def _said_closer(low: str, one: Found, found: list[Found]) -> bool:
+    """Whether a lone "định kỳ" only opens the rhythm right behind it: "Định kỳ (ít nhất 6 tháng một lần)", "Định kỳ ngày 20 hằng tháng"."""
+    if one[2] != "recurring" or one[5] is not None or low[one[0] : one[1]] != "định kỳ":
+        return False
+    return any(f[2] == "recurring" and f[5] is not None and 0 <= f[0] - one[1] < _CLOSE and ";" not in low[one[1] : f[0]] for f in found)
+
+
+_CLOSE = 20
 
 
 def _beside(low: str, day: Found, rhythm: Found) -> bool:
