@@ -20,7 +20,9 @@ GIVEN = late(
 )
 _GIVES = late(
     r"(?:^|[.;,:–\-]\s+|\s)(?P<verb>[Gg]iao(?: nhiệm vụ)?(?: cho)?|[Đđ]ề nghị|[Yy]êu cầu"
-    r"|[Pp]hân công(?: cho)?)\s*:?\s+(?=(?:các\s|[A-ZĐÀ-Ỹ]|phòng [A-ZĐ]|(?:thủ trưởng|giám đốc|chủ tịch|hiệu trưởng) ))"
+    r"|[Pp]hân công(?: cho)?)\s*:?\s+"
+    r"(?=(?:các\s|quý (?:cơ|đơn|ban|sở|công|trường|doanh|hội|tổ|địa)|đồng chí |[A-ZĐÀ-Ỹ]|phòng [A-ZĐ]"
+    r"|(?:thủ trưởng|giám đốc|chủ tịch|hiệu trưởng) ))"
 )
 
 
@@ -39,7 +41,7 @@ _BETWEEN = late(
 )
 _GIVING = ("giao ", "yêu cầu ", "đề nghị ", "phân công ")
 _ASKS = ("Yêu cầu ", "Đề nghị ", "Kính đề nghị ", "Trân trọng đề nghị ")
-_GIVEN_AFTER = ("Giao ", "Đề nghị ", "Yêu cầu ")
+_GIVEN_AFTER = ("Giao ", "Đề nghị ", "Yêu cầu ", "Phân công ", "Trân trọng đề nghị ", "Kính đề nghị ")
 _CLOSE_MARKS = frozenset(')]”"…/')
 _LIABILITY = late(
     r"chịu trách nhiệm (?:thi hành|thực hiện) (?:Quyết định|Nghị quyết|Chỉ thị|Thông tư|Nghị định"

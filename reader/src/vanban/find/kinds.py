@@ -11,12 +11,12 @@ _MORE_LEVELS = late(rf"(?:(?:,| và| hoặc)\s*{_LEVEL}(?![\wà-ỹ]))+")
 _LEVEL_ENDS = late(rf"(?:[Cc]ác|[Nn]hững) (?:trường|cơ sở giáo dục)(?: học)? {_LEVEL}$")
 
 
-def levels(text: str, start: int, finish: int, end: int) -> int:
+def levels(text: str, start: int, finish: int, end: int, *, cell: bool) -> int:
     """The end of "các trường mầm non, tiểu học, trung học cơ sở": levels of school under one "các trường" are one phrase."""
     if not text.startswith((",", " và", " hoặc"), finish) or "rường" not in text[start:finish]:
         return finish
     more = _MORE_LEVELS.match(text, finish, end) if _LEVEL_ENDS.search(text, start, finish) else None
-    return finish if more is None else more.end()
+    return finish if more is None else rest_of_name(text, more.end(), end, head="", cell=cell)
 
 
 _SERIAL = frozenset(

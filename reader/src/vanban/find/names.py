@@ -14,8 +14,10 @@ from vanban.late import late
 _WORD = late(r"[^\W_]+(?:[&./][^\W_]+)*(?:,(?=[A-ZĐ]{2})[A-ZĐ&]+)?")
 _LETTERS = late(r"[^\W_]+")
 _SPACES = late(r"[ \u00a0]*")
-_QUANTIFIER = late(r"(?:[Cc]ác|[Nn]hững|[Mm]ọi|[Tt]oàn thể|[Tt]ất cả(?: các)?|[Tt]ừng|[Mm]ỗi|CÁC)(?: (?:đồng chí|đ/c))?\s+")
-_QUANTIFIER_LETTERS = frozenset("cCnNmMtT")
+_QUANTIFIER = late(
+    r"(?:[Qq]uý(?=\s+(?:[Cc]ơ |[Đđ]ơn vị|[Bb]an|[Ss]ở|[Nn]gành|[Pp]hòng|[Tt]rường|[Cc]ông ty|[Dd]oanh nghiệp|[Hh]ội|[Tt]ổ chức|[Đđ]ịa phương))|[Cc]ác|[Nn]hững|[Mm]ọi|[Tt]oàn thể|[Tt]ất cả(?: các)?|[Tt]ừng|[Mm]ỗi|CÁC)(?: (?:đồng chí|đ/c))?\s+"
+)
+_QUANTIFIER_LETTERS = frozenset("cCnNmMtTqQ")
 _DASH = late(r" ?[-–—] ?(?=[A-ZĐÀ-Ỹ0-9])")
 _LOWER_DASH = late(r" [-–] (?=[a-zà-ỹđ])")
 _COMMA_PLACE = late(r"\s*(?:,|và|hoặc|-)\s+")
@@ -101,7 +103,7 @@ def _starts() -> frozenset[str]:
 
 @cache
 def _openings() -> frozenset[str]:
-    return _starts() | {"các", "những", "mọi", "toàn", "tất", "từng", "mỗi"}
+    return _starts() | {"các", "những", "mọi", "toàn", "tất", "từng", "mỗi", "quý"}
 
 
 def may_begin(text: str, at: int, end: int) -> bool:
@@ -243,6 +245,7 @@ _LONG_NAMED = frozenset(
 )
 _CLOSERS = ("liên quan", "chức năng", "khác", "hữu quan", "trực thuộc")
 _MOST_LOOSE = 3
+_NO_VERBS = frozenset({"", "nội dung", "công tác", "chương trình", "kế hoạch", "lĩnh vực"})
 
 
 def _capital_before(text: str, last: int, least: int) -> bool:
@@ -354,7 +357,7 @@ def _across_dash(text: str, last: int, end: int, _head: str) -> int:
 
 
 def _is_verb(text: str, at: int, word: re.Match[str]) -> bool:
-    return bool(_match(duties(), text[at : at + _LONGEST].lower(), word.group().lower()))
+    return _match(duties(), text[at : at + _LONGEST].lower(), word.group().lower()) not in _NO_VERBS
 
 
 def _across_and(text: str, last: int, end: int, head: str) -> int:

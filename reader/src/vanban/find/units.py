@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from vanban.data.tables import table
-from vanban.find import kinds
+from vanban.find import kinds, purposes
 from vanban.find.names import Name, duties, head_at, may_begin, name_at, rest_of_name, territorial
 from vanban.late import late
 from vanban.types import Role, UnitMention
@@ -140,8 +140,13 @@ def _add(text: str, run: _Run, name: Name, end: int, role: Role) -> None:
     finish = name.end
     if name.plain or (name.head.endswith(" các") and kinds.of_several(name.head)):
         finish = kinds.series(text, name, end, cell=run.cell)
-    finish = kinds.levels(text, name.start, finish, end)
+    finish = kinds.levels(text, name.start, finish, end, cell=run.cell)
+    finish = purposes.across(text, name.start, finish, end)
     words = text[name.start : finish]
+    if run.found and _same_person(text, run.found[-1], name):
+        run.found[-1] = _reaching(text, run.found[-1], finish)
+        run.at, run.elidable, run.elided = finish, "", False
+        return
     run.found.append(UnitMention(words, name.start, finish, role, (_folded(words),)))
     run.at = finish
     run.elidable, run.elided = "", False
@@ -167,6 +172,25 @@ def _add(text: str, run: _Run, name: Name, end: int, role: Role) -> None:
         if name.quantified:
             plain = " ".join(words.split()[1:])
             run.found[-1] = replace(run.found[-1], names=(f"{run.elidable}{plain[len(name.head) :]}",))
+
+
+_NAMED_PERSON = late(r"(?:[Cc]ác )?(?:[Đđ]ồng chí|[Đđ]/c|[ÔôBb][nà]g?\.?) [A-ZĐÀ-Ỹ][^\W\d_]* [A-ZĐÀ-Ỹ]")
+_POSITIONS = ("phó", "chủ tịch", "bí thư", "giám đốc", "trưởng", "chánh", "hiệu trưởng", "ủy viên", "uỷ viên", "thành viên", "cục trưởng")
+
+
+def _same_person(text: str, before: UnitMention, name: Name) -> bool:
+    """ "Đồng chí Lê Văn An, Phó Chủ tịch UBND xã" is one person with an office."""
+    return (
+        text[before.end : name.start].strip() in {",", "-", "–"}
+        and name.head.startswith(_POSITIONS)
+        and _NAMED_PERSON.match(before.text) is not None
+        and "," not in before.text
+    )
+
+
+def _reaching(text: str, unit: UnitMention, to: int) -> UnitMention:
+    words = text[unit.start : to]
+    return replace(unit, text=words, end=to, names=(_folded(words),))
 
 
 _WORDS = late(r"[^\W_]+ ?[^\W_]*")
