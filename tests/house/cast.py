@@ -16,7 +16,8 @@ from trienkhai.accounts import tokens
 from trienkhai.accounts.choices import HandOver, Role
 from trienkhai.accounts.models import ApiToken, Delegation, OpenSession, Person, RoleInUnit
 from trienkhai.accounts.permissions import VERBS, may
-from trienkhai.accounts.services import Terms, delegate, invite
+from trienkhai.accounts.services import Terms as Lent
+from trienkhai.accounts.services import delegate, invite
 from trienkhai.accounts.tests.factories import awake
 from trienkhai.core import clock, outbox
 from trienkhai.core.models import OutboxMessage
@@ -38,6 +39,7 @@ from trienkhai.plans.tests import factories as plans
 from trienkhai.privacy.services import ask_copy
 from trienkhai.reporting import services as reports
 from trienkhai.reporting.models import Edition, Passage, Report, Round, Submission
+from trienkhai.reporting.terms import Terms
 from trienkhai.units import tree
 from trienkhai.units.choices import Kind
 from trienkhai.units.models import PhraseBinding, Unit, UnitGroup
@@ -125,7 +127,7 @@ def make_cast() -> Cast:
 def _delegation(body: plans.Body) -> Delegation:
     days = {"first": clock.today(), "last": clock.today(), "reason": "Đi công tác"}
     role = RoleInUnit.objects.get(person=body.leader)
-    terms = Terms(role.pk, body.specialist.pk, body.department.pk, HandOver.VERBS, verbs=["plan.issue"], **days)
+    terms = Lent(role.pk, body.specialist.pk, body.department.pk, HandOver.VERBS, verbs=["plan.issue"], **days)
     return delegate(actor=body.leader, terms=terms)
 
 
@@ -200,7 +202,19 @@ def _rounds(body: plans.Body) -> dict[str, Any]:
     Submission.objects.filter(pk=third.pk).update(state="sent", first_sent_on=clock.today())
     kept = {"said": {}, "is_nil": True, "missing": 0, "sent_by": body.head, "sent_at": clock.now()}
     Edition.objects.create(submission=third, number=1, **kept)
-    return {"submission": first, "put": second, "given_in": third, "round": first.round, "regime": first.round.regime, "one": "1"}
+    filed = reports.attach_file(actor=body.head, submission_id=first.pk, name="so.txt", data=b"So lieu")
+    asked = Terms(name="Báo cáo an toàn", frequency="month", sections=[{"key": "s1", "title": "Kết quả", "required": False}])
+    alone = reports.make_regime(actor=body.specialist, terms=asked, group_id=body.group.pk)
+    return {
+        "filed": filed,
+        "alone": alone,
+        "submission": first,
+        "put": second,
+        "given_in": third,
+        "round": first.round,
+        "regime": first.round.regime,
+        "one": "1",
+    }
 
 
 def _plans(body: plans.Body) -> dict[str, Any]:

@@ -59,6 +59,7 @@ LEFT_OUT: dict[str, str] = {
             *("plans.selectors.indicators.choices_for", "plans.selectors.indicators.units_of_indicator"),
             *("reporting.selectors.reports.get_period", "reporting.selectors.reports.report_to_edit"),
             "reporting.selectors.reports.report_to_number",
+            *("reporting.selectors.regimes.what_may_be_asked", "reporting.selectors.regimes.proposed_regime"),
         ),
         PIECEMEAL: (
             *("registers.services.defining.add_sheet", "registers.services.defining.edit_sheet"),

@@ -15,6 +15,7 @@ NO_ROWS = {"dv-TOTAL_FORMS": "0", "dv-INITIAL_FORMS": "0", "tg-TOTAL_FORMS": "0"
 GROUP = {"name": "Nhóm thử", "rule_or_list": "rule", "kinds": ["upper_school"]}
 WRITTEN = {"number": "12/CVĐ", "received_on": "20/11/2026", "reason": "Xin dữ liệu"}
 REGIME = {"cutoff": "decree", "window_days": 10, "deadline_days": 2, "level_days": 2, "late_days": 5, "legal_basis": "Quy chế"}
+NEW_REGIME = {**REGIME, "name": "Báo cáo an toàn", "method": "system", "frequency": "month"}
 TABLE = "mã,tên,loại,mã cấp trên\n{code},Trường THPT Mới,Trường trung học phổ thông,{above}\n"
 
 
@@ -80,7 +81,10 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "plans:hand-on": {"person": cast.people["own", "head"].pk, "reason": "Chuyển công tác"},
         "plans:obligation": {"form_key": str(uuid.uuid4()), "state": "done", "text": "Đã làm."},
         **_forms(cast, place),
-        "reporting:regime": {"regime": thing["regime"].pk, **REGIME, "sections": "Kết quả *"},
+        "reporting:regime": {**NEW_REGIME, "sections": "Kết quả *"},
+        "reporting:regime-alone": {**NEW_REGIME, "sections": "Kết quả *"},
+        "reporting:regime-new": {**NEW_REGIME, "sections": "Kết quả *", "group": cast.body.group.pk},
+        "reporting:submission-attach": {"file": SimpleUploadedFile("a.txt", b"So lieu")},
         "reporting:submission-save": {"version": 1, "s1": "Nền nếp tốt."},
         "reporting:submission-back": {"version": 1, "words": "Thêm số liệu."},
         "reporting:submission-return": {"version": 1, "words": "Thêm số liệu."},
@@ -170,6 +174,9 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
         "api:unassign_work": ({"reason": "Đổi phân công"}, json),
         "api:hand_work_on": ({"to_person_id": cast.people["own", "head"].pk, "reason": "Chuyển công tác"}, json),
         "api:get_regime": ({**REGIME, "sections": [{"title": "Kết quả", "required": True}]}, json),
+        "api:get_own_regime": ({**REGIME, "sections": [{"title": "Kết quả", "required": True}]}, json),
+        "api:list_regimes": ({**NEW_REGIME, "sections": [{"title": "Kết quả"}], "group_id": cast.body.group.pk}, json),
+        "api:attach_file": ({"file": SimpleUploadedFile("a.txt", b"So lieu")}, {}),
         "api:get_submission": ({"version": 1, "said": {"s1": "Nền nếp tốt."}}, json),
         "api:prepare_submission": ({"version": 1}, json),
         "api:give_back": ({"version": 1, "words": "Thêm số liệu."}, json),

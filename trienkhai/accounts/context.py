@@ -17,6 +17,7 @@ MENU = {
     "forms": ("form.fill", "form.define", "board.see"),
     "records": ("outgoing.see", "incoming.see"),
     "reports": ("report.see",),
+    "rules": ("regime.rule",),
     "rounds": ("report.prepare", "report.submit"),
     "structure": ("unit.manage",),
     "groups": ("group.manage",),

@@ -62,6 +62,13 @@ def period_of(kind: str, day: dt.date) -> Span:
     return Span(kind, starts, dt.date(after // 12, after % 12 + 1, 1) - dt.timedelta(days=1))
 
 
+def reported_around(kind: str, day: dt.date) -> Span:
+    """The period of `kind` that is reported on around `day`: the one that holds it; for nine months, those of its year."""
+    if kind == PeriodKind.NINE_MONTHS:
+        return Span(kind, dt.date(day.year, 1, 1), dt.date(day.year, 9, 30))
+    return period_of(kind, day)
+
+
 def spans(kind: str, first: dt.date, last: dt.date) -> Iterator[Span]:
     """The periods of `kind` from the one that holds `first` to the one that holds `last`, in order."""
     span = period_of(kind, first)

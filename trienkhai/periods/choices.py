@@ -15,3 +15,4 @@ class PeriodKind(models.TextChoices):
     SCHOOL_YEAR = "school_year", _("Năm học")
     MULTI_YEAR = "multi_year", _("Nhiều năm")
     PLAN = "plan", _("Cả kế hoạch")
+    ONCE = "once", _("Đột xuất")

@@ -220,15 +220,24 @@ CLASSES: dict[str, Fields] = {
     "reporting.ReportRow": ("report obligation task unit branch duty state timeliness progress", {}),
     "reporting.ReportCount": ("report task branch steady duty state timeliness reported n", {}),
     "reporting.Regime": (
-        "owner plan frequency cutoff window_days deadline_days level_days late_days sections legal_basis valid_from valid_to",
+        "series owner plan reporters name frequency stretches method cutoff window_days deadline_days level_days late_days sections"
+        " legal_basis document quote valid_from valid_to",
         {"author": AUTHOR},
     ),
-    "reporting.Round": ("regime held expected_set opens_on cutoff deadline locks_on sections opened_at", {}),
+    "reporting.Round": (
+        "regime series period held owner_path expected_set data_from opens_on cutoff deadline locks_on sections opened_at",
+        {},
+    ),
     "reporting.Submission": (
         "round unit receiver path due state is_nil version saved_at first_sent_on",
         {"said": WORDS, "late_reason": WORDS},
     ),
-    "reporting.Edition": ("submission number is_nil missing sent_at", {"said": WORDS, "late_reason": WORDS, "sent_by": AUTHOR}),
+    "reporting.Edition": (
+        "submission number is_nil missing forms figures files sent_at",
+        {"said": WORDS, "late_reason": WORDS, "sent_by": AUTHOR},
+    ),
+    "reporting.SubmissionFile": ("submission file added_at removed_at", {"name": WORDS, "added_by": AUTHOR}),
+    "reporting.OfflineFile": ("submission file made_of state at", {"name": WORDS, "read": WORDS, "actor": AUTHOR}),
     "reporting.EditionWork": ("edition obligation state timeliness progress", {}),
     "reporting.SubmissionStep": ("submission act old_due at", {"text": WORDS, "actor": AUTHOR}),
     "reporting.Passage": (

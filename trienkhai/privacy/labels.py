@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 FIELDS: dict[str, _StrPromise] = {
+    "added_at": _("Kèm lúc"),
     "act": _("Bước"),
     "after": _("Sau khi sửa"),
     "answer": _("Trả lời"),

@@ -256,11 +256,17 @@ RULES: dict[str, Rule] = {
     "records.Letterhead": Rule(why=PAPERS),
     "records.OutgoingAnnex": Rule(why=PAPERS),
     "records.Recipient": Rule(why=PAPERS),
-    "reporting.Regime": Rule((_work(_("Chế độ báo cáo đã đổi"), "author", "", "plan__title valid_from"),), why=RECORD),
+    "reporting.Regime": Rule((_work(_("Chế độ báo cáo đã đổi"), "author", "", "name valid_from"),), why=RECORD),
     "reporting.Edition": Rule(
         (_work(_("Báo cáo của đơn vị đã duyệt gửi"), "sent_by", "late_reason", "submission__unit number sent_at"),),
         why=RECORD,
         unlinked={"said": "the unit's report, written by several people"},
+    ),
+    "reporting.SubmissionFile": Rule((_work(_("Tệp đã kèm báo cáo"), "added_by", "name", "submission__unit added_at"),), why=RECORD),
+    "reporting.OfflineFile": Rule(
+        (_work(_("Bản soạn ngoài máy đã nạp"), "actor", "name", "submission__unit state at"),),
+        why=RECORD,
+        unlinked={"read": "the unit's report as it stands in the file, written by several people"},
     ),
     "reporting.SubmissionStep": Rule((_work(_("Xử lý báo cáo của đơn vị"), "actor", "text", "submission__unit act at"),), why=RECORD),
     "reporting.Submission": Rule(why=PAPERS),

@@ -1,19 +1,26 @@
-"""Rounds, what units submit in them, and the regime they follow, over the API."""
+"""Rounds and what units submit in them, over the API."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any, Literal
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
-from ninja import Field, Router, Schema
+from django.http import FileResponse
+from ninja import Field, File, Router, Schema
+from ninja.files import UploadedFile
 
 from trienkhai.accounts.requests import Official
+from trienkhai.core import files
 from trienkhai.plans.api import PageNumber
 from trienkhai.reporting import selectors, services
 
 if TYPE_CHECKING:
-    from trienkhai.reporting.models import Edition
+    from trienkhai.plans.models import Indicator, IndicatorValue
+    from trienkhai.registers.models import Filling, SentForm
+    from trienkhai.reporting.models import SubmissionFile
     from trienkhai.reporting.selectors.rounds import RoundLine
     from trienkhai.reporting.selectors.submissions import SubmissionLine
 
@@ -40,8 +47,11 @@ class RoundOut(Schema):
     """A round. `standing` is before, open, late or locked."""
 
     id: int
-    plan_id: int
+    regime_id: int
+    plan_id: int | None
+    name: str
     period: str
+    data_from: dt.date
     opens_on: dt.date
     cutoff: dt.date
     deadline: dt.date
@@ -91,8 +101,41 @@ class ProblemOut(Schema):
     stops: bool
 
 
+class SubmissionFormOut(Schema):
+    """A form that goes with the submission."""
+
+    filling_id: int
+    title: str
+    state: str
+    is_nil: bool
+    sums: dict[str, dict[str, str]]
+
+
+class SubmissionFigureOut(Schema):
+    """An indicator's figure; `value_id` names the saying that is kept with an edition."""
+
+    indicator_id: int
+    title: str
+    value_id: int | None
+    value: Decimal | None
+    before: Decimal | None
+
+
+class SubmissionFileOut(Schema):
+    """A file that goes with the submission."""
+
+    id: int
+    name: str
+    sha256: str
+    size: int
+
+
 class SubmissionWhole(SubmissionOut):
-    """One submission with its words and what stands in its way."""
+    """One submission with everything in it and what stands in its way."""
+
+    forms: list[SubmissionFormOut]
+    figures: list[SubmissionFigureOut]
+    files: list[SubmissionFileOut]
 
     sections: list[SectionOut]
     late_reason: str
@@ -118,7 +161,11 @@ class ActIn(Schema):
 
 
 class EditionOut(Schema):
-    """A submission as it was sent."""
+    """A submission as it was sent, with what stood in it."""
+
+    forms: list[SubmissionFormOut]
+    figures: list[SubmissionFigureOut]
+    files: list[SubmissionFileOut]
 
     number: int
     said: dict[str, str]
@@ -128,50 +175,23 @@ class EditionOut(Schema):
     sent_at: dt.datetime
 
 
-class SectionIn(Schema):
-    """A free section of the outline."""
-
-    title: str = Field(min_length=1, max_length=200)
-    required: bool = False
-
-
-class RegimeIn(Schema):
-    """The numbers of a regime from today on."""
-
-    cutoff: Literal["period_end", "decree"]
-    window_days: int = Field(ge=0, le=120)
-    deadline_days: int = Field(ge=0, le=120)
-    level_days: int = Field(ge=0, le=120)
-    late_days: int = Field(ge=0, le=120)
-    sections: list[SectionIn]
-    legal_basis: str = ""
-
-
-class RegimeOut(Schema):
-    """The regime of a plan."""
-
-    id: int
-    plan_id: int
-    frequency: str
-    cutoff: str
-    window_days: int
-    deadline_days: int
-    level_days: int
-    late_days: int
-    sections: list[dict[str, object]]
-    legal_basis: str
-    valid_from: dt.date
-
-
 def _line(line: SubmissionLine) -> dict[str, Any]:
     return {"id": line.row.pk, "unit_name": line.unit_name, **{name: getattr(line.row, name) for name in ROW}}
 
 
 def _round(line: RoundLine) -> RoundOut:
     made = line.round
-    days = {name: getattr(made, name) for name in ("opens_on", "cutoff", "deadline", "locks_on")}
+    days = {name: getattr(made, name) for name in ("regime_id", "data_from", "opens_on", "cutoff", "deadline", "locks_on")}
     tally = TallyOut(**asdict(line.tally))
-    return RoundOut(id=made.pk, plan_id=made.regime.plan_id, period=made.held.period.label, standing=line.standing, tally=tally, **days)
+    return RoundOut(
+        id=made.pk,
+        plan_id=made.regime.plan_id,
+        name=made.regime.name,
+        period=made.period.label,
+        standing=line.standing,
+        tally=tally,
+        **days,
+    )
 
 
 def _whole(request: Official, submission_id: int) -> SubmissionWhole:
@@ -182,7 +202,28 @@ def _whole(request: Official, submission_id: int) -> SubmissionWhole:
         late_reason=page.line.row.late_reason,
         problems=[ProblemOut(words=one.words, where=one.where, stops=one.stops) for one in page.problems],
         editions=len(page.editions),
+        forms=[_form(one.row, one.row.pk, one.title, one.row.state) for one in page.contents.forms],
+        figures=[_figure(one.indicator, one.said, one.before) for one in page.contents.figures],
+        files=[_file(one) for one in page.contents.files],
     )
+
+
+def _form(row: Filling | SentForm, filling_id: int, title: str, state: str) -> SubmissionFormOut:
+    return SubmissionFormOut(filling_id=filling_id, title=title, state=state, is_nil=row.is_nil, sums=row.sums)
+
+
+def _figure(indicator: Indicator, said: IndicatorValue | None, before: IndicatorValue | None) -> SubmissionFigureOut:
+    return SubmissionFigureOut(
+        indicator_id=indicator.pk,
+        title=indicator.title,
+        value_id=said.pk if said else None,
+        value=said.value if said else None,
+        before=before.value if before else None,
+    )
+
+
+def _file(row: SubmissionFile) -> SubmissionFileOut:
+    return SubmissionFileOut(id=row.pk, name=row.name, sha256=row.file.sha256, size=row.file.size)
 
 
 @router.get("/rounds", response=list[RoundOut], summary="Rounds of the plans whose reports the caller sees, newest first")
@@ -226,79 +267,71 @@ def save_submission(request: Official, submission_id: int, said: SubmissionIn) -
     return _whole(request, submission_id)
 
 
-@router.post("/submissions/{id:submission_id}/prepare", response=SubmissionWhole, summary="Put it before the unit's head")
-def prepare_submission(request: Official, submission_id: int, said: ActIn) -> SubmissionWhole:
-    """Refused while something stands in the way."""
-    services.prepare_submission(actor=request.user, submission_id=submission_id, version=said.version)
-    return _whole(request, submission_id)
+_Act = tuple[str, Callable[..., object], tuple[str, ...], str, str]
+ACTS: tuple[_Act, ...] = (
+    ("prepare", services.prepare_submission, (), "Put it before the unit's head", "Refused while something stands in the way."),
+    ("back", services.give_back, ("words",), "The head gives it back to be written on", "Says why."),
+    ("send", services.send_submission, (), "Approve and send", "Everything that stands in it is kept as an edition."),
+    ("withdrawal", services.withdraw_submission, (), "Take it back while nobody received it", "The edition sent stays."),
+    ("receipt", services.receive_submission, (), "Take it in", "From now on the unit cannot take it back."),
+    ("return", services.return_submission, ("words",), "Return it with remarks", "What was sent stays as an edition."),
+    ("acceptance", services.accept_submission, ("words",), "Accept it: locked, counted as reported", "Doing it twice changes nothing."),
+    (
+        "extension",
+        services.extend_submission,
+        ("words", "until"),
+        "Give this unit a later last day",
+        "With a reason; the day before is kept.",
+    ),
+)
+"""Acts on a submission: address, verb, what it takes besides the version, and what the description says."""
 
 
-@router.post("/submissions/{id:submission_id}/back", response=SubmissionWhole, summary="The head gives it back to be written on")
-def give_back(request: Official, submission_id: int, said: ActIn) -> SubmissionWhole:
-    """Says why."""
-    services.give_back(actor=request.user, submission_id=submission_id, version=said.version, words=said.words)
-    return _whole(request, submission_id)
+def _offer(act: _Act) -> None:
+    address, verb, takes, summary, words = act
+
+    def operation(request: Official, submission_id: int, said: ActIn) -> SubmissionWhole:
+        given = {"words": said.words, "until": said.until or dt.date.min}
+        verb(actor=request.user, submission_id=submission_id, version=said.version, **{name: given[name] for name in takes})
+        return _whole(request, submission_id)
+
+    operation.__name__, operation.__doc__ = verb.__name__, words
+    router.post(f"/submissions/{{id:submission_id}}/{address}", response=SubmissionWhole, summary=summary)(operation)
 
 
-@router.post("/submissions/{id:submission_id}/send", response=SubmissionWhole, summary="Approve and send")
-def send_submission(request: Official, submission_id: int, said: ActIn) -> SubmissionWhole:
-    """What is said and how each piece of work stands is kept as an edition."""
-    services.send_submission(actor=request.user, submission_id=submission_id, version=said.version)
-    return _whole(request, submission_id)
-
-
-@router.post("/submissions/{id:submission_id}/withdrawal", response=SubmissionWhole, summary="Take it back while nobody received it")
-def withdraw_submission(request: Official, submission_id: int, said: ActIn) -> SubmissionWhole:
-    """The edition sent stays."""
-    services.withdraw_submission(actor=request.user, submission_id=submission_id, version=said.version)
-    return _whole(request, submission_id)
-
-
-@router.post("/submissions/{id:submission_id}/receipt", response=SubmissionWhole, summary="Take it in")
-def receive_submission(request: Official, submission_id: int, said: ActIn) -> SubmissionWhole:
-    """From now on the unit cannot take it back."""
-    services.receive_submission(actor=request.user, submission_id=submission_id, version=said.version)
-    return _whole(request, submission_id)
-
-
-@router.post("/submissions/{id:submission_id}/return", response=SubmissionWhole, summary="Return it with remarks")
-def return_submission(request: Official, submission_id: int, said: ActIn) -> SubmissionWhole:
-    """What was sent stays as an edition."""
-    services.return_submission(actor=request.user, submission_id=submission_id, version=said.version, words=said.words)
-    return _whole(request, submission_id)
-
-
-@router.post("/submissions/{id:submission_id}/acceptance", response=SubmissionWhole, summary="Accept it: locked, counted as reported")
-def accept_submission(request: Official, submission_id: int, said: ActIn) -> SubmissionWhole:
-    """Doing it twice changes nothing."""
-    services.accept_submission(actor=request.user, submission_id=submission_id, version=said.version, words=said.words)
-    return _whole(request, submission_id)
-
-
-@router.post("/submissions/{id:submission_id}/extension", response=SubmissionWhole, summary="Give this unit a later last day")
-def extend_submission(request: Official, submission_id: int, said: ActIn) -> SubmissionWhole:
-    """With a reason; the day before is kept."""
-    until = said.until or dt.date.min
-    services.extend_submission(actor=request.user, submission_id=submission_id, version=said.version, until=until, words=said.words)
-    return _whole(request, submission_id)
+for _act in ACTS:
+    _offer(_act)
 
 
 @router.get("/submissions/{id:submission_id}/editions/{id:number}", response=EditionOut, summary="A submission as it was sent")
-def get_edition(request: Official, submission_id: int, number: int) -> Edition:
+def get_edition(request: Official, submission_id: int, number: int) -> dict[str, Any]:
     """Kept for ever."""
-    return selectors.get_edition(viewer=request.user, submission_id=submission_id, number=number).edition
+    page = selectors.get_edition(viewer=request.user, submission_id=submission_id, number=number)
+    held = {name: getattr(page.edition, name) for name in ("number", "said", "is_nil", "late_reason", "missing", "sent_at")}
+    return held | {
+        "forms": [_form(one.row, one.row.filling_id, one.title, "sent") for one in page.forms],
+        "figures": [_figure(one.indicator, one, None) for one in page.figures],
+        "files": [_file(one) for one in page.files],
+    }
 
 
-@router.get("/plans/{id:plan_id}/regime", response=RegimeOut, summary="The reporting regime of a plan")
-def get_regime(request: Official, plan_id: int) -> object:
-    """The one that holds now."""
-    return selectors.get_regime(viewer=request.user, plan_id=plan_id).regime
+@router.post("/submissions/{id:submission_id}/files", response=SubmissionFileOut, summary="Put a file with the submission")
+def attach_file(request: Official, submission_id: int, file: File[UploadedFile]) -> SubmissionFileOut:
+    """Checked and scanned before it is kept; the same bytes again change nothing."""
+    name, data = file.name or "", file.read()
+    return _file(services.attach_file(actor=request.user, submission_id=submission_id, name=name, data=data))
 
 
-@router.post("/plans/{id:plan_id}/regime", response=RegimeOut, summary="Change the reporting regime from today on")
-def change_regime(request: Official, plan_id: int, said: RegimeIn) -> object:
-    """Open rounds keep their days and outline."""
-    present = selectors.get_regime(viewer=request.user, plan_id=plan_id).regime
-    given = said.dict()
-    given["sections"] = [{"key": f"s{at}", **one} for at, one in enumerate(given["sections"], start=1)]
-    return services.change_regime(actor=request.user, regime_id=present.pk, **given)
+@router.get("/submissions/{id:submission_id}/files/{id:file_id}", summary="A file of the submission")
+def get_submission_file(request: Official, submission_id: int, file_id: int) -> FileResponse:
+    """As it was put in."""
+    return files.attachment(*services.hand_out_attachment(actor=request.user, submission_id=submission_id, file_id=file_id))
+
+
+@router.post(
+    "/submissions/{id:submission_id}/files/{id:file_id}/removal", response=SubmissionWhole, summary="Take a file out of what is written"
+)
+def detach_file(request: Official, submission_id: int, file_id: int) -> SubmissionWhole:
+    """One that was sent stays with its edition."""
+    services.detach_file(actor=request.user, submission_id=submission_id, file_id=file_id)
+    return _whole(request, submission_id)

@@ -31,6 +31,23 @@ class CutOff(models.TextChoices):
     DECREE = "decree", _("Theo Nghị định 09/2019/NĐ-CP")
 
 
+class Method(models.TextChoices):
+    """How a report is sent (phương thức gửi; Decree 09/2019, Article 8.4)."""
+
+    SYSTEM = "system", _("Trên phần mềm này")
+    EXCHANGE = "exchange", _("Qua trục liên thông văn bản điện tử")
+    MAIL = "mail", _("Thư điện tử công vụ")
+    PAPER = "paper", _("Văn bản giấy")
+
+
+class OfflineState(models.TextChoices):
+    """What became of a file filled in elsewhere (bản soạn ngoài máy)."""
+
+    WAITING = "waiting", _("Chờ đối chiếu")
+    TAKEN = "taken", _("Đã nhận")
+    DROPPED = "dropped", _("Đã bỏ")
+
+
 class SubmissionState(models.TextChoices):
     """How far a unit's submission is (tình trạng báo cáo của đơn vị); whether it is late is computed, never said."""
 
@@ -61,12 +78,14 @@ class SubmissionAct(models.TextChoices):
     ACCEPTED = "accepted", _("Chấp nhận")
     EXTENDED = "extended", _("Lùi hạn nộp")
     TAKEN_OVER = "taken_over", _("Chuyển cho đơn vị kế thừa")
+    TAKEN_IN = "taken_in", _("Nhận bản soạn ngoài máy")
 
 
 name_verbs(
     {
         "reporting.regime.made": _("Lập chế độ báo cáo"),
         "reporting.regime.changed": _("Đổi chế độ báo cáo"),
+        "reporting.regime.ended": _("Kết thúc chế độ báo cáo"),
         "reporting.round.opened": _("Mở đợt báo cáo"),
         "reporting.submission.saved": _("Lưu bản soạn báo cáo"),
         "reporting.submission.prepared": _("Trình báo cáo"),
@@ -77,6 +96,11 @@ name_verbs(
         "reporting.submission.returned": _("Trả lại báo cáo"),
         "reporting.submission.accepted": _("Chấp nhận báo cáo"),
         "reporting.submission.extended": _("Lùi hạn nộp báo cáo"),
+        "reporting.submission.taken_in": _("Nhận bản soạn báo cáo ngoài máy"),
+        "reporting.submission.attached": _("Kèm tệp vào báo cáo"),
+        "reporting.submission.detached": _("Bỏ tệp kèm báo cáo"),
+        "reporting.submission.refused": _("Từ chối tệp kèm báo cáo"),
+        "reporting.submission.downloaded": _("Tải báo cáo của đơn vị"),
         "reporting.submission.taken_over": _("Chuyển báo cáo cho đơn vị kế thừa"),
         "reporting.report.made": _("Lập báo cáo"),
         "reporting.file.taken": _("Tải tệp báo cáo về"),

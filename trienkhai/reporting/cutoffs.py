@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from trienkhai.periods import working
+from trienkhai.periods import calendar, working
+from trienkhai.periods.calendar import Span
 from trienkhai.periods.choices import PeriodKind
 from trienkhai.reporting.choices import CutOff
 
@@ -23,6 +24,11 @@ DECREE = (
     ),
 )
 """(valid from, day of the period's last month up to which data counts, kinds of periods it holds for, legal basis)."""
+
+BY_HAND = (PeriodKind.MULTI_YEAR, PeriodKind.ONCE)
+"""Rhythms whose first and last days a person or a plan gives."""
+CALENDAR = tuple(kind for kind in PeriodKind if kind not in (*BY_HAND, PeriodKind.PLAN))
+"""Rhythms of the calendar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +50,34 @@ def cutoff_of(kind: str, ends: dt.date, rule: str) -> dt.date:
     return ends
 
 
+def data_from(kind: str, starts: dt.date, rule: str) -> dt.date:
+    """The first day whose data counts: where the period before was cut off, else with the period (the Decree: from the 15th)."""
+    before = starts - dt.timedelta(days=1)
+    return cutoff_of(kind, before, rule) + dt.timedelta(days=1)
+
+
+def due_spans(regime: Regime, began: dt.date, day: dt.date) -> list[Span]:
+    """The stretches of a regime that stands by itself whose writing has begun by `day`: by its calendar since it `began`, or as given."""
+    if regime.frequency in BY_HAND:
+        given = (Span(regime.frequency, dt.date.fromisoformat(first), dt.date.fromisoformat(last)) for first, last in regime.stretches)
+        return [one for one in given if regime.frequency == PeriodKind.ONCE or _has_begun(regime, one, day)]
+    present = calendar.reported_around(regime.frequency, day)
+    before = calendar.reported_around(regime.frequency, present.starts - dt.timedelta(days=1))
+    return [one for one in (before, present) if one.ends >= began and _has_begun(regime, one, day)]
+
+
+def _has_begun(regime: Regime, span: Span, day: dt.date) -> bool:
+    return cutoff_of(span.kind, span.ends, regime.cutoff) - dt.timedelta(days=regime.window_days) <= day
+
+
 def days_of(regime: Regime, kind: str, ends: dt.date, height: int, opened: dt.date) -> Days:
     """The days of a round whose units stand on `height` levels. One opened after its cut-off gives the same time from that day on."""
     cutoff = cutoff_of(kind, ends, regime.cutoff)
     deadline = working.after(max(cutoff, opened), regime.deadline_days)
     last = working.after(deadline, regime.level_days * max(0, height - 1))
-    return Days(cutoff - dt.timedelta(days=regime.window_days), cutoff, deadline, working.after(last, regime.late_days))
+    opens_on = cutoff - dt.timedelta(days=regime.window_days)
+    opens_on = min(opens_on, opened) if kind == PeriodKind.ONCE else opens_on
+    return Days(opens_on, cutoff, deadline, working.after(last, regime.late_days))
 
 
 def due_on_level(deadline: dt.date, level_days: int, level: int) -> dt.date:

@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from trienkhai.core import clock
 from trienkhai.periods import services as periods
+from trienkhai.reporting import permissions
 from trienkhai.reporting.choices import WRITTEN, SubmissionAct, SubmissionState
 from trienkhai.reporting.models import Regime, Report, Submission, SubmissionStep
 from trienkhai.units import following
-from trienkhai.units.following import Effect, Ending
+from trienkhai.units.following import Effect, Ending, Use, UseLine
 from trienkhai.units.permissions import path_today
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
+
+
+SHOWN = 50
 
 
 class Reports:
@@ -60,10 +65,30 @@ def _hand_on(actor: Person | None, row: Submission, heir: int | None, ending: En
             unit_id=heir,
             defaults={"receiver_id": row.receiver_id, "path": path, "due": row.due, "said": row.said, "late_reason": row.late_reason},
         )
+        _hand_files_on(row, made)
         periods.add_members(actor=actor, expected_set=frozen, members={heir: path}, reason=ending.reason)
         SubmissionStep.objects.create(submission=made, act=SubmissionAct.TAKEN_OVER, text=ending.reason, actor=actor, at=clock.now())
     Submission.objects.filter(pk=row.pk).update(state=SubmissionState.RELEASED)
     SubmissionStep.objects.create(submission=row, act=SubmissionAct.TAKEN_OVER, text=ending.reason, actor=actor, at=clock.now())
 
 
+def _hand_files_on(row: Submission, made: Submission) -> None:
+    """Files that were to go with the report go with the heir's; its own stay."""
+    known = set(made.files.values_list("file_id", flat=True))
+    for one in row.files.filter(removed_at__isnull=True).exclude(file__in=known):
+        one.pk, one.submission = None, made
+        one.save(force_insert=True)
+
+
+def group_uses(viewer: Person, group_id: int) -> list[Use]:
+    """Regimes whose reporters are the group; by name for those who see them. Two queries."""
+    rows = Regime.objects.filter(reporters_id=group_id, valid_to__isnull=True).order_by("name", "id")
+    owners = permissions.placed_where(viewer, "report.see").filter(unit=OuterRef("owner"))
+    seen = list(rows.filter(Exists(owners))[:SHOWN])
+    lines = tuple(UseLine(row.name, "reporting:regime-alone", row.pk) for row in seen)
+    count = rows.count()
+    return [Use(count, _("chế độ báo cáo"), lines)] if count else []
+
+
 following.register("reporting", Reports())
+following.register_user("reporting", group_uses)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
+import re
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from trienkhai.reporting.choices import CutOff, Section
+from trienkhai.core import asked
+from trienkhai.periods.choices import PeriodKind
+from trienkhai.reporting import cutoffs
+from trienkhai.reporting.choices import CutOff, Method, Section
+from trienkhai.reporting.terms import Terms
+
+if TYPE_CHECKING:
+    from trienkhai.reporting.selectors.regimes import NewRegime
 
 
 class MakeForm(forms.Form):
@@ -99,11 +109,26 @@ class ActForm(forms.Form):
     until = forms.DateField(required=False)
 
 
-class RegimeForm(forms.Form):
-    """The numbers of a regime, and its free sections, one a line; a star at the end of a line says that it must be filled."""
+_STRETCH = re.compile(r"(\d{1,2}/\d{1,2}/\d{4})\s*(?:-|–|đến)\s*(\d{1,2}/\d{1,2}/\d{4})")
 
-    regime = forms.IntegerField(widget=forms.HiddenInput)
-    cutoff = forms.ChoiceField(label=_("Chốt số liệu"), choices=CutOff.choices)
+
+class RegimeForm(forms.Form):
+    """What a regime asks. Free sections stand one a line; a star at the end of a line says that it must be filled."""
+
+    regime = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    name = forms.CharField(label=_("Tên báo cáo"), max_length=250)
+    method = forms.ChoiceField(label=_("Phương thức gửi"), choices=Method.choices)
+    cutoff = forms.ChoiceField(
+        label=_("Chốt số liệu"),
+        choices=CutOff.choices,
+        help_text=_("Theo Nghị định: tháng, quý, 6 tháng, 9 tháng, năm tính từ ngày 15 của tháng trước kỳ đến ngày 14 của tháng cuối kỳ."),
+    )
+    stretches = forms.CharField(
+        label=_("Giai đoạn số liệu (đột xuất, sơ kết, tổng kết), mỗi dòng một giai đoạn"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Ví dụ 01/01/2023 - 31/12/2025. Báo cáo định kỳ để trống: giai đoạn theo lịch."),
+    )
     window_days = forms.IntegerField(label=_("Mở nhập trước ngày chốt (ngày)"), min_value=0, max_value=120)
     deadline_days = forms.IntegerField(label=_("Hạn nộp của đơn vị cơ sở (ngày làm việc sau ngày chốt)"), min_value=0, max_value=120)
     level_days = forms.IntegerField(label=_("Mỗi cấp trên thêm (ngày làm việc)"), min_value=0, max_value=120)
@@ -112,7 +137,7 @@ class RegimeForm(forms.Form):
         label=_("Các phần tự viết, mỗi dòng một phần"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Dấu * ở cuối dòng là phần bắt buộc. Kết quả từng nhiệm vụ và vướng mắc lấy từ báo cáo tiến độ, không phải viết lại."),
+        help_text=_("Dấu * ở cuối dòng là phần bắt buộc. Kết quả nhiệm vụ, biểu và chỉ tiêu của kế hoạch tự có, không phải viết lại."),
     )
     legal_basis = forms.CharField(label=_("Căn cứ"), max_length=250, required=False)
 
@@ -122,3 +147,53 @@ class RegimeForm(forms.Form):
         return [
             {"key": f"s{at}", "title": line.rstrip("* ").strip(), "required": line.endswith("*")} for at, line in enumerate(lines, start=1)
         ]
+
+    def clean_stretches(self) -> list[tuple[dt.date, dt.date]]:
+        """First and last day of each line."""
+        out = []
+        for line in filter(None, map(str.strip, self.cleaned_data["stretches"].splitlines())):
+            found = _STRETCH.fullmatch(line)
+            first, last = (asked.day(found[1]), asked.day(found[2])) if found else (None, None)
+            if first is None or last is None:
+                raise forms.ValidationError(
+                    _("Dòng «%(line)s» chưa đúng: ghi ngày đầu - ngày cuối, ví dụ 01/01/2023 - 31/12/2025."), params={"line": line}
+                )
+            out.append((first, last))
+        return out
+
+    def terms(self, frequency: str) -> Terms:
+        """What the service takes."""
+        given = self.cleaned_data
+        return Terms(frequency=frequency, **{one.name: given[one.name] for one in fields(Terms) if one.name != "frequency"})
+
+
+class NewRegimeForm(RegimeForm):
+    """A regime without a plan, or one of a plan over several years; `document` and `quote` say which sentence asks for it."""
+
+    frequency = forms.ChoiceField(label=_("Tần suất"), choices=[(kind.value, kind.label) for kind in PeriodKind if kind != PeriodKind.PLAN])
+    group = forms.TypedChoiceField(label=_("Đơn vị phải báo cáo"), coerce=int, empty_value=None, required=False)
+    plan = forms.TypedChoiceField(label=_("Hoặc các đơn vị của kế hoạch (sơ kết, tổng kết)"), coerce=int, empty_value=None, required=False)
+    document = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    quote = forms.CharField(widget=forms.HiddenInput, required=False)
+    field_order = ("name", "frequency", "group", "plan", "stretches", "cutoff", "window_days", "deadline_days", "level_days", "late_days")
+
+    def __init__(self, *args: Any, found: NewRegime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        group, plan = self.fields["group"], self.fields["plan"]
+        group.choices = [("", "–"), *((one.pk, one.name) for one in found.groups)]  # type: ignore[attr-defined]
+        plan.choices = [("", "–"), *((one.pk, one.title[:120]) for one in found.plans)]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Either a group or a plan."""
+        given = super().clean() or {}
+        if bool(given.get("group")) == bool(given.get("plan")) and not {"group", "plan"} & self.errors.keys():
+            self.add_error("group", _("Hãy chọn nhóm đơn vị phải báo cáo, hoặc một kế hoạch, không chọn cả hai."))
+        if given.get("plan") and given.get("frequency") not in cutoffs.BY_HAND:
+            self.add_error("frequency", _("Báo cáo định kỳ của kế hoạch đã có sẵn; ở đây chọn «Nhiều năm» hoặc «Đột xuất»."))
+        return given
+
+
+class OfflineForm(forms.Form):
+    """A submission filled in elsewhere, or a file to go with one."""
+
+    file = forms.FileField(required=True)

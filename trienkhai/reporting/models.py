@@ -6,8 +6,15 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from trienkhai.periods.choices import PeriodKind
-from trienkhai.reporting.choices import CutOff, FileState, Section, SubmissionAct, SubmissionState
+from trienkhai.reporting.choices import FileState, Section
+from trienkhai.reporting.regime_models import Regime as Regime
+from trienkhai.reporting.regime_models import Round as Round
+from trienkhai.reporting.submission_models import Edition as Edition
+from trienkhai.reporting.submission_models import EditionWork as EditionWork
+from trienkhai.reporting.submission_models import OfflineFile as OfflineFile
+from trienkhai.reporting.submission_models import Submission as Submission
+from trienkhai.reporting.submission_models import SubmissionFile as SubmissionFile
+from trienkhai.reporting.submission_models import SubmissionStep as SubmissionStep
 
 
 class Report(models.Model):
@@ -137,132 +144,3 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} #{self.order}"
-
-
-class Regime(models.Model):
-    """A reporting regime (chế độ báo cáo), after Decree 09/2019: who reports to whom, how often, what, and by when.
-
-    Dated: a change ends the row (`valid_to`, that day no longer) and begins another. Rounds keep the numbers they were opened with. Its
-    outline is the plan's tasks; `sections` are the free ones beside them: key, title, whether they must be filled. Days: `window_days`
-    before the cut-off writing begins (calendar days); the lowest units report within `deadline_days` after it, each level above has
-    `level_days` more, and what is late is still taken for `late_days` (working days).
-    """
-
-    owner = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
-    plan = models.ForeignKey("plans.Plan", on_delete=models.PROTECT, related_name="regimes")
-    frequency = models.CharField(max_length=12, choices=PeriodKind.choices)
-    cutoff = models.CharField(max_length=12, choices=CutOff.choices)
-    window_days = models.PositiveSmallIntegerField()
-    deadline_days = models.PositiveSmallIntegerField()
-    level_days = models.PositiveSmallIntegerField()
-    late_days = models.PositiveSmallIntegerField()
-    sections = models.JSONField()
-    legal_basis = models.CharField(max_length=250, blank=True)
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["plan", "valid_from"], name="regime_once"),
-            models.UniqueConstraint(fields=["plan"], condition=Q(valid_to__isnull=True), name="regime_one_present"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.plan_id} {self.valid_from}"
-
-
-class Round(models.Model):
-    """One period of a regime (đợt báo cáo), its days and outline as they were when it was opened; one for each open period of the plan."""
-
-    regime = models.ForeignKey(Regime, on_delete=models.PROTECT, related_name="rounds")
-    held = models.OneToOneField("plans.PlanPeriod", on_delete=models.PROTECT, related_name="round")
-    expected_set = models.ForeignKey("periods.ExpectedSet", on_delete=models.PROTECT, related_name="+")
-    opens_on = models.DateField()
-    cutoff = models.DateField()
-    deadline = models.DateField()
-    locks_on = models.DateField()
-    sections = models.JSONField()
-    opened_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.regime_id} {self.held_id}"
-
-
-class Submission(models.Model):
-    """What one unit submits in one round (báo cáo của đơn vị).
-
-    `said` holds the words of the free sections by key. `receiver` is the nearest expected unit above, or the plan's owner; `path` is where
-    the unit stood when it entered. `first_sent_on` is the day that says whether it came in time, also when it was returned after.
-    """
-
-    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="submissions", db_index=False)
-    unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    receiver = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    path = models.CharField(max_length=96)
-    due = models.DateField()
-    state = models.CharField(max_length=12, choices=SubmissionState.choices, default=SubmissionState.DRAFT)
-    said = models.JSONField(default=dict)
-    is_nil = models.BooleanField(default=False)
-    late_reason = models.TextField(blank=True)
-    version = models.PositiveIntegerField(default=1)
-    saved_at = models.DateTimeField(null=True)
-    first_sent_on = models.DateField(null=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["round", "unit"], name="submission_once")]
-        indexes = [
-            models.Index(fields=["unit", "state"], name="submission_unit"),
-            models.Index(fields=["round", "receiver", "state"], name="submission_receiver"),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.round_id} {self.unit_id}"
-
-
-class Edition(models.Model):
-    """A submission as it was sent (bản đã gửi); kept for ever, also when another replaces it. `missing` units below it had not reported."""
-
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="editions")
-    number = models.PositiveSmallIntegerField()
-    said = models.JSONField()
-    is_nil = models.BooleanField()
-    late_reason = models.TextField(blank=True)
-    missing = models.PositiveIntegerField()
-    sent_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    sent_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["submission", "number"], name="edition_once")]
-
-    def __str__(self) -> str:
-        return f"{self.submission_id} {self.number}"
-
-
-class EditionWork(models.Model):
-    """What the unit owed in the round as it stood when it was sent (việc trong bản đã gửi): signed with it."""
-
-    edition = models.ForeignKey(Edition, on_delete=models.CASCADE, related_name="works")
-    obligation = models.ForeignKey("plans.Obligation", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    state = models.CharField(max_length=12)
-    timeliness = models.CharField(max_length=16)
-    progress = models.ForeignKey(
-        "plans.Progress", null=True, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
-    )
-
-    def __str__(self) -> str:
-        return f"{self.edition_id} {self.obligation_id}"
-
-
-class SubmissionStep(models.Model):
-    """What was done with a submission, by whom and why (bước xử lý báo cáo). Append-only; `old_due` is the day before an extension."""
-
-    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="steps")
-    act = models.CharField(max_length=12, choices=SubmissionAct.choices)
-    text = models.TextField(blank=True)
-    old_due = models.DateField(null=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.submission_id} {self.act}"

@@ -73,7 +73,9 @@ def path_of(row: Submission) -> str:
 
 def submission_door(viewer: Person, submission_id: int) -> Submission:
     """The one door to a submission: its unit's own people and those who see reports of the unit; `Hidden` for others."""
-    found = Submission.objects.select_related("round__regime__plan", "round__held__period").filter(pk=submission_id).first()
+    found = (
+        Submission.objects.select_related("round__regime__plan", "round__period", "round__held__period").filter(pk=submission_id).first()
+    )
     if found is None:
         raise Hidden
     path = path_of(found)
@@ -84,20 +86,11 @@ def submission_door(viewer: Person, submission_id: int) -> Submission:
 
 def round_door(viewer: Person, round_id: int) -> Round:
     """The one door to a round: those who see reports of the plan's owner."""
-    found = Round.objects.select_related("regime__plan", "held__period", "expected_set").filter(pk=round_id).first()
+    found = Round.objects.select_related("regime__plan", "period", "expected_set").filter(pk=round_id).first()
     if found is None:
         raise Hidden
     hide_unless_seen(viewer, path_of_owner(found.regime.owner_id))
     return found
-
-
-def present_regime(viewer: Person, rows: list[Regime]) -> Regime:
-    """The row that holds now among those of one plan; `Hidden` when there is none for this person."""
-    present = next((row for row in rows if row.valid_to is None), None)
-    if present is None:
-        raise Hidden
-    regime_door(viewer, present)
-    return present
 
 
 def regime_door(viewer: Person, regime: Regime) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.reporting.views import reports, rounds, submissions
+from trienkhai.reporting.views import filing, regimes, reports, rounds, submissions
 
 app_name = "reporting"
 urlpatterns = [
@@ -10,7 +10,12 @@ urlpatterns = [
     path("lap/", reports.report_new, name="report-new"),
     path("dot/", rounds.round_list, name="round-list"),
     path("dot/<id:round_id>/", rounds.round_detail, name="round"),
-    path("che-do/<id:plan_id>/", rounds.regime, name="regime"),
+    path("che-do/", regimes.regime_list, name="regime-list"),
+    path("che-do/moi/", regimes.regime_new, name="regime-new"),
+    path("che-do/tu-van-ban/<id:document_id>/", regimes.regime_proposed, name="regime-proposed"),
+    path("che-do/so/<id:regime_id>/", regimes.regime_alone, name="regime-alone"),
+    path("che-do/so/<id:regime_id>/ket-thuc/", regimes.regime_end, name="regime-end"),
+    path("che-do/<id:plan_id>/", regimes.regime, name="regime"),
     path("nop/<id:submission_id>/", submissions.submission, name="submission"),
     path("nop/<id:submission_id>/luu/", submissions.submission_save, name="submission-save"),
     path("nop/<id:submission_id>/trinh/", submissions.prepare, name="submission-prepare"),
@@ -21,6 +26,9 @@ urlpatterns = [
     path("nop/<id:submission_id>/tra-lai/", submissions.return_, name="submission-return"),
     path("nop/<id:submission_id>/chap-nhan/", submissions.accept, name="submission-accept"),
     path("nop/<id:submission_id>/lui-han/", submissions.extend, name="submission-extend"),
+    path("nop/<id:submission_id>/tep/", filing.attach, name="submission-attach"),
+    path("nop/<id:submission_id>/tep/<id:file_id>/", filing.attachment, name="submission-file"),
+    path("nop/<id:submission_id>/tep/<id:file_id>/bo/", filing.detach, name="submission-detach"),
     path("nop/<id:submission_id>/ban/<id:number>/", submissions.edition, name="edition"),
     path("<id:report_id>/", reports.report_detail, name="report-detail"),
     path("<id:report_id>/tien-do/", reports.report_progress, name="report-progress"),

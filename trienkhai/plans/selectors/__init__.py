@@ -47,6 +47,7 @@ from trienkhai.plans.selectors.indicators import (
 from trienkhai.plans.selectors.matrix import MatrixPage, matrix
 from trienkhai.plans.selectors.obligations import ObligationPage, get_evidence, get_obligation
 from trienkhai.plans.selectors.own import MatchPage, OwnTaskPage, OwnView, match_page, own_task_page, own_view
+from trienkhai.plans.selectors.own_figures import OwnFigure, own_figures
 from trienkhai.plans.selectors.phrases import Difference, PhraseList, PhrasePage, difference, phrase_list, phrase_page
 from trienkhai.plans.selectors.plans import (
     IssuePage,
@@ -80,6 +81,7 @@ __all__ = [
     "MatchPage",
     "MatrixPage",
     "ObligationPage",
+    "OwnFigure",
     "OwnStart",
     "OwnTaskPage",
     "OwnView",
@@ -124,6 +126,7 @@ __all__ = [
     "overdue_suspensions",
     "overseen_plans",
     "own_difficulties",
+    "own_figures",
     "own_starts",
     "own_task_page",
     "own_view",

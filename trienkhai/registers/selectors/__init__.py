@@ -3,6 +3,7 @@
 from trienkhai.registers.selectors.collections import CollectionPage, collection_page, open_collections
 from trienkhai.registers.selectors.covers import cover_of
 from trienkhai.registers.selectors.events import EntryPage, RegisterPage, RegistersPage, entry_page, register_page, registers_page
+from trienkhai.registers.selectors.filled import asked_of, cross_checks
 from trienkhai.registers.selectors.fillings import (
     FillingPage,
     faults_of,
@@ -40,8 +41,10 @@ __all__ = [
     "RegistersPage",
     "SumLine",
     "ask_page",
+    "asked_of",
     "collection_page",
     "cover_of",
+    "cross_checks",
     "draft_page",
     "entry_page",
     "faults_of",

@@ -1,5 +1,12 @@
 """Reading reports: lists, one report with its traces; regimes and rounds; what units submit."""
 
+from trienkhai.reporting.selectors.regimes import (
+    get_regime,
+    list_regimes,
+    proposed_regime,
+    proposed_regimes,
+    what_may_be_asked,
+)
 from trienkhai.reporting.selectors.reports import (
     Content,
     FigureQuery,
@@ -20,7 +27,7 @@ from trienkhai.reporting.selectors.reports import (
     trace_figure,
     trace_passage,
 )
-from trienkhai.reporting.selectors.rounds import get_regime, get_round, list_rounds
+from trienkhai.reporting.selectors.rounds import get_round, list_rounds
 from trienkhai.reporting.selectors.submissions import get_edition, get_submission, own_submissions, waiting_to_receive
 
 __all__ = [
@@ -40,13 +47,17 @@ __all__ = [
     "get_state",
     "get_submission",
     "list_passages",
+    "list_regimes",
     "list_reports",
     "list_rounds",
     "own_submissions",
     "periods_to_report",
+    "proposed_regime",
+    "proposed_regimes",
     "report_to_edit",
     "report_to_number",
     "trace_figure",
     "trace_passage",
     "waiting_to_receive",
+    "what_may_be_asked",
 ]

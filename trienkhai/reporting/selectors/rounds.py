@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
@@ -14,19 +14,17 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from trienkhai.core import clock, journal
+from trienkhai.core import clock
 from trienkhai.core.verdict import Verdict
 from trienkhai.reporting import permissions, windows
 from trienkhai.reporting.choices import GIVEN, WRITTEN, SubmissionState
-from trienkhai.reporting.models import Regime, Round, Submission
+from trienkhai.reporting.models import Round, Submission
 from trienkhai.reporting.selectors.submissions import SubmissionLine, lines_of
 from trienkhai.units import selectors as units
 from trienkhai.units import tree
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
-    from trienkhai.core.models import JournalLine
-    from trienkhai.plans.models import Plan
 
 PAGE_ROWS = 50
 ROUNDS = 24
@@ -101,7 +99,6 @@ class RoundPage:
     """One round: the whole, its branches, its submissions a page at a time, and the rounds before it."""
 
     round: Round
-    plan: Plan
     standing: str
     tally: Tally
     branches: list[BranchTally]
@@ -116,16 +113,6 @@ class RoundPage:
     def filters(self) -> list[tuple[str, str]]:
         """What the list can be narrowed to: (key, words)."""
         return [(key, str(words)) for key, words in FILTERS]
-
-
-@dataclass(frozen=True, slots=True)
-class RegimePage:
-    """A regime: the present row and those before it."""
-
-    regime: Regime
-    former: list[Regime]
-    may_rule: Verdict
-    lines: list[JournalLine] = field(default_factory=list)
 
 
 def _grouped(rows: QuerySet[Submission], today: dt.date, *by: str) -> Iterable[dict[str, Any]]:
@@ -143,11 +130,12 @@ def _grouped(rows: QuerySet[Submission], today: dt.date, *by: str) -> Iterable[d
 def list_rounds(*, viewer: Person, limit: int = ROUNDS) -> list[RoundLine]:
     """Rounds of the plans whose reports this person sees, newest first. A constant number of queries."""
     owners = permissions.placed_where(viewer, "report.see").filter(unit=OuterRef("regime__owner"))
-    rows = Round.objects.filter(Exists(owners)).select_related("regime__plan", "held__period", "expected_set")
-    return _with_tallies(list(rows.order_by("-held__period__ends", "-id")[:limit]))
+    rows = Round.objects.filter(Exists(owners)).select_related("regime__plan", "period", "expected_set")
+    return with_tallies(list(rows.order_by("-period__ends", "-id")[:limit]))
 
 
-def _with_tallies(rounds: list[Round]) -> list[RoundLine]:
+def with_tallies(rounds: list[Round]) -> list[RoundLine]:
+    """Rounds with how many units have reported. One query."""
     today = clock.today()
     tallies: dict[int, Tally] = defaultdict(Tally)
     for row in _grouped(Submission.objects.filter(round__in=rounds), today, "round_id") if rounds else ():
@@ -160,7 +148,7 @@ def _with_tallies(rounds: list[Round]) -> list[RoundLine]:
 def get_round(*, viewer: Person, round_id: int, show: str = "", branch: str = "", page: int = 1) -> RoundPage:
     """One round; `Hidden` when it is not there for this person. A constant number of queries."""
     made, today = permissions.round_door(viewer, round_id), clock.today()
-    rows, at = Submission.objects.filter(round=made), len(made.held.owner_path) + 1
+    rows, at = Submission.objects.filter(round=made), len(made.owner_path) + 1
     placed = rows.annotate(branch=Substr("path", at, tree.WIDTH))
     whole = Tally(opening=made.expected_set.opening_count)
     parts: dict[str, Tally] = defaultdict(Tally)
@@ -170,14 +158,13 @@ def get_round(*, viewer: Person, round_id: int, show: str = "", branch: str = ""
     shown = show if show in dict(FILTERS) else ""
     wanted = placed.filter(_wanted(shown, today)).exclude(state=SubmissionState.RELEASED)
     wanted = wanted.filter(branch=branch) if branch in parts else wanted
-    found = Paginator(wanted.select_related("round__regime__plan", "round__held__period").order_by("due", "path"), PAGE_ROWS).get_page(page)
+    found = Paginator(wanted.select_related("round__regime__plan", "round__period").order_by("due", "path"), PAGE_ROWS).get_page(page)
     known = units.units_by_ids({int(name, 16) for name in parts})
     named = [BranchTally(name, known[int(name, 16)].name if int(name, 16) in known else "…", tally) for name, tally in parts.items()]
-    others = Round.objects.filter(regime__plan=made.regime.plan_id).exclude(pk=made.pk)
-    others = others.select_related("regime__plan", "held__period", "expected_set").order_by("-held__period__ends")
+    others = Round.objects.filter(series=made.series).exclude(pk=made.pk)
+    others = others.select_related("regime__plan", "period", "expected_set").order_by("-period__ends")
     return RoundPage(
         round=made,
-        plan=made.regime.plan,
         standing=windows.standing(made, today),
         tally=whole,
         branches=sorted(named, key=lambda one: (-one.tally.overdue, one.name)),
@@ -185,7 +172,7 @@ def get_round(*, viewer: Person, round_id: int, show: str = "", branch: str = ""
         page=found,
         show=shown,
         branch=branch if branch in parts else "",
-        others=_with_tallies(list(others[:ROUNDS])),
+        others=with_tallies(list(others[:ROUNDS])),
         may_rule=permissions.can_rule(viewer, permissions.path_of_owner(made.regime.owner_id)),
     )
 
@@ -199,15 +186,3 @@ def _wanted(show: str, today: dt.date) -> Q:
         "accepted": Q(state=SubmissionState.ACCEPTED),
         "nil": Q(is_nil=True, state__in=GIVEN),
     }.get(show, Q())
-
-
-def get_regime(*, viewer: Person, plan_id: int) -> RegimePage:
-    """The regime of a plan; `Hidden` when there is none for this person."""
-    rows = list(Regime.objects.filter(plan_id=plan_id).select_related("plan", "author").order_by("-valid_from"))
-    present = permissions.present_regime(viewer, rows)
-    return RegimePage(
-        regime=present,
-        former=[row for row in rows if row.pk != present.pk],
-        may_rule=permissions.can_rule(viewer, permissions.path_of_owner(present.owner_id)),
-        lines=journal.lines(present),
-    )

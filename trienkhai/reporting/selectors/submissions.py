@@ -9,15 +9,18 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from trienkhai.accounts.permissions import scope_of
-from trienkhai.core import clock, journal
+from trienkhai.core import clock, journal, text
 from trienkhai.core.errors import Hidden
 from trienkhai.core.verdict import Verdict
-from trienkhai.plans.choices import State, Timeliness
-from trienkhai.plans.models import Obligation
+from trienkhai.plans.choices import Timeliness
 from trienkhai.plans.selectors.inbox import KINDS, Work, as_work
+from trienkhai.registers import cells, naming
+from trienkhai.registers.choices import FillingState
+from trienkhai.registers.selectors import submitted as registers
 from trienkhai.reporting import checking, permissions, windows
 from trienkhai.reporting.choices import GIVEN, WRITTEN, SubmissionState
-from trienkhai.reporting.models import Edition, EditionWork, Submission, SubmissionStep
+from trienkhai.reporting.models import Edition, EditionWork, Submission, SubmissionFile, SubmissionStep
+from trienkhai.reporting.selectors.contents import Contents, contents_of, read_shape, sums_in_words
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
@@ -25,11 +28,16 @@ if TYPE_CHECKING:
 
     from trienkhai.accounts.models import Person
     from trienkhai.core.models import JournalLine
+    from trienkhai.plans.models import IndicatorValue
+    from trienkhai.registers.checking import Values
+    from trienkhai.registers.models import SentForm
+    from trienkhai.registers.shape import Sheet
     from trienkhai.reporting.checking import Problem
     from trienkhai.units.selectors import UnitAt
 
 BELOW_ROWS = 30
 OWN_ROWS = 50
+SHOWN_LINES = 30
 MARKS = {
     "draft": "draft",
     "prepared": "wait",
@@ -39,7 +47,7 @@ MARKS = {
     "accepted": "done",
     "released": "draft",
 }
-WITH = ("round__regime__plan", "round__held__period")
+WITH = ("round__regime__plan", "round__period")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,7 @@ class SubmissionPage:
     sections: list[SectionLine]
     before_label: str
     works: list[Work]
+    contents: Contents
     problems: list[Problem]
     below: list[SubmissionLine]
     missing: int
@@ -137,6 +146,35 @@ class WorkThen:
 
 
 @dataclass(frozen=True, slots=True)
+class TableThen:
+    """A sheet of a form as it was: heads and first lines, in words."""
+
+    title: str
+    count: int
+    heads: list[str]
+    body: list[list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FormThen:
+    """A form as it was when the edition was sent: its sums and first lines. `is_changed` says that the unit's form is another by now."""
+
+    row: SentForm
+    sums: list[tuple[str, str]]
+    tables: list[TableThen]
+
+    @property
+    def title(self) -> str:
+        """The form's name."""
+        return str(self.row.filling.collection.version.form.title)
+
+    @property
+    def is_changed(self) -> bool:
+        """It was returned or written on after."""
+        return self.row.filling.sent_at != self.row.sent_at or self.row.filling.state != FillingState.SENT
+
+
+@dataclass(frozen=True, slots=True)
 class EditionPage:
     """An edition as it was sent, and how each piece of work stood then."""
 
@@ -145,12 +183,9 @@ class EditionPage:
     unit_name: str
     sections: list[SectionLine]
     works: list[WorkThen]
-
-
-def works_of(row: Submission) -> list[Obligation]:
-    """What the unit owes in the round's period, in the order of the plan; handed-over work is no longer its own. One query."""
-    owed = Obligation.objects.filter(period=row.round.held_id, unit_id=row.unit_id).exclude(state=State.RELEASED)
-    return list(owed.select_related("task__plan", "period__period").order_by("task__order", "id"))
+    forms: list[FormThen]
+    figures: list[IndicatorValue]
+    files: list[SubmissionFile]
 
 
 def missing_below(row: Submission) -> int:
@@ -196,7 +231,7 @@ def get_submission(*, viewer: Person, submission_id: int) -> SubmissionPage:
     """One submission; `Hidden` when it is not there for this person. A constant number of queries."""
     row, today = permissions.submission_door(viewer, submission_id), clock.today()
     unit, path = units.last_known(unit_id=row.unit_id), permissions.path_of(row)
-    works, missing = works_of(row), missing_below(row)
+    contents, missing = contents_of(row), missing_below(row)
     before = _before(row)
     open_now = windows.may_write(row.round, row, today)
     may_prepare, may_send = permissions.can_prepare(viewer, path), permissions.can_submit(viewer, path)
@@ -205,10 +240,11 @@ def get_submission(*, viewer: Person, submission_id: int) -> SubmissionPage:
         line=SubmissionLine(row, unit.name, today),
         unit=unit,
         receiver_name=units.last_known(unit_id=row.receiver_id).name,
-        sections=_sections(row.round.sections, row.said, before.said if before else {}),
-        before_label=before.submission.round.held.period.label if before else "",
-        works=[as_work(work, unit.name, today) for work in works],
-        problems=checking.problems(row, works, missing, today) if row.state in WRITTEN else [],
+        sections=_sections(row.round.sections, row.said, before),
+        before_label=before.submission.round.period.label if before else "",
+        works=[as_work(work, unit.name, today) for work in contents.works],
+        contents=contents,
+        problems=checking.problems(row, contents, missing, today) if row.state in WRITTEN else [],
         below=lines_of(below.order_by("state", "due", "id")[:BELOW_ROWS], today),
         missing=missing,
         steps=list(row.steps.select_related("actor").order_by("-id")),
@@ -232,17 +268,47 @@ def get_edition(*, viewer: Person, submission_id: int, number: int) -> EditionPa
         edition=edition,
         row=row,
         unit_name=units.last_known(unit_id=row.unit_id).name,
-        sections=_sections(row.round.sections, edition.said, {}),
+        sections=_sections(row.round.sections, edition.said, None),
         works=[WorkThen(work) for work in works],
+        forms=_forms_then(edition),
+        figures=list(edition.figures.select_related("indicator").order_by("indicator__task__order", "indicator_id")),
+        files=list(edition.files.select_related("file").order_by("id")),
     )
 
 
+def _forms_then(edition: Edition) -> list[FormThen]:
+    """The forms of an edition with their first lines. One query, and one for names where a column holds units."""
+    out = []
+    for row in edition.forms.select_related("filling__collection__version__form").order_by("filling__collection_id"):
+        shape = read_shape(row.filling)
+        tables = [_table(sheet, registers.sent_lines(row, sheet)) for sheet in shape.sheets]
+        out.append(FormThen(row, sums_in_words(shape, row.sums), tables))
+    return out
+
+
+def _table(sheet: Sheet, every: list[tuple[int, Values]]) -> TableThen:
+    lines = every[:SHOWN_LINES]
+    names = naming.names_of(sheet, [values for _place, values in lines])
+    titles = {at: line.title for at, line in enumerate(sheet.lines, start=1)}
+    body = [
+        [titles.get(place, text.number(place)), *(cells.shown(column, values.get(column.key), names) for column in sheet.columns)]
+        for place, values in lines
+    ]
+    return TableThen(sheet.title, len(every), [sheet.head or "TT", *(column.title for column in sheet.columns)], body)
+
+
 def _before(row: Submission) -> Edition | None:
-    """What the unit last sent in an earlier round of the same plan."""
-    earlier = Edition.objects.filter(submission__unit_id=row.unit_id, submission__round__regime__plan=row.round.regime.plan_id)
-    earlier = earlier.filter(submission__round__held__period__ends__lt=row.round.held.period.starts)
-    return earlier.select_related("submission__round__held__period").order_by("-submission__round__held__period__ends", "-number").first()
+    """What the unit last sent in an earlier round of the same regime, or of the same plan."""
+    same = Q(submission__round__series=row.round.series)
+    same |= Q(submission__round__regime__plan=row.round.regime.plan_id, submission__round__regime__plan__isnull=False)
+    earlier = Edition.objects.filter(same, submission__unit_id=row.unit_id, submission__round__period__ends__lte=row.round.period.ends)
+    earlier = earlier.exclude(submission__round=row.round_id).select_related("submission__round__period")
+    return earlier.order_by("-submission__round__period__ends", "-number").first()
 
 
-def _sections(outline: list[dict[str, Any]], said: dict[str, str], before: dict[str, str]) -> list[SectionLine]:
-    return [SectionLine(one["key"], one["title"], one["required"], said.get(one["key"], ""), before.get(one["key"], "")) for one in outline]
+def _sections(outline: list[dict[str, Any]], said: dict[str, str], before: Edition | None) -> list[SectionLine]:
+    """The sections with their words; those of the round before are found by title, for an outline may change."""
+    known = {one["title"]: before.said.get(one["key"], "") for one in before.submission.round.sections} if before else {}
+    return [
+        SectionLine(one["key"], one["title"], one["required"], said.get(one["key"], ""), known.get(one["title"], "")) for one in outline
+    ]

@@ -1,6 +1,8 @@
 """Writing reports: freeze a period into one, edit, number, hand out; regimes and rounds; what units submit and what becomes of it."""
 
+from trienkhai.reporting.services.attaching import attach_file, detach_file, hand_out_attachment
 from trienkhai.reporting.services.receiving import accept_submission, extend_submission, receive_submission, return_submission
+from trienkhai.reporting.services.regimes import change_regime, end_regime, make_regime
 from trienkhai.reporting.services.reports import (
     add_passage,
     edit_passage,
@@ -9,7 +11,7 @@ from trienkhai.reporting.services.reports import (
     make_report,
     number_report,
 )
-from trienkhai.reporting.services.rounds import change_regime, open_round
+from trienkhai.reporting.services.rounds import open_due_rounds, open_round
 from trienkhai.reporting.services.submitting import (
     give_back,
     prepare_submission,
@@ -21,14 +23,20 @@ from trienkhai.reporting.services.submitting import (
 __all__ = [
     "accept_submission",
     "add_passage",
+    "attach_file",
     "change_regime",
+    "detach_file",
     "edit_passage",
+    "end_regime",
     "extend_submission",
     "fill_letterhead",
     "give_back",
+    "hand_out_attachment",
     "hand_out_file",
+    "make_regime",
     "make_report",
     "number_report",
+    "open_due_rounds",
     "open_round",
     "prepare_submission",
     "receive_submission",

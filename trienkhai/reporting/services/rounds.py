@@ -1,62 +1,57 @@
-"""Regimes and their rounds: made when a plan is issued and its periods open, changed by whoever owns the plan."""
+"""Rounds: opened with each period of a plan, and by the calendar or the stretches of a regime that stands by itself."""
 
 from __future__ import annotations
 
+import datetime as dt
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Min, QuerySet
 from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, journal
-from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.periods import services as periods
-from trienkhai.periods.models import ExpectedMember
+from trienkhai.periods.models import ExpectedMember, Period
 from trienkhai.plans.choices import PlanState
-from trienkhai.plans.models import Plan, PlanPeriod
-from trienkhai.reporting import cutoffs, permissions
-from trienkhai.reporting.choices import CutOff
+from trienkhai.plans.models import PlanPeriod
+from trienkhai.reporting import cutoffs
 from trienkhai.reporting.models import Regime, Round, Submission
+from trienkhai.reporting.terms import Terms, first_sections
+from trienkhai.units import selectors as units
 from trienkhai.units import tree
+from trienkhai.units.permissions import path_today
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from django.db.models import QuerySet
-
     from trienkhai.accounts.models import Person
-
-DAYS = {"window_days": 15, "deadline_days": 5, "level_days": 3, "late_days": 10}
-"""What a regime begins with until its owner says otherwise; no law sets these."""
-MOST_DAYS = 120
-MOST_SECTIONS = 12
+    from trienkhai.periods.calendar import Span
+    from trienkhai.plans.models import Plan
 
 
-def first_sections() -> list[dict[str, Any]]:
-    """The free sections a regime begins with; difficulties come from their own register."""
-    return [
-        {"key": "s1", "title": _("Tình hình chung"), "required": False},
-        {"key": "s2", "title": _("Bài học, cách làm hay"), "required": False},
-        {"key": "s3", "title": _("Đề xuất, kiến nghị"), "required": False},
-    ]
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """A round to open: for what, from where branches are told, and who is expected (queries of `unit_id` and `path`, owner apart)."""
+
+    regime: Regime
+    period: Period
+    owner_path: str
+    purpose: str
+    members: QuerySet[Any]
+    held: PlanPeriod | None = None
 
 
 def keep_regime(*, actor: Person | None, plan: Plan) -> Regime:
     """The present regime of an issued plan, made when it has none: its outline is the plan's tasks, its rhythm the plan's."""
-    regime = Regime.objects.filter(plan=plan, valid_to__isnull=True).first()
+    regime = Regime.objects.filter(plan=plan, valid_to__isnull=True).exclude(frequency__in=cutoffs.BY_HAND).first()
     if regime is not None:
         return regime
     basis = _("Kế hoạch số %(symbol)s") % {"symbol": f"{plan.number}/{plan.symbol}"} if plan.symbol else ""
-    regime = Regime.objects.create(
-        owner_id=plan.owner_id,
-        plan=plan,
-        frequency=plan.rhythm,
-        cutoff=CutOff.PERIOD_END,
-        sections=first_sections(),
-        legal_basis=basis[:250],
-        valid_from=min(plan.effective_on or clock.today(), clock.today()),
-        author=actor,
-        **DAYS,
-    )
+    name = _("Báo cáo thực hiện: %(title)s") % {"title": plan.title}
+    terms = Terms(name=name, frequency=plan.rhythm, sections=first_sections(), legal_basis=basis)
+    since = min(plan.effective_on or clock.today(), clock.today())
+    regime = Regime.objects.create(owner_id=plan.owner_id, plan=plan, valid_from=since, author=actor, **terms.stored())
     journal.record(actor, "reporting.regime.made", regime, plan.owner_id, plan=plan.pk)
     return regime
 
@@ -72,22 +67,68 @@ def open_round(*, plan_period_id: int) -> Round | None:
     if held.expected_set_id is None or held.plan.state != PlanState.ISSUED:
         return None
     members = ExpectedMember.objects.filter(expected_set=held.expected_set_id, left_on__isnull=True).exclude(path=held.owner_path)
-    paths = dict(members.values_list("path", "unit_id"))
     known = Round.objects.select_related("regime", "expected_set").filter(held=held).first()
     if known is not None:
-        _let_in(known, paths)
-    return known or (_open(held, members, paths) if paths else None)
-
-
-def _open(held: PlanPeriod, members: QuerySet[ExpectedMember], paths: Mapping[str, int]) -> Round:
+        _let_in(known, dict(members.values_list("path", "unit_id")))
+        return known
+    if not members.exists():
+        return None
     regime = keep_regime(actor=held.plan.issued_by, plan=held.plan)
+    return _open(_Opening(regime, held.period, held.owner_path, f"round-{held.pk}", members.values("unit_id", "path"), held))
+
+
+def open_due_rounds(*, day: dt.date, regime_id: int | None = None) -> list[Round]:
+    """Open the rounds that have begun of all regimes that stand by themselves, or of this one. Catches up; safe to run twice."""
+    rows = Regime.objects.filter(valid_to__isnull=True, valid_from__lte=day)
+    rows = rows.filter(pk=regime_id) if regime_id else rows
+    opened = []
+    for pk in rows.exclude(plan__isnull=False, frequency__in=cutoffs.CALENDAR).order_by("pk").values_list("pk", flat=True):
+        opened += _open_due(pk, day)
+    return opened
+
+
+@transaction.atomic
+def _open_due(regime_id: int, day: dt.date) -> list[Round]:
+    regime = Regime.objects.select_for_update(of=("self",)).select_related("plan", "reporters").get(pk=regime_id)
+    owner_path = path_today(regime.owner_id)
+    if owner_path is None or (regime.plan is not None and regime.plan.state != PlanState.ISSUED):
+        return []
+    began = Regime.objects.filter(series=regime.series).aggregate(first=Min("valid_from"))["first"]
+    made = []
+    for span in cutoffs.due_spans(regime, began, day):
+        period = periods.keep_period(span)
+        if Round.objects.filter(series=regime.series, period=period).exists():
+            continue
+        members = _members(regime, span).exclude(path=owner_path).order_by("path").values("unit_id", "path")
+        if members:
+            made.append(_open(_Opening(regime, period, owner_path, f"regime-{regime.series}", members)))
+    return made
+
+
+def _members(regime: Regime, span: Span) -> QuerySet[Any]:
+    """Who reports: today's units of the group, or those that a plan's periods within the stretch expected."""
+    if regime.plan_id is None:
+        return units.members_of(regime.reporters)  # type: ignore[arg-type]
+    within = {"period__starts__gte": span.starts, "period__ends__lte": span.ends}
+    sets = PlanPeriod.objects.filter(plan=regime.plan_id, expected_set__isnull=False, **within).values("expected_set")
+    expected = ExpectedMember.objects.filter(expected_set__in=sets, left_on__isnull=True)
+    return units.on_day().filter(unit_id__in=expected.values("unit_id"))
+
+
+def _open(new: _Opening) -> Round:
+    regime = new.regime
+    paths = dict(new.members.values_list("path", "unit_id"))
     placed = cutoffs.places(paths)
-    days = cutoffs.days_of(regime, held.period.kind, held.period.ends, cutoffs.levels(placed), clock.today())
-    frozen = periods.freeze(actor=None, period=held.period, purpose=f"round-{held.pk}", members=members.values("unit_id", "path"))
+    days = cutoffs.days_of(regime, new.period.kind, new.period.ends, cutoffs.levels(placed), clock.today())
+    frozen = periods.freeze(actor=None, period=new.period, purpose=new.purpose, members=new.members)
     made = Round.objects.create(
         regime=regime,
-        held=held,
+        series=regime.series,
+        period=new.period,
+        held=new.held,
+        owner_path=new.owner_path,
         expected_set=frozen,
+        data_from=cutoffs.data_from(new.period.kind, new.period.starts, regime.cutoff),
         opens_on=days.opens_on,
         cutoff=days.cutoff,
         deadline=days.deadline,
@@ -96,7 +137,7 @@ def _open(held: PlanPeriod, members: QuerySet[ExpectedMember], paths: Mapping[st
         opened_at=clock.now(),
     )
     _expect(made, paths, placed)
-    journal.record(None, "reporting.round.opened", made, regime.owner_id, period=held.pk, units=len(paths))
+    journal.record(None, "reporting.round.opened", made, regime.owner_id, period=new.period.pk, units=len(paths))
     return made
 
 
@@ -126,40 +167,3 @@ def _let_in(made: Round, paths: Mapping[str, int]) -> None:
         periods.add_members(actor=None, expected_set=made.expected_set, members={u: p for p, u in late.items()}, reason=reason)
         placed = cutoffs.places(paths)
         _expect(made, late, {path: placed[path] for path in late})
-
-
-@transaction.atomic
-def change_regime(*, actor: Person, regime_id: int, cutoff: str, sections: list[dict[str, Any]], legal_basis: str, **days: int) -> Regime:
-    """Change a regime from today on; rounds that are open keep their days and outline.
-
-    Raises Conflict when it was changed meanwhile, Refusal for days or sections that cannot be.
-    """
-    regime = Regime.objects.select_for_update().filter(pk=regime_id).first()
-    if regime is None:
-        raise Hidden
-    permissions.regime_door(actor, regime)
-    permissions.can_rule(actor, permissions.path_of_owner(regime.owner_id)).require()
-    if regime.valid_to is not None:
-        raise Conflict(_("Chế độ báo cáo này vừa được đổi."), _("Hãy tải lại trang để xem bản đang áp dụng, rồi sửa trên bản đó."))
-    _check(cutoff, sections, days)
-    today = clock.today()
-    values = {"cutoff": cutoff, "sections": sections, "legal_basis": legal_basis.strip()[:250], "author": actor, **days}
-    if regime.valid_from == today:
-        for name, value in values.items():
-            setattr(regime, name, value)
-        regime.save(update_fields=list(values))
-    else:
-        Regime.objects.filter(pk=regime.pk).update(valid_to=today)
-        kept = {"owner_id": regime.owner_id, "plan_id": regime.plan_id, "frequency": regime.frequency}
-        regime = Regime.objects.create(valid_from=today, **kept, **values)
-    journal.record(actor, "reporting.regime.changed", regime, regime.owner_id, cutoff=cutoff, sections=len(sections), days=days)
-    return regime
-
-
-def _check(cutoff: str, sections: list[dict[str, Any]], days: dict[str, int]) -> None:
-    if cutoff not in CutOff.values or set(days) != set(DAYS):
-        raise Hidden
-    if any(not 0 <= count <= MOST_DAYS for count in days.values()):
-        raise Refusal(_("Số ngày phải từ 0 đến %(most)s.") % {"most": MOST_DAYS}, _("Hãy sửa lại số ngày."))
-    if len(sections) > MOST_SECTIONS or any(not str(row.get("title", "")).strip() for row in sections):
-        raise Refusal(_("Mỗi phần phải có tên, nhiều nhất %(most)s phần.") % {"most": MOST_SECTIONS}, _("Hãy sửa lại các phần."))

@@ -5,24 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F, Max, OuterRef, Subquery
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, journal
 from trienkhai.core.errors import Conflict, Refusal
 from trienkhai.core.text import number
-from trienkhai.periods import timeliness
-from trienkhai.plans.choices import State
-from trienkhai.plans.models import Obligation, Progress
 from trienkhai.reporting import checking, permissions, windows
 from trienkhai.reporting.choices import GIVEN, SubmissionAct, SubmissionState
-from trienkhai.reporting.models import Edition, EditionWork, Submission, SubmissionStep
-from trienkhai.reporting.selectors.submissions import missing_below, works_of
+from trienkhai.reporting.models import Edition, Submission, SubmissionStep
+from trienkhai.reporting.selectors.contents import contents_of
+from trienkhai.reporting.selectors.submissions import missing_below
+from trienkhai.reporting.services import keeping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from trienkhai.accounts.models import Person
+    from trienkhai.reporting.selectors.contents import Contents
 
 MOST = 40_000
 """Characters of one section: about 8,000 words."""
@@ -50,7 +50,7 @@ def stale() -> Conflict:
     )
 
 
-def _own(actor: Person, submission_id: int) -> tuple[Submission, str]:
+def own(actor: Person, submission_id: int) -> tuple[Submission, str]:
     """The submission, locked, for its unit's people, and the unit's path."""
     row = permissions.submission_door(actor, submission_id)
     path = permissions.path_of(row)
@@ -66,9 +66,9 @@ def save_submission(
 
     What was put before the head and is written on goes back to being written.
     """
-    row, path = _own(actor, submission_id)
+    row, path = own(actor, submission_id)
     permissions.can_prepare(actor, path).require()
-    _refuse_shut(row)
+    refuse_shut(row)
     known = {one["key"] for one in row.round.sections}
     words = {key: text.strip() for key, text in said.items() if key in known}
     _refuse_long(*words.values(), late_reason)
@@ -98,12 +98,12 @@ def _refuse_long(*words: str) -> None:
 @transaction.atomic
 def prepare_submission(*, actor: Person, submission_id: int, version: int) -> Submission:
     """Put it before the unit's head. Raises Refusal while something stands in the way."""
-    row, path = _own(actor, submission_id)
+    row, path = own(actor, submission_id)
     permissions.can_prepare(actor, path).require()
-    _refuse_shut(row)
+    refuse_shut(row)
     if row.state == SubmissionState.PREPARED:
         return row
-    _refuse_unready(row)
+    _refuse_unready(row, contents_of(row))
     move(row, SubmissionState.PREPARED, version)
     step(row, SubmissionAct.PREPARED, actor)
     return row
@@ -112,7 +112,7 @@ def prepare_submission(*, actor: Person, submission_id: int, version: int) -> Su
 @transaction.atomic
 def give_back(*, actor: Person, submission_id: int, version: int, words: str) -> Submission:
     """The head gives what was put before them back to be written on, and says why."""
-    row, path = _own(actor, submission_id)
+    row, path = own(actor, submission_id)
     permissions.can_submit(actor, path).require()
     if row.state != SubmissionState.PREPARED:
         raise Conflict(_("Báo cáo không còn ở bước chờ thủ trưởng duyệt."), _("Hãy tải lại trang."))
@@ -124,17 +124,19 @@ def give_back(*, actor: Person, submission_id: int, version: int, words: str) ->
 
 @transaction.atomic
 def send_submission(*, actor: Person, submission_id: int, version: int) -> Edition:
-    """Approve and send: what is said and how each piece of work stands is kept as an edition.
+    """Approve and send: what is said, how each piece of work stands, forms, figures and files are kept as an edition.
 
     Sent twice, it is sent once. Raises Refusal while something stands in the way, or without the right; Conflict when it changed meanwhile.
     """
-    row, path = _own(actor, submission_id)
+    row, path = own(actor, submission_id)
     permissions.can_submit(actor, path).require()
     last = row.editions.order_by("number").last()
     if row.state in GIVEN and last is not None and last.sent_by_id == actor.pk and row.version == version + 1:
         return last
-    _refuse_shut(row)
-    missing = _refuse_unready(row)
+    refuse_shut(row)
+    keeping.hold_forms(row)
+    contents = contents_of(row)
+    missing = _refuse_unready(row, contents)
     move(row, SubmissionState.SENT, version)
     edition = Edition.objects.create(
         submission=row,
@@ -146,7 +148,7 @@ def send_submission(*, actor: Person, submission_id: int, version: int) -> Editi
         sent_by=actor,
         sent_at=clock.now(),
     )
-    _keep_works(edition, row)
+    keeping.keep(edition, row, contents)
     if row.first_sent_on is None:
         Submission.objects.filter(pk=row.pk).update(first_sent_on=clock.today())
     step(row, SubmissionAct.SENT, actor)
@@ -156,7 +158,7 @@ def send_submission(*, actor: Person, submission_id: int, version: int) -> Editi
 @transaction.atomic
 def withdraw_submission(*, actor: Person, submission_id: int, version: int) -> Submission:
     """Take it back to write on while nobody has received it; the edition sent stays."""
-    row, path = _own(actor, submission_id)
+    row, path = own(actor, submission_id)
     permissions.can_submit(actor, path).require()
     if row.state != SubmissionState.SENT:
         raise Conflict(_("Nơi nhận đã tiếp nhận hoặc xử lý báo cáo nên không rút được."), _("Đề nghị nơi nhận trả lại để bổ sung."))
@@ -165,7 +167,8 @@ def withdraw_submission(*, actor: Person, submission_id: int, version: int) -> S
     return row
 
 
-def _refuse_shut(row: Submission) -> None:
+def refuse_shut(row: Submission) -> None:
+    """Conflict, with its reason, while the unit may not write."""
     verdict = windows.may_write(row.round, row, clock.today())
     if not verdict:
         raise Conflict(verdict.reason, verdict.hint)
@@ -178,19 +181,9 @@ def worded(words: str) -> str:
     return words.strip()[:MOST]
 
 
-def _refuse_unready(row: Submission) -> int:
+def _refuse_unready(row: Submission, contents: Contents) -> int:
     missing = missing_below(row)
-    found = [one for one in checking.problems(row, works_of(row), missing, clock.today()) if one.stops]
+    found = [one for one in checking.problems(row, contents, missing, clock.today()) if one.stops]
     if found:
         raise Refusal(" ".join(one.words for one in found), _("Hãy bổ sung rồi gửi; bản đang soạn vẫn được giữ."))
     return missing
-
-
-def _keep_works(edition: Edition, row: Submission) -> None:
-    last = Progress.objects.filter(obligation=OuterRef("pk")).order_by("-id").values("pk")[:1]
-    owed = Obligation.objects.filter(period=row.round.held_id, unit_id=row.unit_id).exclude(state=State.RELEASED)
-    rows = owed.annotate(way=timeliness.expression(clock.today()), last=Subquery(last)).order_by("task__order", "id")
-    EditionWork.objects.bulk_create(
-        EditionWork(edition=edition, obligation_id=pk, state=state, timeliness=way, progress_id=progress)
-        for pk, state, way, progress in rows.values_list("pk", "state", "way", "last")
-    )

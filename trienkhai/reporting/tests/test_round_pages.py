@@ -126,7 +126,7 @@ def test_words_of_last_time_are_taken_over_on_request(body: factories.Body) -> N
     frozen = following.expected_set
     frozen.pk, frozen.period, frozen.purpose = None, period, uuid.uuid4().hex
     frozen.save()
-    following.pk, following.held, following.expected_set = None, held, frozen
+    following.pk, following.held, following.period, following.expected_set = None, held, period, frozen
     following.save()
     again = Submission.objects.create(round=following, unit_id=first.unit_id, receiver_id=first.receiver_id, path=first.path, due=first.due)
     clerk, place = signed_in(body.clerks[0]), reverse("reporting:submission", args=[again.pk])
@@ -138,7 +138,16 @@ def test_the_regime_is_changed_by_its_form(body: factories.Body) -> None:
     plan = Regime.objects.get().plan_id
     office, place = signed_in(body.specialist), reverse("reporting:regime", args=[plan])
     assert "Tình hình chung" in office.get(place).content.decode()
-    said = {"regime": Regime.objects.get().pk, "cutoff": "decree", "window_days": 10, "deadline_days": 2, "level_days": 2, "late_days": 5}
+    said: dict[str, Any] = {
+        "regime": Regime.objects.get().pk,
+        "name": "Báo cáo quý",
+        "method": "system",
+        "cutoff": "decree",
+        "window_days": 10,
+        "deadline_days": 2,
+        "level_days": 2,
+        "late_days": 5,
+    }
     wrong = office.post(place, said | {"deadline_days": 500, "sections": "Kết quả *"})
     assert (wrong.status_code, "Kết quả *" in wrong.content.decode()) == (422, True)
     assert office.post(place, said | {"sections": "Kết quả *\n\nKiến nghị"}).status_code == 302

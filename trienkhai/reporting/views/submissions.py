@@ -74,15 +74,20 @@ def _act(name: str, done: str | Promise, *wants: str, saves: bool = False) -> Ca
                 taken["version"] = _save(request, submission_id).version
             getattr(services, name)(actor=request.user, submission_id=submission_id, **taken)
         except Refusal as refusal:
-            page = selectors.get_submission(viewer=request.user, submission_id=submission_id)
-            form = _form(page, request.POST if saves and "is_written" in request.POST else None)
-            context = {"page": page, "form": form, "refusal": refusal, "typed": request.POST}
-            return render(request, "reporting/submission.html", context, status=refusal.status)
+            return refused(request, submission_id, refusal, typed=saves and "is_written" in request.POST)
         messages.success(request, str(done))
         return redirect("reporting:submission", submission_id)
 
     view.__name__ = name
     return view
+
+
+def refused(request: Official, submission_id: int, refusal: Refusal, *, typed: bool = False) -> HttpResponse:
+    """The page once more, with why not, and with what was `typed` into its form."""
+    page = selectors.get_submission(viewer=request.user, submission_id=submission_id)
+    form = _form(page, request.POST if typed else None)
+    context = {"page": page, "form": form, "refusal": refusal, "typed": request.POST}
+    return render(request, "reporting/submission.html", context, status=refusal.status)
 
 
 def _taken(request: Official, wants: tuple[str, ...]) -> dict[str, Any]:
