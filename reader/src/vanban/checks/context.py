@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Container, Iterable, Iterator, KeysView
 from functools import cached_property
-from itertools import accumulate, compress, count
+from itertools import accumulate, chain, compress, count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vanban.checks.spelling import pronounceable
@@ -78,10 +78,7 @@ class Context:
     @cached_property
     def vocabulary(self) -> KeysView[str]:
         """Distinct tokens."""
-        distinct: dict[str, None] = {}
-        for _, tokens in self.pieces():
-            distinct.update(dict.fromkeys(tokens))
-        return distinct.keys()
+        return dict.fromkeys(chain.from_iterable(tokens for _, tokens in self.pieces())).keys()
 
     @cached_property
     def words(self) -> dict[str, Word]:
@@ -277,6 +274,6 @@ class Context:
 
 
 _NEAR = 4000
-_SHORT, _PIECE = 1 << 18, 1 << 14
+_SHORT, _PIECE = 1 << 20, 1 << 14
 _LONGEST = 100
 _GAP = late(r"[ \n]")

@@ -62,6 +62,8 @@ class Impossible(Rule):
     def check(self, context: Context) -> Iterator[Finding]:
         """The day with its month and year."""
         for day in days(context):
+            if day.date is not None:
+                continue
             last = calendar.monthrange(day.year or 2024, day.month)[1] if 1 <= day.month <= 12 and (day.year or 1) > 0 else 0
             split = re.match(r" ?\d", context.text[day.end : day.end + 2])  # digits set apart by a PDF
             if not 1 <= day.day <= last and not split:

@@ -247,9 +247,10 @@ class SameTaskTwice(Rule):
         """The first line of the later task."""
         seen: dict[int, Task] = {}
         long = [task for task in context.tasks if len(task.text) >= _WORDS]
-        begun = Counter(hash(_beginning(task)) for task in long)
-        for task in long:
-            if begun[hash(_beginning(task))] == 1:
+        beginnings = [hash(_beginning(task)) for task in long]
+        begun = Counter(beginnings)
+        for task, beginning in zip(long, beginnings, strict=True):
+            if begun[beginning] == 1:
                 continue
             words = _bare(task)
             first = seen.setdefault(hash(words), task)
@@ -260,6 +261,7 @@ class SameTaskTwice(Rule):
 
 
 _WORDS = 60
+_ENOUGH = 100
 
 
 def _bare(task: Task) -> str:
@@ -268,7 +270,7 @@ def _bare(task: Task) -> str:
 
 def _beginning(task: Task) -> str:
     """Enough of the task to tell it from nearly all others."""
-    return task.text[:40].lower().replace("\n", " ").lstrip(" .;-")[:30]
+    return " ".join(task.text[:_ENOUGH].lower().split()).strip(" .;-")[:_WORDS]
 
 
 class TwoDeadlines(Rule):

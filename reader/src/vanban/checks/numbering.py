@@ -51,11 +51,14 @@ def families(context: Context) -> list[Run]:
 
 
 def _families(context: Context) -> Iterator[Run]:
-    for siblings in (context.document.outline, *(node.children for node in context.nodes)):
+    text = context.text
+    known: dict[str, tuple[str, int] | None] = {}
+    for siblings in (context.document.outline, *(node.children for node in context.nodes if node.children)):
         run: Run = []
         for node in siblings:
-            place = ordinal(node.label)
-            if place is None or context.set_apart(node.start) or context.text[_label_end(node) : _label_end(node) + 1].isdigit():
+            label = node.label
+            place = known[label] if label in known else known.setdefault(label, ordinal(label))
+            if place is None or text[node.start + len(label) : node.start + len(label) + 1].isdigit() or context.set_apart(node.start):
                 continue
             if run and run[-1][1] != place[0]:
                 yield run

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
+from sys import intern
 
 from vanban.checks.spelling import impossible, one_style, skeleton
 from vanban.data.tables import table
@@ -78,7 +79,7 @@ def _read(token: str) -> Word | None:
     old, new = ending and _OLD.search(core) is not None, ending and _NEW.search(core) is not None
     confusable, either = core in _confusable(), core in _EITHER
     odd = damaged or foreign or cannot_be or old or new or either
-    syllable = one_style(core) if confusable or core in _repeated() or _in_phrases(core) else None
+    syllable = intern(one_style(core)) if confusable or core in _repeated() or _in_phrases(core) else None
     if syllable is None and not odd:
         return None
     return Word(
