@@ -28,6 +28,10 @@ _NUMBERS = late(
     rf"|(?<=[sS]ố )[{_LIKE}]{{1,5}}(?=\s?[/-]\s?[{_LIKE}A-ZĐ])|(?<=[sS]ố: )[{_LIKE}]{{1,5}}(?=\s?/)"
     rf"|(?<=[{_LIKE}]/)2[{_LIKE}]{{3}}(?=/[A-ZĐ]))(?![^\W_])"
 )
+_HEADER = 120
+"""Longer lines are none of the header."""
+_NUMBER_LINE = late(r"(?:^|(?<=[A-ZĐÀ-Ỹ] ))[sS][^\W\d_]\s?[:;.»,](?=\s?\S{0,8}\s?/\s?[A-ZĐ]{2})")
+_DATE_LINE = late(r"(?P<before>^[^\d/]{0,30}?ng[àáâạaã]y)(?P<day>.{0,9}?)th[áaâảạ]ng(?P<month>.{0,7}?)n[ăaâ]m(?= ?(?:19|20)\d\d\b)")
 _NUMBER_WORD = late(r"(?<!\w)([sS])[ôóòõọồổỗộo](?= [0-9]{1,5}\s?[/-])")
 _QUARTER = late(r"(?<=[qQ]u[yýỳỷỹỵ] )(?P<n>[IVXHTYNl1|i!]{1,4})(?=\s?(?:/|,|;|\.|-|–|năm|và|đến|$))")
 _QUARTER_TWICE = late(r"(?<=[qQ]u[yýỳỷỹỵ] )(?P<n>I{1,2})(?P<between>\s?[,–-]\s?|\s+và\s+)(?P=n)(?=\s?/|\s+năm)")
@@ -61,10 +65,24 @@ def quoting(document: Document, text: str) -> Document:
 def _read(line: str) -> str:
     line = _SIGNS.sub(lambda found: "8" if found.group() == "§" else "/".rjust(len(found.group())), line)
     line = _marked(line)
+    if len(line) < _HEADER:
+        line = _NUMBER_LINE.sub(lambda found: "Số:".ljust(len(found.group())), line)
+        line = _DATE_LINE.sub(_date, line)
     line = _NUMBER_WORD.sub(r"\1ố", line)
     line = _NUMBERS.sub(lambda found: found.group().translate(_FIGURES) if re.search(r"\d", found.group()) else found.group(), line)
     line = _QUARTER.sub(_quarter, line)
     return _QUARTER_TWICE.sub(_later_quarter, line)
+
+
+def _date(found: re.Match[str]) -> str:
+    """The day and the month of the header, written by hand: figures, or left blank when what was recognised is none."""
+    return f"{found['before']}{_figures(found['day'], 31)}tháng{_figures(found['month'], 12)}năm"
+
+
+def _figures(printed: str, most: int) -> str:
+    words = printed.strip().translate(_FIGURES)
+    sound = words.isdecimal() and len(words) <= len(str(most)) and 1 <= int(words) <= most
+    return printed.translate(_FIGURES) if sound else " " * len(printed)
 
 
 def _quarter(found: re.Match[str]) -> str:
@@ -97,16 +115,22 @@ def _known() -> dict[str, tuple[str, bool, bool]]:
     """Words of two syllables or more by their letters without marks, whether they are common and whether they are (parts of) names of
     units; those that only marks tell apart are left out."""
     units, phrases, scanned = table("units"), table("phrases"), table("scanned")
-    names = [name.lower() for name in (*units["domains"], *units["heads"], *units["classes"], *units["modifiers"])]
+    names = [name.lower() for name in (*units["domains"], *units["heads"], *units["classes"], *units["modifiers"], *scanned["places"])]
+    names += [f"{head} {name}" for head in ("sở", "tỉnh") for name in names]
     plain = [*scanned["words"], *phrases["likely"], *phrases["fixed"]]
     labels = [label for said in table("roles")["labels"].values() for label in said]
     out: dict[str, tuple[str, bool, bool]] = {}
-    for words, named in [*((name, True) for name in names), *((one, False) for one in (*plain, *labels))]:
+    for words, named in [*((one, False) for one in (*plain, *labels)), *((name, True) for name in names)]:
         if _SPACED.fullmatch(words) is not None:
             key = bare(words)
             right, common, name = out.get(key, (words, False, False))
-            out[key] = (words, common or not named, name or named) if right == words else _NONE
+            out[key] = (right, common or not named, name or named) if _signs(right) == _signs(words) else _NONE
     return out
+
+
+def _signs(words: str) -> list[str]:
+    """Letters and marks in any order: where in a syllable its tone stands makes no other word."""
+    return sorted(unicodedata.normalize("NFD", words))
 
 
 _NONE = ("", False, False)
@@ -144,7 +168,7 @@ def _right_words(line: str, begin: int, end: int) -> str:
     right, common, name = _known().get(bare(low), _NONE)
     if len(right) != len(printed) or not ((name and printed[0].isupper()) or (common and not _in_a_name(line, begin, printed))):
         return ""
-    return low if low in _right() else right
+    return low if low in _right() or _signs(low) == _signs(right) else right
 
 
 def _in_a_name(line: str, begin: int, printed: str) -> bool:

@@ -172,6 +172,8 @@ def _name(part: _Part, *, roles: bool) -> Value | None:
         match = re.match(r"(?P<name>.+)$", words)
     if match is None or match["name"].split()[0] in _NOT_NAMES or _PLAIN_ROLE.match(words):
         return None
+    if match["name"].isupper() and match["name"].split()[0] not in _SURNAMES:
+        return None  # an office in the mark of a digital signature
     start = part.start + part.text.index(match["name"])
     return Value(match["name"], start, start + len(match["name"]), match["name"])
 

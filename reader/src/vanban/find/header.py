@@ -35,7 +35,7 @@ _UNFINISHED = ("CÁC", "VÀ", ",", "-", "–", "CHO", "VỀ", "CỦA", "THUỘC"
 _SECRECY = late(r"^(?:ĐỘ MẬT\s*:?\s*)?(?:TUYỆT\s+MẬT|TỐI\s+MẬT|MẬT|T\s?U\s?Y\s?Ệ\s?T\s+M\s?Ậ\s?T|T\s?Ố\s?I\s+M\s?Ậ\s?T|M\s?Ậ\s?T)$")
 _URGENCY = late(r"^(?:ĐỘ KHẨN\s*:?\s*)?(?:HỎA TỐC|HOẢ TỐC|THƯỢNG KHẨN|KHẨN)(?:\s+HẸN GIỜ)?$")
 _SYMBOL_REST = late(r"[A-ZĐƯ]{2,}(?:-[A-ZĐƯ]{2,})*$")
-_DAY_LOST = late(r"(?P<comma>,)\s*ng[àaáâ]y?\s*[\d.…_]{0,4}$")
+_DAY_LOST = late(r"(?P<comma>,)\s*(?:ng[àaáâ]y?\s*[\d.…_]{0,4})?$")
 _MONTH_ALONE = late(r"^\S{0,3}\s*tháng\s*(?P<month>\d{1,2})\s*năm\s*(?P<year>\d{4})$")
 _ISSUES = late(
     r"(?:^|(?<=, ))(?P<unit>(?:Sở|Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Bộ|Ban|Phòng|Trường|Tỉnh ủy|Thành ủy|Huyện ủy|Đảng ủy|Hội đồng|Cục|Chi cục|Trung tâm|Thư viện|Bệnh viện)(?:\s[\wÀ-ỹ]+){1,10}?)"
@@ -107,7 +107,7 @@ def _number_value(text: str, number: tuple[Segment, re.Match[str]] | None) -> Va
         return None
     segment, match = number
     printed = match["number"].strip(" .…_")
-    if printed and not re.fullmatch(r"\d{1,5}(?:\.\d{1,3})?[a-zđ]?", printed):
+    if printed and not re.fullmatch(r"\d{1,5}(?:\.\d{1,3})?[a-hđ]?", printed):
         return None  # a scan shows something there, but no number
     digits = printed if printed.strip("0") else None
     year = re.sub(r"\s", "", match["year"] or "")

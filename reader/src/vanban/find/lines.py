@@ -22,7 +22,7 @@ NUMBER = late(
     rf"(?:(?P<year>(?:19|20)\d\s?\d|20[.…_]*)\s*/\s*)?(?P<symbol>{_SYMBOL})"
 )
 BARE_NUMBER = late(
-    rf"^(?P<word>)(?P<number>\d{{1,5}}[a-zđ]?)\s*(?P<mark>[/\-])\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<symbol>{_SYMBOL})$"
+    rf"^(?P<word>)(?P<number>\d{{1,5}}[a-zđ]?|(?=/))\s*(?P<mark>[/\-])\s*(?:(?P<year>(?:19|20)\d\d)\s*/\s*)?(?P<symbol>{_SYMBOL})$"
 )
 DATE = late(
     r"(?P<date>[Nn]gày\s*(?P<day>\d{0,2}|[.…_\s]*|[^\s/,;]{1,4}(?=\s+tháng))\s*(?:tháng|/)\s*(?P<month>\d{0,2}|[.…_\s]*)\s*(?:năm|/)\s*(?P<year>\d{4}|\d{0,3}|[.…_\s]*))(?![\w/])"
@@ -41,7 +41,9 @@ _IN_SENTENCE = late(
 )
 LONG_LINE = 3000
 """Longer lines are running text: nothing of a header is sought in them."""
-SUBJECT = late(r"^(?:V/v|V/V|v/v|Về việc)\s*:?\s*")
+SUBJECT = late(r"^(?:V/[vVwWyY]|v/v|Về việc)\s*:?\s*")
+STAMP = late(r"^(?:\S{1,8} )?(?:CV|CÔNG VĂN|VĂN BẢN)?\s?ĐẾN(?:\s*[:.\d]|$)|.{0,12}\bChuyển\s*:|^(?:\S{1,4} )?Ngày\s*:|^Lưu hồ sơ số")
+"""What the stamp of whoever received the document says (Decree 30/2020, Annex IV)."""
 ENCLOSED = late(r"^\(?\s*(?:Ban hành )?(?:[Kk]èm theo|[Bb]an hành kèm theo|KÈM THEO)")
 RULE = late(r"^[-_*–—=.~\s]+$")
 DRAFT = late(r"^\(?\s*(?:DỰ THẢO|Dự thảo|DU THAO)")

@@ -16,6 +16,7 @@ from vanban.find.lines import (
     MOTTO,
     NUMBER,
     RULE,
+    STAMP,
     SUBJECT,
     TITLE_BLOCKS,
     Segment,
@@ -44,7 +45,7 @@ def type_line(text: str, body: Sequence[Block]) -> int | None:
     letter = False
     for at, block in enumerate(body[: HEADER_BLOCKS + 5]):
         line = text[block.start : block.end]
-        letter = letter or bool(re.match(r"V/[vV]", line))
+        letter = letter or bool(re.match(r"V/[vV]", line)) or (block.confidence is not None and at > 3)
         if letter and line.startswith("Kính gửi"):
             return None
         if _type_of(line, at):
@@ -92,7 +93,7 @@ def title_of(text: str, body: Sequence[Block], zone: Sequence[Segment], at: int 
     line = text[block.start : block.end]
     kind, begun, length = _type_of(line, at) or ("", 0, 0)
     last = _title_end(text, body, at + 1, begun=length < len(line.rstrip()) and not _OF.match(line[length:]))
-    parts = [b for b in body[at + 1 : last] if not _off_title(text, b)]
+    parts = _from_subject(text, [b for b in body[at + 1 : last] if not _off_title(text, b)])
     start = block.start + length
     glued = line[length:].strip(" :.*") if length < len(line) else ""
     title = join(text, parts) if parts else None
@@ -104,6 +105,12 @@ def title_of(text: str, body: Sequence[Block], zone: Sequence[Segment], at: int 
     if title and stray:
         title = value_of(text, title.start, title.end, f"{stray} {title.value}")
     return value_of(text, block.start + begun, block.start + length, kind), _without_subject(text, title), last
+
+
+def _from_subject(text: str, parts: list[Block]) -> list[Block]:
+    """A recognised title begins at "Về việc …": what stands above it is of a stamp."""
+    begun = next((at for at, b in enumerate(parts) if b.confidence is not None and SUBJECT.match(text[b.start : b.end])), 0)
+    return parts[begun:]
 
 
 _OF = late(r"\s*(?:CỦA|của)\s[^,;.]{3,60}$")
@@ -121,7 +128,7 @@ def _stray_title(text: str, above: Sequence[Block], kind: Block) -> str:
 def _off_title(text: str, block: Block) -> bool:
     """Whether a line between the type and the body is a rule, the motto or the date, that is: no title."""
     line = text[block.start : block.end].strip()
-    if RULE.match(line) or (MOTTO.match(line) and len(line) < 60):
+    if RULE.match(line) or (MOTTO.match(line) and len(line) < 60) or (block.confidence is not None and STAMP.match(line)):
         return True
     date = DATE.search(line)
     return date is not None and len(line) < 60 and place_start(line, date.start()) == 0 and not line[date.end() :].strip()
@@ -151,12 +158,15 @@ def _carries_on(line: str, above: str) -> bool:
     return not above.rstrip().endswith((".", ";"))
 
 
+_SUBJECT_MARK = r"^(?:V/[vVwWyY]|v/v)\s*:?\s*"
+
+
 def _without_subject(text: str, span: Value | None) -> Value | None:
     if span is None or span.value is None:
         return span
     value = re.sub(r"[\s\-–_*=]+$", "", _BASIS_INSIDE.split(span.value)[0])
-    subject = re.match(r"^(?:V/v|V/V|v/v)\s*:?\s*", value)
-    cut = re.match(r"^(?:V/v|V/V|v/v)\s*:?\s*", span.text)
+    subject = re.match(_SUBJECT_MARK, value)
+    cut = re.match(_SUBJECT_MARK, span.text)
     start = span.start + (cut.end() if cut else 0)
     return value_of(text, start, span.end, value[subject.end() :] if subject else value)
 
@@ -176,6 +186,7 @@ def _title_end(text: str, body: Sequence[Block], at: int, *, begun: bool) -> int
         if (
             ENCLOSED.match(line)
             or DRAFT.match(line)
+            or line.startswith("Kính gửi")
             or (_labelled(line) and end - at < 40)
             or _is_authority(text, body, end, first=end == at)
         ):
