@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connections, models, router
 
 MANY = 10_000
@@ -27,14 +28,17 @@ def insert_from(
     Returns how many rows were written.
     """
     queries = [rows] if isinstance(rows, models.QuerySet) else list(rows)
-    if not queries:
-        return 0
     using = router.db_for_write(model)
     selects, params = [], []
     for query in queries:
-        select, values = query.order_by().values_list(*(sources or columns)).query.get_compiler(using).as_sql()
+        try:
+            select, values = query.order_by().values_list(*(sources or columns)).query.get_compiler(using).as_sql()
+        except EmptyResultSet:  # a condition that no row can meet
+            continue
         selects.append(select)
         params.extend(values)
+    if not selects:
+        return 0
     quote = connections[using].ops.quote_name
     names = ", ".join(quote(column) for column in columns)
     body = " UNION ALL ".join(selects)

@@ -47,7 +47,7 @@ def freeze(*, actor: Person | None, period: Period, purpose: str, members: Query
     return frozen
 
 
-def recount_waiting(*, expected_set_id: int, unit_ids: Collection[int], silent: QuerySet[Any]) -> None:
+def recount_waiting(*, expected_set_id: int, unit_ids: Collection[int] | QuerySet[Any], silent: QuerySet[Any]) -> None:
     """Write anew what units have said nothing about; `silent` yields the `unit_id` and `due` of that. Two statements.
 
     The units' own rows are locked first, so that two people of one unit do not write over each other.

@@ -10,7 +10,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import BigIntegerField, BooleanField, Case, CharField, Count, DateField, F, Q, Sum, Value, When
+from django.db.models import (
+    BigIntegerField,
+    BooleanField,
+    Case,
+    CharField,
+    Count,
+    DateField,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast, Substr
 
 from trienkhai.core import clock, setwise
@@ -18,13 +33,12 @@ from trienkhai.plans.choices import DATED, ChangeKind, State
 from trienkhai.plans.figures import MAIN_DUTIES
 from trienkhai.plans.models import BoardCount, Change, Entry, Obligation, PlanPeriod
 from trienkhai.units import tree
+from trienkhai.units.models import Placement
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from django.db.models import QuerySet
-
-    from trienkhai.units.models import Placement
 
 KEYS = ("period_id", "task_id", "branch", "steady", "duty", "state", "due", "on_time")
 COLUMNS = (*KEYS, "day", "n")
@@ -70,18 +84,20 @@ def steady() -> Case:
     return Case(When(task__schedule__in=DATED, then=Value(False)), default=Value(True), output_field=BooleanField())  # noqa: FBT003
 
 
-def _twice(rows: QuerySet[Any], owner_path: str) -> list[QuerySet[Any]]:
-    """Counts of rows that have all keys but the branch: by task, and by branch."""
+def _twice(rows: QuerySet[Any], owner_path: str, *, sign: int = 1, **becomes: Any) -> list[QuerySet[Any]]:
+    """Counts of rows that have all keys but the branch: by task, and by branch; `becomes` are further columns, constant or of the keys."""
     # The names of the columns are taken by the rows' own, hence the detour over aliases.
-    own = rows.values("period_id", "steady", "duty", "state", "due", "on_time")
+    own = rows.values("period_id", "steady", "duty", "state", "due", "on_time").annotate(**becomes)
     today, never = Value(clock.today(), output_field=DateField()), Cast(Value(None), DateField())
-    by_task = own.annotate(of_task=F("task_id"), of_branch=Value(ALL, output_field=CharField()), day=today).annotate(n=Count("id"))
+    n = Count("id") * sign
+    by_task = own.annotate(of_task=F("task_id"), of_branch=Value(ALL, output_field=CharField()), day=today).annotate(n=n)
     nobody = Cast(Value(None), BigIntegerField())
-    by_branch = own.annotate(of_task=nobody, of_branch=branch(owner_path), day=never).annotate(n=Count("id"))
+    by_branch = own.annotate(of_task=nobody, of_branch=branch(owner_path), day=never).annotate(n=n)
     return [by_task, by_branch]
 
 
 SOURCES = ("period_id", "of_task", "of_branch", "steady", "duty", "state", "due", "on_time", "day", "n")
+BECOMES = ("period_id", "of_task", "of_branch", "steady", "duty", "then_state", "then_due", "then_timely", "day", "n")
 
 
 def count_new(period: PlanPeriod, *, first_id: int) -> None:
@@ -127,8 +143,10 @@ def postpone(obligation: Obligation, *, due: dt.date) -> None:
 
 
 def move_all(steps: Sequence[Step]) -> None:
-    """Write the steps of many obligations: −1 for what each was, +1 for what it becomes; one handed over counts no more. Two statements."""
-    rows = [row for step in steps for row in _counts(step.obligation, *_was(step.obligation), -1)]
+    """Write the steps of many obligations: −1 for what each was, +1 for what it becomes; handed over counts as nothing. Two statements."""
+    rows = [
+        row for step in steps if step.obligation.state != State.RELEASED for row in _counts(step.obligation, *_was(step.obligation), -1)
+    ]
     rows += [row for step in steps if step.state != State.RELEASED for row in _counts(step.obligation, *_becomes(step), 1)]
     BoardCount.objects.bulk_create(rows, batch_size=1000)
     now = clock.now()
@@ -150,10 +168,61 @@ def move_all(steps: Sequence[Step]) -> None:
     Change.objects.bulk_create(changes, batch_size=1000)
 
 
+def move_set(
+    period: PlanPeriod,
+    rows: QuerySet[Obligation],
+    *,
+    state: str,
+    kind: ChangeKind,
+    done_on: dt.date | None = None,
+    due: dt.date | None = None,
+) -> int:
+    """The steps of works of one period that all become alike: history, counts and the works by set statements; how many.
+
+    `rows` are not handed over, and the caller holds them; each keeps its last day when `due` is None.
+    """
+    then_due = F("due") if due is None else Value(due, output_field=DateField())
+    timely_then: Cast | Case = Cast(Value(None), BooleanField())
+    if done_on is not None:
+        in_time = Q(due__gte=done_on) if due is None else Q(Value(done_on <= due, output_field=BooleanField()))
+        timely_then = Case(When(in_time, then=Value(True)), default=Value(False), output_field=BooleanField())  # noqa: FBT003
+    counted = rows.annotate(on_time=timely(), steady=steady())
+    becomes: dict[str, Any] = {"then_state": Value(state, output_field=CharField()), "then_due": then_due, "then_timely": timely_then}
+    setwise.insert_from(BoardCount, COLUMNS, _twice(counted, period.owner_path, sign=-1), sources=SOURCES)
+    setwise.insert_from(BoardCount, COLUMNS, _twice(counted, period.owner_path, **becomes), sources=BECOMES)
+    steps = rows.annotate(
+        at=Value(clock.now()),
+        kind=Value(str(kind)),
+        then_state=becomes["then_state"],
+        then_due=then_due,
+        then_done=Cast(Value(done_on), DateField()),
+    )
+    columns = ("period_id", "obligation_id", "at", "kind", "was_state", "was_due", "was_done_on", "state", "due", "done_on")
+    then = ("period_id", "pk", "at", "kind", "state", "due", "done_on", "then_state", "then_due", "then_done")
+    setwise.insert_from(Change, columns, steps, sources=then)
+    return rows.update(state=state, done_on=done_on, **({"due": due} if due else {}))
+
+
 def enter(obligation: Obligation) -> None:
     """Write that an obligation was just made: +1, and its entry."""
     BoardCount.objects.bulk_create(_counts(obligation, *_was(obligation), 1))
     entered(obligation.period_id, first_id=obligation.pk, last_id=obligation.pk, n=1)
+
+
+def place_anew(period: PlanPeriod, *, before: int) -> None:
+    """Works that stood in a period before it opens (ids up to `before`) move to where their unit is now, and so do the counts of branches.
+
+    What was handed over stays where it was. One query when nobody moved.
+    """
+    standing = Placement.objects.filter(unit=OuterRef("unit_id"), valid_to__isnull=True).exclude(path=OuterRef("path"))
+    rows = Obligation.objects.filter(Exists(standing), period=period, pk__lte=before).exclude(state=State.RELEASED)
+    ids = list(rows.values_list("pk", flat=True))
+    for at in range(0, len(ids), 5000):
+        part = Obligation.objects.filter(pk__in=ids[at : at + 5000])
+        counted = part.annotate(on_time=timely(), steady=steady())
+        setwise.insert_from(BoardCount, COLUMNS, _twice(counted, period.owner_path, sign=-1)[1], sources=SOURCES)
+        part.update(path=Subquery(standing.values("path")[:1]))
+        setwise.insert_from(BoardCount, COLUMNS, _twice(counted, period.owner_path)[1], sources=SOURCES)
 
 
 def entered(period_id: int, *, first_id: int | None, last_id: int | None, n: int) -> None:

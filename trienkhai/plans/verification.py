@@ -80,4 +80,5 @@ def _period_faults(held: PlanPeriod) -> Iterator[str]:
         told = ExpectedMember.objects.filter(expected_set=held.expected_set_id).exclude(waiting=Coalesce(Subquery(waits), 0))
         if strayed := told.count():
             yield f"kỳ {held.pk}: {strayed} đơn vị có số việc chưa báo cáo khác thực tế"
-        yield from _told(f"việc của đơn vị ngoài danh sách kỳ {held.pk}", Obligation.objects.filter(period=held).exclude(Exists(expected)))
+        owed = Obligation.objects.filter(period=held).exclude(state=State.RELEASED)
+        yield from _told(f"việc của đơn vị ngoài danh sách kỳ {held.pk}", owed.exclude(Exists(expected)))

@@ -78,25 +78,38 @@ def unit_record(*, viewer: Person, unit_id: int, path: str, day: dt.date | None 
 
 
 def _periods(unit_id: int, path: str, day: dt.date | None) -> list[tuple[PlanPeriod, list[int]]]:
-    """The periods in which the unit was expected on a day, latest first, each with its plan's tasks. Four queries.
+    """The periods in which the unit was expected on a day, latest first, each with its plan's tasks. Five queries at most.
 
-    Those still to open count when something of the unit is open in them.
+    Those that were still to open count when they held something of the unit.
     """
     low, high = tree.subtree(path[: tree.WIDTH])
     body = Plan.objects.filter(owner__placements__path__gte=low, owner__placements__path__lt=high, state=PlanState.ISSUED)
     of_body = PlanPeriod.objects.filter(plan__in=body.values("pk"))
     sets = of_body.filter(expected_set__isnull=False).values("expected_set_id")
     member = ExpectedMember.objects.filter(expected_set__in=sets, unit_id=unit_id, entered_on__lte=day or clock.today())
-    waiting = Obligation.objects.filter(unit_id=unit_id, state__in=OPEN_STATES).values("period_id").distinct()
-    expected, ahead = list(member.values_list("expected_set_id", flat=True)), list(waiting.values_list("period_id", flat=True))
-    rows = of_body.filter(Q(expected_set__in=expected) | Q(pk__in=ahead, expected_set__isnull=True)).select_related("period", "plan")
+    expected, ahead = list(member.values_list("expected_set_id", flat=True)), _ahead(of_body, unit_id, day)
+    rows = of_body.filter(Q(expected_set__in=expected) | Q(pk__in=ahead)).select_related("period", "plan")
     if day is not None:
-        rows = rows.filter(plan__issued_at__lt=clock.day_ends(day)).exclude(opened_at__gte=clock.day_ends(day))
+        rows = rows.filter(plan__issued_at__lt=clock.day_ends(day))
     found = list(rows.order_by("-period__starts", "-pk"))
     tasks: dict[int, list[int]] = {}
     for plan_id, task_id in Task.objects.filter(plan__in={row.plan_id for row in found}).values_list("plan_id", "pk"):
         tasks.setdefault(plan_id, []).append(task_id)
     return [(row, tasks.get(row.plan_id, [])) for row in found]
+
+
+def _ahead(of_body: QuerySet[PlanPeriod], unit_id: int, day: dt.date | None) -> list[int]:
+    """Periods still to open on a day that held something of the unit; today only what is open counts. Two queries at most."""
+    if day is None:
+        waiting = Obligation.objects.filter(unit_id=unit_id, state__in=OPEN_STATES).values("period_id").distinct()
+        return list(
+            of_body.filter(expected_set__isnull=True, pk__in=list(waiting.values_list("period_id", flat=True))).values_list("pk", flat=True)
+        )
+    end = clock.day_ends(day)
+    closed = of_body.filter(Q(opened_at__gte=end) | Q(opened_at__isnull=True), entries__at__lt=end).distinct().values_list("pk", "plan_id")
+    reach, tasks = list(closed), Task.objects.filter(plan__in={plan_id for _pk, plan_id in closed}).values("pk")
+    rows = Obligation.objects.filter(period_id__in=[pk for pk, _plan_id in reach], task_id__in=tasks, unit_id=unit_id)
+    return list(rows.values_list("period_id", flat=True).distinct()) if reach else []
 
 
 def _owed(unit_id: int, held: Iterable[tuple[PlanPeriod, list[int]]]) -> list[Obligation]:

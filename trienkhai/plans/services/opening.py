@@ -111,8 +111,9 @@ def fill(*, actor: Person | None, plan: Plan, span: Span, dues: Sequence[Due], o
     made = make_first_obligations(held, dues)
     assign_named(held, [task.pk for task, _due in dues])
     if opens:
+        counting.place_anew(held, before=before)
         unsaid = Q(state=State.NOT_STARTED, duty__in=MAIN_DUTIES)
-        owed = Obligation.objects.filter(period=held).values("unit_id", "path")
+        owed = Obligation.objects.filter(period=held).exclude(state=State.RELEASED).values("unit_id", "path")
         owing = owed.annotate(waiting=Count("id", filter=unsaid), nearest=Min("due", filter=unsaid))
         held.expected_set = periods.freeze(actor=actor, period=held.period, purpose=f"plan-{plan.pk}", members=owing, told=True)
         held.opened_at = clock.now()
