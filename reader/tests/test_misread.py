@@ -76,6 +76,14 @@ def test_the_distribution_list_is_known_by_its_garbled_name() -> None:
     assert [node.id for node, _ in walk(outline(text, blocks))] == ["V", "V.1"]
     assert ids("1. Họ tên", "Xác nhận:", "- Đơn vị") == ["1", "1.-1"]
     assert ids("1. Tiêm phòng", "Nơi", "- Các trạm y tế;") == ["1"]
+    assert ids("1. Tiêm phòng", "Mới nhận:", "- Các trạm y tế;") == ["1"]
+
+
+def test_the_distribution_list_is_known_by_the_end_mark_above_it() -> None:
+    lines = ("1. Sở Y tế tiêm phòng.", "Yêu cầu các đơn vị báo cáo kết quả./. 3—", "TM. ỦY BAN NHÂN DÂN", "- Các trạm y tế;", "- Lưu: VT.")
+    assert ids(*lines) == ["1"]
+    assert ids(*lines, grade=None) == ["1", "1.-1", "1.-2"]
+    assert ids("1. Sở Y tế tiêm phòng./.", "2. Các đơn vị:", "- Các trạm y tế;") == ["1", "2", "2.-1"]
 
 
 @pytest.mark.parametrize(("first", "second"), [("8)", "b)"), ("4)", "b)"), ("â)", "6)"), ("Á)", "h)"), ("ä)", "b)")])

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from vanban.find.closing import LISTED
+from vanban.find.closing import LISTED, lost_list
 from vanban.labels import LabelLine, label_lines
 from vanban.late import late
 from vanban.outline import walk
@@ -93,7 +93,7 @@ def _under_months(out: Sequence[Item], months: Sequence[Block]) -> None:
 
 
 def _gather(text: str, body: Sequence[Block], outline: Sequence[OutlineNode]) -> Iterator[Item]:
-    end = next((b.start for b in body if LISTED.match(text, b.start, b.end)), len(text) + 1)
+    end = min(next((b.start for b in body if LISTED.match(text, b.start, b.end)), len(text) + 1), lost_list(text, body) or len(text) + 1)
     # Behind Nơi nhận, labels stand only in annexes and in what the document encloses.
     annex = next((n.start for n, _ in walk(outline) if n.start >= end), len(text) + 1) if end <= len(text) else end
     path: list[tuple[Item, list[Item]]] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from sys import intern
 
 from vanban import misread
-from vanban.find.closing import LISTED
+from vanban.find.closing import LISTED, lost_list
 from vanban.find.names import opens_names
 from vanban.late import late
 from vanban.types import Block, OutlineKind, OutlineNode
@@ -114,6 +114,7 @@ def outline(text: str, blocks: Sequence[Block]) -> tuple[OutlineNode, ...]:
 def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, Label, bool]]:
     """Lines that begin with a label, and whether they were recognised by a program; then they may only look like one."""
     recipients, quoted = False, 0
+    lost = lost_list(text, blocks)
     for at, block in enumerate(blocks):
         if block.kind == "cell":
             yield from _group_row(text, blocks, at)
@@ -123,7 +124,7 @@ def _labelled(text: str, blocks: Sequence[Block]) -> Iterator[tuple[int, str, La
         before, quoted = quoted, _still_quoted(line, quoted)
         if before or quoted:
             continue
-        recipients = _among_recipients(line, recipients)
+        recipients = block.start == lost or _among_recipients(line, recipients)
         recognised = block.confidence is not None
         label = label_of(line) or (_likeness(line) if recognised else None)
         if label is None:

@@ -17,10 +17,10 @@ BEFORE, AFTER = 8, 70
 COLUMN = 150
 """Points from the left edge of Nơi nhận within which its lines begin."""
 _ANCHOR = late(
-    r"^[-–\s*]*(?:N[ơo]i (?:nhận|nhân|gửi|Nhận)|NƠI NHẬN|Nơi(?=\s*$)|[^\w\s]?[NV][^\W\d_]{1,3} nh[ậâạăặ]n(?=\s*[:;.]?\s*$))\s*[:;]?\s*"
+    r"^[-–\s*]*(?:N[ơo]i (?:nhận|nhân|gửi|Nhận)|NƠI NHẬN|Nơi(?=\s*$)|[^\w\s]?[NVMA][^\W\d_]{0,3} nh[ậâạăặ]n(?=\s*[:;.]?\s*$))\s*[:;]?\s*"
 )
 # The same for those who only have to stop there, also as a scan garbles it; "Nơi nhận hồ sơ: …" in the text is none.
-LISTED = late(r"(?:Nơi nhận|NƠI NHẬN)(?=\s*(?:[^\w\s]|$|[A-ZĐ]{2}|\d))|Nơi\s*[:;.]?$|[^\w\s]?[NV][^\W\d_]{1,3} nh[ậâạăặ]n\s*[:;.]?$")
+LISTED = late(r"(?:Nơi nhận|NƠI NHẬN)(?=\s*(?:[^\w\s]|$|[A-ZĐ]{2}|\d))|Nơi\s*[:;.]?$|[^\w\s]?[NVMA][^\W\d_]{0,3} nh[ậâạăặ]n\s*[:;.]?$")
 """A line that heads the distribution list."""
 _DASH = late(r"^[-–—+•*●]\s*")
 _LAST = late(r"^(?:Lưu|LƯU)(?!\w)")
@@ -87,6 +87,28 @@ class _Part:
     end: int
     text: str
     left: bool
+
+
+_ENDED = late(r"\./\.\s?\S{0,4}$")
+_AS_ABOVE = late(r"[-–—+•]\s*Như (?:trên|[Đđ]iều \d|[Kk]ính gửi)")
+_GOES_ON = late(r"\d{1,2}[.)]|[a-zđ]\)|[IVX]{1,4}\.")
+
+
+def lost_list(text: str, body: Sequence[Block]) -> int | None:
+    """Where a distribution list begins that has lost its name: at "- Như trên", or on a scan at dashes right behind "./."."""
+    if "- Như " in text:
+        for block in body:
+            if block.table is None and _AS_ABOVE.match(text, block.start, block.end):
+                return block.start
+    for at, block in enumerate(body):
+        if block.confidence is None or not _ENDED.search(text, max(block.start, block.end - 10), block.end):
+            continue
+        for below in body[at + 1 : at + 4]:
+            if _DASH.match(text[below.start : below.end]):
+                return below.start
+            if LISTED.match(text, below.start, below.end) or _GOES_ON.match(text, below.start, below.end):
+                break
+    return None
 
 
 def signers(text: str, body: Sequence[Block]) -> tuple[Signer, ...]:

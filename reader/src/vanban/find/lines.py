@@ -41,7 +41,7 @@ _IN_SENTENCE = late(
 )
 LONG_LINE = 3000
 """Longer lines are running text: nothing of a header is sought in them."""
-SUBJECT = late(r"^(?:V/[vVwWyY]|v/v|Về việc)\s*:?\s*")
+SUBJECT = late(r"^(?:V/(?:[vVwWyY]|(?=\s))|v/v|Về việc)\s*:?\s*")
 STAMP = late(r"^(?:\S{1,8} )?(?:CV|CÔNG VĂN|VĂN BẢN)?\s?ĐẾN(?:\s*[:.\d]|$)|.{0,12}\bChuyển\s*:|^(?:\S{1,4} )?Ngày\s*:|^Lưu hồ sơ số")
 """What the stamp of whoever received the document says (Decree 30/2020, Annex IV)."""
 ENCLOSED = late(r"^\(?\s*(?:Ban hành )?(?:[Kk]èm theo|[Bb]an hành kèm theo|KÈM THEO)")

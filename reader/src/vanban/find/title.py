@@ -45,7 +45,7 @@ def type_line(text: str, body: Sequence[Block]) -> int | None:
     letter = False
     for at, block in enumerate(body[: HEADER_BLOCKS + 5]):
         line = text[block.start : block.end]
-        letter = letter or bool(re.match(r"V/[vV]", line)) or (block.confidence is not None and at > 3)
+        letter = letter or bool(re.match(r"V/[vV ]", line)) or (block.confidence is not None and at > 3)
         if letter and line.startswith("Kính gửi"):
             return None
         if _type_of(line, at):
@@ -158,7 +158,7 @@ def _carries_on(line: str, above: str) -> bool:
     return not above.rstrip().endswith((".", ";"))
 
 
-_SUBJECT_MARK = r"^(?:V/[vVwWyY]|v/v)\s*:?\s*"
+_SUBJECT_MARK = r"^(?:V/(?:[vVwWyY]|(?=\s))|v/v)\s*:?\s*"
 
 
 def _without_subject(text: str, span: Value | None) -> Value | None:
