@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import Delegation, Person, RoleInUnit
 from trienkhai.core import clock, journal, text
+from trienkhai.core.searching import Reach
 from trienkhai.core.verdict import ALLOWED, Verdict, denied
 from trienkhai.units import tree
 
@@ -197,6 +198,12 @@ class Scope:
     def lent(self) -> tuple[Holding, ...]:
         """What others lent this person for a time."""
         return tuple(h for h in self.holdings if h.behalf)
+
+
+def reach_of(viewer: Person | AnonymousUser, *verbs: str) -> Reach:
+    """Where somebody may do any of the verbs, as search takes it."""
+    pairs = {pair for verb in verbs for pair in scope_of(viewer).paths(verb)}
+    return Reach(tuple(sorted(path for path, whole in pairs if not whole)), tuple(sorted(path for path, whole in pairs if whole)))
 
 
 def _narrowed(path: str, whole: bool, only: Limit) -> tuple[str, bool] | None:  # noqa: FBT001 - a pair of `paths`

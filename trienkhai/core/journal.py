@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from trienkhai.core import clock, personal
+from trienkhai.core import clock, personal, searching
 from trienkhai.core.errors import Refusal
 from trienkhai.core.models import JournalLine
 
@@ -41,9 +41,12 @@ def record(
 ) -> None:
     """Append one line in the caller's transaction. `verb` is dotted ("plans.plan.issued"); `data` must be plain and not personal.
 
+    Search follows: the services call this last, when the subject stands as it will.
     `subject` is None for a set statement over many rows. `values` are personal values `about` somebody, kept under that person's key.
     """
     _append(actor, verb, subject, unit_id, data, about=about, values=values)
+    if subject is not None and subject.pk is not None:
+        searching.follow(subject._meta.label_lower, subject.pk, verb)
 
 
 def saw(actor: Person, verb: str, subject: Model, unit_id: int | None = None, **data: Any) -> None:

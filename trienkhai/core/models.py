@@ -132,3 +132,33 @@ class OutboxMessage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.state}"
+
+
+class SearchEntry(models.Model):
+    """A thing that search finds (mục tìm kiếm), as `core.searching` keeps it: what its room last said of it.
+
+    `source` and `source_id` name the subject of journal lines that changes it; `kind` and `ref` what opens when it is chosen; `part`
+    tells rows of one long text apart. `tokens` are what the engine's own full-text index is made of.
+    """
+
+    source = models.CharField(max_length=40)
+    source_id = models.BigIntegerField()
+    kind = models.CharField(max_length=40)
+    ref = models.BigIntegerField()
+    part = models.PositiveIntegerField(default=0)
+    path = models.CharField(max_length=96)
+    audience = models.CharField(max_length=20)
+    on = models.DateField(null=True)
+    title = models.TextField()
+    text = models.TextField(blank=True)
+    tokens = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "ref", "part"], name="search_entry_once")]
+        indexes = [
+            models.Index(fields=["source", "source_id"], name="search_entry_source"),
+            models.Index(fields=["path"], name="search_entry_path"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.ref}"

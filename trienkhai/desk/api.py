@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 
 from trienkhai.accounts.requests import Official
 from trienkhai.core import clock
-from trienkhai.desk import selectors
+from trienkhai.desk import finding, selectors
 from trienkhai.plans.api import PageNumber, WorksOut, _work
 
 router = Router(tags=["units"])
@@ -83,3 +83,48 @@ def get_record(request: Official, unit_id: int, on: Day = None, page: PageNumber
         ],
         period_pages=found.period_pages.paginator.num_pages,
     )
+
+
+class HitOut(Schema):
+    """Something found: its kind, title, a piece of its text, the unit it belongs to, and the address of its page."""
+
+    kind: str
+    title: str
+    piece: str
+    unit: str
+    on: dt.date | None
+    address: str
+
+
+class UnitHitOut(Schema):
+    """A unit found by its name or code."""
+
+    id: int
+    name: str
+    code: str
+
+
+class SearchOut(Schema):
+    """What was found, at most a hundred; `is_cut` when there may be more."""
+
+    units: list[UnitHitOut]
+    hits: list[HitOut]
+    is_cut: bool
+
+
+@router.get("/search", response=SearchOut, summary="Everything the person may see that holds the words", tags=["search"])
+def search(
+    request: Official, q: Annotated[str, Query(max_length=200)] = "", kind: str = "", since: dt.date | None = None, until: dt.date | None = None
+) -> SearchOut:
+    """Without diacritics; the last word may be unfinished. Kinds: van-ban, ke-hoach, nhiem-vu, viec, vuong-mac, don-vi …"""
+    page = finding.found_page(viewer=request.user, words=q, kind=kind, since=since, until=until)
+    units = [UnitHitOut(id=one.unit.id, name=one.unit.name, code=one.unit.code) for one in page.units]
+    hits = [
+        HitOut(kind=hit.kind, title=_joined(hit.title), piece=_joined(hit.piece), unit=hit.place, on=hit.on, address=hit.address)
+        for hit in page.hits
+    ]
+    return SearchOut(units=units, hits=hits, is_cut=page.is_cut)
+
+
+def _joined(parts: list[tuple[str, bool]]) -> str:
+    return "".join(words for words, _asked in parts)

@@ -7,5 +7,6 @@ from trienkhai.desk import views
 app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("tim/", views.search, name="search"),
     path("don-vi/<id:unit_id>/", views.unit, name="unit"),
 ]

@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from trienkhai.core.asked import as_of, whole
-from trienkhai.desk import selectors
+from trienkhai.core.asked import as_of, day, whole
+from trienkhai.desk import finding, selectors
 
 if TYPE_CHECKING:
     from trienkhai.accounts.requests import Official
@@ -33,3 +33,20 @@ def unit(request: Official, unit_id: int) -> HttpResponse:
         viewer=request.user, unit_id=unit_id, day=when.day, children_page=children, work_page=work, period_page=period
     )
     return render(request, "desk/unit.html", {"overview": found, "page": found.page, "unit": found.page.unit, "as_of": when})
+
+
+@login_required
+@require_GET
+def search(request: Official) -> HttpResponse:
+    """Everything this person may see that holds the words."""
+    typed = request.GET
+    page = finding.found_page(
+        viewer=request.user,
+        words=typed.get("q", "")[:200],
+        kind=typed.get("loai", ""),
+        branch_id=whole(typed.get("don-vi", "")),
+        since=day(typed.get("tu", "")),
+        until=day(typed.get("den", "")),
+    )
+    kinds = [(key, label) for key, (_name, label) in finding.KINDS.items()]
+    return render(request, "desk/search.html", {"page": page, "kinds": kinds})

@@ -69,6 +69,10 @@ CLASSES: dict[str, Fields] = {
         "channel kind key message_id unit_id state attempts made_at next_at claim claimed_at handed_at unsure_at done_at answer",
         {"person": LETTER, "sealed": LETTER},
     ),
+    "core.SearchEntry": (
+        "source source_id kind ref part path audience on",
+        {"title": WORDS, "text": WORDS, "tokens": WORDS},
+    ),
     "units.Unit": ("code created_at", {}),
     "units.Placement": ("unit parent name short_name kind path depth name_fold sort_key valid_from valid_to", {}),
     "units.Succession": ("predecessor successor kind since reason", {}),

@@ -128,6 +128,10 @@ RULES: dict[str, Rule] = {
     "core.PersonKey": Rule(
         (Part(_("Khoá dữ liệu cá nhân"), "person_id", beside="destroyed_at"),), why=_("Khoá bị huỷ, chỉ còn dấu đã huỷ.")
     ),
+    "core.SearchEntry": Rule(
+        why=_("Chỉ mục tìm kiếm chép lại những gì đã ghi ở nơi khác và đổi theo nơi đó; người đã xoá không còn trong chỉ mục."),
+        unlinked=dict.fromkeys(("title", "text", "tokens"), "a copy of what stands elsewhere, which follows it"),
+    ),
     "core.JournalLine": Rule(
         (
             Part(_("Nhật ký: việc đã làm"), "actor", "", "at verb object_type object_id unit_id outcome data"),

@@ -101,6 +101,12 @@ def all_children(*, unit_id: int) -> list[UnitAt]:
     return [as_unit(row) for row in on_day().filter(parent_id=unit_id).order_by("sort_key", "id")]
 
 
+def last_paths(unit_ids: Collection[int]) -> dict[int, str]:
+    """Where each unit stands, or stood last when it is closed. One query."""
+    rows = Placement.objects.filter(unit_id__in=set(unit_ids)).order_by("valid_from").values_list("unit_id", "path")
+    return dict(rows)
+
+
 def ancestors_of(unit: UnitAt, day: dt.date | None = None) -> list[UnitAt]:
     """The units above on a day, from the top down. One query."""
     above = tree.ids(unit.path)[:-1]

@@ -20,3 +20,11 @@ window.addEventListener("pageshow", () => {
 
 // The summary of errors takes the focus, so that it is read first.
 document.querySelector("[data-errors]")?.focus();
+
+// "/" goes to the search box, unless somebody is writing.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+  event.preventDefault();
+  document.querySelector("[data-find]")?.select();
+});
