@@ -114,7 +114,11 @@ class SearchOut(Schema):
 
 @router.get("/search", response=SearchOut, summary="Everything the person may see that holds the words", tags=["search"])
 def search(
-    request: Official, q: Annotated[str, Query(max_length=200)] = "", kind: str = "", since: dt.date | None = None, until: dt.date | None = None
+    request: Official,
+    q: Annotated[str, Query(max_length=200)] = "",
+    kind: str = "",
+    since: dt.date | None = None,
+    until: dt.date | None = None,
 ) -> SearchOut:
     """Without diacritics; the last word may be unfinished. Kinds: van-ban, ke-hoach, nhiem-vu, viec, vuong-mac, don-vi …"""
     page = finding.found_page(viewer=request.user, words=q, kind=kind, since=since, until=until)

@@ -34,11 +34,11 @@ def _reports(ids: Sequence[int]) -> Iterator[tuple[int, Entry]]:
 
 @searching.source(SUBMISSION)
 def _submissions(ids: Sequence[int]) -> Iterator[tuple[int, Entry]]:
-    rows = list(Submission.objects.filter(pk__in=ids).select_related("round__held__period", "round__regime__plan"))
+    rows = list(Submission.objects.filter(pk__in=ids).select_related("round__period", "round__regime"))
     paths, units = last_paths([row.unit_id for row in rows]), units_by_ids({row.unit_id for row in rows})
     for row in rows:
         words = "\n".join(value for value in row.said.values() if isinstance(value, str) and value)
         if words:
-            unit, period = units.get(row.unit_id), row.round.held.period
-            title = f"{unit.name if unit else ''} – {row.round.regime.plan.title}, {period.label}"
+            unit = units.get(row.unit_id)
+            title = f"{unit.name if unit else ''} – {row.round.regime.name}, {row.round.period.label}"
             yield row.pk, Entry(SUBMISSION, row.pk, paths[row.unit_id], "submitted", title, words, row.first_sent_on)
