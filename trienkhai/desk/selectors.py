@@ -12,6 +12,7 @@ from trienkhai.documents import selectors as documents
 from trienkhai.documents.choices import DocumentState
 from trienkhai.plans import selectors as plans
 from trienkhai.plans.choices import PlanState
+from trienkhai.registers import selectors as registers
 from trienkhai.reporting import selectors as reporting
 from trienkhai.units import history, tree
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from trienkhai.plans.selectors.difficulties import Line as Answered
     from trienkhai.plans.selectors.difficulties import Waiting
     from trienkhai.plans.selectors.reminders import Brief as Reminded
+    from trienkhai.registers.selectors import Agenda, UnitForms
     from trienkhai.reporting.models import Report
     from trienkhai.reporting.selectors.submissions import SubmissionLine
     from trienkhai.units.history import UnitPage
@@ -60,6 +62,7 @@ class Home:
     inbox: InboxPage | None = None
     given: list[Assignment] = field(default_factory=list)
     reminders: Reminded | None = None
+    agenda: Agenda | None = None
     to_review: list[DocumentCard] = field(default_factory=list)
     drafts: list[Plan] = field(default_factory=list)
     boards: list[Brief] = field(default_factory=list)
@@ -80,7 +83,8 @@ class Home:
         """Nothing waits and nothing is to be seen."""
         works = self.inbox.works if self.inbox else []
         asked = self.given or self.troubles or self.extensions or self.to_confirm or self.to_resume or self.to_submit or self.to_receive
-        return not (works or self.to_review or self.drafts or asked or self.boards or self.to_number)
+        forms = self.agenda is not None and not self.agenda.is_empty
+        return not (works or forms or self.to_review or self.drafts or asked or self.boards or self.to_number)
 
 
 def home(*, viewer: Person) -> Home:
@@ -95,6 +99,7 @@ def home(*, viewer: Person) -> Home:
         out.to_submit = reporting.own_submissions(viewer=viewer)[:SHOWN]
     if scope.paths("report.receive"):
         out.to_receive = reporting.waiting_to_receive(viewer=viewer)
+    out.agenda = registers.agenda(viewer=viewer)
     out.given = list(plans.given_to(viewer=viewer))[:SHOWN]
     out.answered = plans.lately_answered(viewer=viewer)
     out.extensions = plans.waiting_extensions(viewer=viewer)
@@ -125,6 +130,7 @@ class UnitOverview:
     page: UnitPage
     crew: Crew
     record: UnitRecord
+    forms: UnitForms
     plans: list[Plan]
     boards: list[Plan]
     branch: str
@@ -142,6 +148,7 @@ def unit_overview(
         page=page,
         crew=accounts.crew(viewer=viewer, unit_id=unit_id, path=page.path, day=day),
         record=plans.unit_record(viewer=viewer, unit_id=unit_id, path=page.path, day=day, page=work_page, period_page=period_page),
+        forms=registers.unit_forms(viewer=viewer, unit_id=unit_id, path=page.path),
         plans=plans.plans_of(viewer=viewer, owner_id=unit_id, day=day),
         boards=plans.overseen_plans(viewer=viewer, limit=SHOWN, owner_id=page.unit.parent_id or 0),
         branch=tree.segment(unit_id),

@@ -188,9 +188,11 @@ CLASSES: dict[str, Fields] = {
     "registers.SentForm": ("filling number sums is_nil sent_at", {"lines": WORDS, "remark": WORDS, "sent_by": AUTHOR}),
     "registers.Register": ("owner kind indicator counts opened_at", {"opened_by": AUTHOR}),
     "registers.RegisterEntry": (
-        "register unit path parent day due step version reported made_at removed_at",
+        "register unit path subject programme planned_on parent day due step version reported made_at removed_at",
         {"values": WORDS, "removed_why": WORDS, "made_by": AUTHOR},
     ),
+    "registers.Programme": ("register year number document legal_basis approved_at", {"approved_by": AUTHOR}),
+    "registers.Handover": ("filling entry from_unit to_unit on reason at", {}),
     "registers.EntryStep": ("entry step happened_at file at", {"note": WORDS, "file_name": DOCUMENT, "actor": AUTHOR}),
     "registers.Intake": ("filling state rows fault_count at", {"name": DOCUMENT, "marked": DOCUMENT, "actor": AUTHOR}),
     "records.NumberRule": ("unit joint legal_basis valid_from valid_to", {"author": AUTHOR}),

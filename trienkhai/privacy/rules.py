@@ -227,6 +227,7 @@ RULES: dict[str, Rule] = {
         why=RECORD,
         unlinked={"values": "figures and events of the unit, seen on the register's page by right", "removed_why": "as the values"},
     ),
+    "registers.Programme": Rule((_work(_("Chương trình kiểm tra đã phê duyệt"), "approved_by", "legal_basis", "number"),), why=RECORD),
     "registers.EntryStep": Rule((_work(_("Bước của dòng sổ"), "actor", "note file_name", "entry__unit at"),), why=RECORD),
     "registers.Intake": Rule(
         (_work(_("Tệp biểu đã nạp"), "actor", "name", "filling__unit state at"),),

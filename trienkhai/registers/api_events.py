@@ -17,6 +17,7 @@ from trienkhai.plans.api import PageNumber
 from trienkhai.registers import selectors, services
 from trienkhai.registers.downloads import download
 from trienkhai.registers.selectors.events import EntryLine
+from trienkhai.registers.selectors.inspections import Visit
 
 router = Router(tags=["forms"])
 Typed = dict[str, Annotated[str, Field(max_length=2000)]]
@@ -122,6 +123,49 @@ class EventReportIn(Schema):
     plan_period_id: int
 
 
+class ProgrammeIn(Schema):
+    """The document that approves a year's planned inspections, and its legal basis."""
+
+    year: Annotated[int, Field(ge=2000, le=2100)]
+    document: Annotated[str, Field(max_length=250)]
+    legal_basis: Annotated[str, Field(max_length=2000)]
+
+
+class ProgrammeOut(Schema):
+    """An approved programme, or a change of it."""
+
+    year: int
+    number: int
+    document: str
+    legal_basis: str
+
+
+class VisitOut(Schema):
+    """An inspection of the year. `planned_on` is what the programme names; `twice`: other days of the same unit on the same matter."""
+
+    entry_id: int
+    unit_id: int | None
+    unit_name: str
+    matter: str
+    field: str
+    lead: str
+    planned_on: dt.date | None
+    day: dt.date
+    step: str
+    overdue: bool
+    twice: list[dt.date]
+    findings: int
+    mended: int
+    findings_overdue: int
+
+
+class YearOut(Schema):
+    """The inspections of a year."""
+
+    programmes: list[ProgrammeOut]
+    visits: list[VisitOut]
+
+
 class FigureOut(Schema):
     """The figure that was sent."""
 
@@ -221,6 +265,42 @@ def report_register(request: Official, register_id: int, said: EventReportIn) ->
     """409 when the same figure stands."""
     value = services.report_figures(actor=request.user, register_id=register_id, **said.model_dump())
     return FigureOut(value=value)
+
+
+@router.get("/registers/{id:register_id}/programme", response=YearOut, summary="The inspections of a year against the approved programme")
+def get_programme(request: Official, register_id: int, year: int | None = None) -> YearOut:
+    """This year's unless another is named; those that you see."""
+    page = selectors.programme_page(viewer=request.user, register_id=register_id, year=year)
+    names = ("year", "number", "document", "legal_basis")
+    approved = [ProgrammeOut(**{name: getattr(one, name) for name in names}) for one in page.programmes]
+    return YearOut(programmes=approved, visits=[_visit(one) for one in page.visits])
+
+
+def _visit(one: Visit) -> VisitOut:
+    row, found = one.row, one.mending
+    return VisitOut(
+        entry_id=row.pk,
+        unit_id=row.subject_id,
+        unit_name=one.unit_name,
+        matter=one.matter,
+        field=one.field,
+        lead=one.lead,
+        planned_on=row.planned_on,
+        day=row.day,
+        step=row.step,
+        overdue=one.is_overdue,
+        twice=list(one.twice),
+        findings=found.asked,
+        mended=found.mended,
+        findings_overdue=found.overdue,
+    )
+
+
+@router.post("/registers/{id:register_id}/programme", response={201: ProgrammeOut}, summary="Note what approves a year's inspections")
+def approve_programme(request: Official, register_id: int, said: ProgrammeIn) -> Status[ProgrammeOut]:
+    """What is planned and not approved yet enters the programme."""
+    made = services.approve_programme(actor=request.user, register_id=register_id, **said.model_dump())
+    return Status(201, ProgrammeOut(year=made.year, number=made.number, document=made.document, legal_basis=made.legal_basis))
 
 
 @router.get("/register-entries/{id:entry_id}/conclusion", summary="The draft of an inspection's conclusion as .docx")

@@ -31,6 +31,8 @@ class Definition:
     steps: tuple[Step, ...]
     due: str = ""
     parent: str = ""
+    subject: str = ""
+    """The column that names the unit which is inspected; what stands under such a line is about the same unit."""
 
     @property
     def sheet(self) -> Sheet:
@@ -67,6 +69,20 @@ def _day(key: str, title: str, *, required: bool = True) -> Column:
 def _list(key: str, title: str, *choices: str) -> Column:
     return Column(key, title, ColumnKind.LIST, required=True, choices=choices)
 
+
+OTHER = "Khác"
+FIELDS = (
+    "Chuyên môn, chất lượng giáo dục",
+    "Thi, tuyển sinh",
+    "Tài chính, các khoản thu",
+    "Tổ chức, cán bộ",
+    "Cơ sở vật chất, thiết bị",
+    "An toàn trường học, bếp ăn",
+    "Tiếp công dân, khiếu nại, tố cáo",
+    "Thực hiện nhiệm vụ, kế hoạch",
+    OTHER,
+)
+"""What an inspection is about: a unit inspected twice a year in one field is shown."""
 
 DEFINITIONS = (
     Definition(
@@ -105,9 +121,12 @@ DEFINITIONS = (
             _day("c3", "Ngày kiểm tra"),
             _text("c4", "Quyết định, kế hoạch kiểm tra số"),
             _text("c5", "Kết quả, nhận xét chung"),
+            Column("c6", "Lĩnh vực", ColumnKind.LIST, choices=FIELDS),
+            _text("c7", "Chủ trì đoàn kiểm tra"),
         ),
         "c3",
-        (Step("planned", "Trong chương trình"), Step("visited", "Đã kiểm tra"), Step("concluded", "Đã kết luận", file=True)),
+        (Step("planned", "Dự kiến kiểm tra"), Step("visited", "Đã kiểm tra"), Step("concluded", "Đã kết luận", file=True)),
+        subject="c2",
     ),
     Definition(
         "finding",

@@ -52,6 +52,16 @@ class StepForm(forms.Form):
     file = forms.FileField(label=_("Tệp minh chứng"), required=False)
 
 
+class ProgrammeForm(forms.Form):
+    """The document that approves a year's inspections."""
+
+    year = forms.IntegerField(widget=forms.HiddenInput, min_value=2000, max_value=2100)
+    document = forms.CharField(
+        label=_("Văn bản phê duyệt"), max_length=250, help_text=_("Số, ngày, ví dụ «Quyết định số 12/QĐ-SGDĐT ngày 05/12/2026».")
+    )
+    legal_basis = forms.CharField(label=_("Căn cứ pháp lý"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
 class RemoveForm(forms.Form):
     """Why a line is taken out."""
 

@@ -26,15 +26,38 @@ class Register(models.Model):
         return self.kind
 
 
+class Programme(models.Model):
+    """The inspections that a body plans for a year (chương trình kiểm tra năm), as a document approved them; `number` counts changes."""
+
+    register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="programmes")
+    year = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    document = models.CharField(max_length=250)
+    legal_basis = models.TextField()
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["register", "year", "number"], name="programme_once")]
+
+    def __str__(self) -> str:
+        return f"{self.register_id} {self.year}"
+
+
 class RegisterEntry(models.Model):
     """A line of a register (dòng sổ): an event of a unit. Taken out, it stays as a tombstone with its reason.
 
+    `subject` is the unit that is inspected, or that has to mend what was found. `programme` is the yearly programme that holds a visit and
+    `planned_on` the day that it named; a visit outside has neither.
     `reported` is the figure of an indicator that counted it, so that a figure's source is never lost.
     """
 
     register = models.ForeignKey(Register, on_delete=models.PROTECT, related_name="entries")
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
     path = models.CharField(max_length=96)
+    subject = models.ForeignKey("units.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    programme = models.ForeignKey(Programme, null=True, on_delete=models.PROTECT, related_name="visits")
+    planned_on = models.DateField(null=True)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="children")
     values = models.JSONField(default=dict)
     day = models.DateField()

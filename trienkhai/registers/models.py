@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from trienkhai.registers.choices import WRITTEN, FillingState, IntakeState
 from trienkhai.registers.event_models import EntryStep as EntryStep
+from trienkhai.registers.event_models import Programme as Programme
 from trienkhai.registers.event_models import Register as Register
 from trienkhai.registers.event_models import RegisterEntry as RegisterEntry
 
@@ -129,6 +130,21 @@ class SentForm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.filling_id}#{self.number}"
+
+
+class Handover(models.Model):
+    """What a unit that ended left to its heir, or to nobody (mục chuyển giao): a filling or a line of a register; append-only."""
+
+    filling = models.ForeignKey(Filling, null=True, on_delete=models.PROTECT, related_name="handovers")
+    entry = models.ForeignKey(RegisterEntry, null=True, on_delete=models.PROTECT, related_name="handovers")
+    from_unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+")
+    to_unit = models.ForeignKey("units.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    on = models.DateField()
+    reason = models.TextField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.from_unit_id} → {self.to_unit_id}"
 
 
 class Intake(models.Model):

@@ -68,13 +68,15 @@ def collection_door(viewer: Person, collection_id: int) -> Collection:
 
 
 def filling_door(viewer: Person, filling_id: int) -> Filling:
-    """The one door to one unit's filling: its own people, those above it, and those who see the plan's board; else `Hidden`."""
+    """The one door to one unit's filling: its own people or its heir's, those above it, those who see the plan's board; else `Hidden`."""
     rows = Filling.objects.select_related("collection__version__form", "collection__task", "collection__period__plan", "saved_by")
     row = rows.select_related("collection__period__period").filter(pk=filling_id).first()
     if row is None:
         raise Hidden
     path = path_today(row.unit_id) or row.path
     if can_fill(viewer, path) or may(viewer, "progress.oversee", path) or can_see(viewer, row.collection):
+        return row
+    if row.handovers.filter(to_unit_id__in=own_units(viewer)).exists():
         return row
     raise Hidden
 
@@ -111,19 +113,45 @@ def register_door(viewer: Person, register_id: int) -> Register:
     raise Hidden
 
 
+KEEPING = ("register.keep", "board.see")
+
+
 def visible_entries(viewer: Person) -> QuerySet[RegisterEntry]:
-    """Lines of the units for which this person keeps registers or sees boards."""
-    return RegisterEntry.objects.filter(placed_in(viewer, "unit", "register.keep", "board.see"))
+    """Lines of the units for which this person keeps registers or sees boards; those of a unit that ended by where it last stood."""
+    ended = ~Exists(Placement.objects.filter(unit=OuterRef("unit"), valid_to__isnull=True))
+    return RegisterEntry.objects.filter(placed_in(viewer, "unit", *KEEPING) | (ended & reach(viewer, *KEEPING)))
+
+
+def told_entries(viewer: Person) -> QuerySet[RegisterEntry]:
+    """What concerns the units for which this person keeps registers: visits made to them, and what they have to mend."""
+    rows = RegisterEntry.objects.filter(placed_in(viewer, "subject", *KEEPING), removed_at__isnull=True)
+    return rows.exclude(register__kind="inspection", step="planned")
 
 
 def entry_door(viewer: Person, entry_id: int) -> RegisterEntry:
-    """The one door to a line of a register."""
-    row = visible_entries(viewer).select_related("register__indicator", "parent", "made_by").filter(pk=entry_id).first()
-    if row is None:
-        raise Hidden
-    return row
+    """The one door to a line of a register: who keeps it or sees its unit's board, and the unit that it concerns."""
+    for rows in (visible_entries(viewer), told_entries(viewer)):
+        row = rows.select_related("register__indicator", "parent", "made_by", "programme").filter(pk=entry_id).first()
+        if row is not None:
+            return row
+    raise Hidden
+
+
+def keeping_units(viewer: Person) -> list[tuple[int, str]]:
+    """The units of a person's own roles for which they keep registers."""
+    scope = scope_of(viewer)
+    paths = {path for path, _whole in scope.paths("register.keep")}
+    return list(dict.fromkeys((h.unit_id, h.unit_name) for h in scope.holdings if h.path in paths))
 
 
 def can_keep(actor: Person, path: str) -> Verdict:
     """Write lines of registers for the unit at `path`."""
     return may(actor, "register.keep", path)
+
+
+def can_step(actor: Person, row: RegisterEntry) -> Verdict:
+    """Move a line on: who keeps it; the unit that has to mend something says when it did."""
+    own = can_keep(actor, path_today(row.unit_id) or row.path)
+    if own or row.step != "asked" or row.subject_id is None:
+        return own
+    return can_keep(actor, path_today(row.subject_id) or "-")

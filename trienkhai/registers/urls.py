@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.registers.views import asking, defining, events, filling
+from trienkhai.registers.views import asking, defining, events, filling, programmes
 
 app_name = "registers"
 urlpatterns = [
@@ -28,6 +28,7 @@ urlpatterns = [
     path("dien/<id:filling_id>/nap/", filling.take_in, name="filling-intake"),
     path("so/", events.register_list, name="register-list"),
     path("so/<id:register_id>/", events.register, name="register"),
+    path("so/<id:register_id>/chuong-trinh/", programmes.programme, name="programme"),
     path("so/<id:register_id>/ghi/", events.entry_new, name="entry-new"),
     path("so/<id:register_id>/chi-tieu/", events.link, name="register-link"),
     path("so/<id:register_id>/gui-so-lieu/", events.report, name="register-report"),

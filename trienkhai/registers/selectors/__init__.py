@@ -1,5 +1,6 @@
 """Reading forms: the lists, a form, one unit's filling with its faults, and what all units filled in."""
 
+from trienkhai.registers.selectors.agenda import Agenda, UnitForms, agenda, unit_forms
 from trienkhai.registers.selectors.collections import CollectionPage, collection_page, open_collections
 from trienkhai.registers.selectors.covers import cover_of
 from trienkhai.registers.selectors.events import EntryPage, RegisterPage, RegistersPage, entry_page, register_page, registers_page
@@ -25,9 +26,11 @@ from trienkhai.registers.selectors.forms import (
     front_page,
     owners_for_new,
 )
+from trienkhai.registers.selectors.inspections import ProgrammePage, overlapping, programme_page
 from trienkhai.registers.selectors.submitted import FilledForm, FormSums, SumLine, filled_for, sums_for
 
 __all__ = [
+    "Agenda",
     "AskPage",
     "CollectionPage",
     "DraftPage",
@@ -37,9 +40,12 @@ __all__ = [
     "FormPage",
     "FormSums",
     "FrontPage",
+    "ProgrammePage",
     "RegisterPage",
     "RegistersPage",
     "SumLine",
+    "UnitForms",
+    "agenda",
     "ask_page",
     "asked_of",
     "collection_page",
@@ -55,11 +61,14 @@ __all__ = [
     "front_page",
     "intake_door",
     "open_collections",
+    "overlapping",
     "own_fillings",
     "owners_for_new",
+    "programme_page",
     "register_page",
     "registers_page",
     "rows_by_sheet",
     "sums_for",
+    "unit_forms",
     "unit_names",
 ]

@@ -15,8 +15,9 @@ from trienkhai.plans import counting
 from trienkhai.registers import cells, permissions
 from trienkhai.registers import shape as shapes
 from trienkhai.registers.choices import WRITTEN, FillingState
-from trienkhai.registers.models import Collection, Filling
+from trienkhai.registers.models import Collection, Filling, Handover
 from trienkhai.registers.selectors.fillings import Owed
+from trienkhai.registers.selectors.handed import Handed, handed
 from trienkhai.registers.selectors.owing import owing
 from trienkhai.units import selectors as units
 
@@ -68,6 +69,7 @@ class CollectionPage:
     listed: list[Owed]
     page: Page[Any]
     may_ask: Verdict
+    handed: list[Handed]
     journal: list[JournalLine]
 
     @property
@@ -148,6 +150,7 @@ def collection_page(*, viewer: Person, collection_id: int, sheet_key: str = "", 
         listed=[Owed(one, names.get(one.unit_id, "–"), today) for one in listed],
         page=listed,
         may_ask=permissions.can_return(viewer, row),
+        handed=handed(Handover.objects.filter(filling__collection=row)),
         journal=journal.lines(row),
     )
 

@@ -13,8 +13,10 @@ from trienkhai.accounts.permissions import scope_of
 from trienkhai.core import clock, journal
 from trienkhai.plans.models import Indicator, PlanPeriod
 from trienkhai.registers import builtin, cells, naming, permissions
-from trienkhai.registers.models import EntryStep, Register, RegisterEntry
+from trienkhai.registers.models import EntryStep, Handover, Register, RegisterEntry
 from trienkhai.registers.selectors.forms import defining_units
+from trienkhai.registers.selectors.handed import Handed, handed
+from trienkhai.registers.selectors.inspections import overlapping
 from trienkhai.units import selectors as units
 from trienkhai.units import tree
 from trienkhai.units.permissions import path_today
@@ -93,6 +95,10 @@ class EntryPage:
     definition: Definition
     steps: list[tuple[EntryStep, str]]
     next: Step | None
+    may_step: Verdict
+    subject_name: str
+    overlaps: list[dt.date]
+    handed: list[Handed]
     clocks: list[Clock]
     children: list[EntryLine]
     child_register: Register | None
@@ -103,6 +109,11 @@ class EntryPage:
     def is_open(self) -> bool:
         """Whether this person may change it now."""
         return bool(self.may_keep) and self.line.row.removed_at is None
+
+    @property
+    def is_steppable(self) -> bool:
+        """Whether this person may move it on now."""
+        return bool(self.may_step) and self.next is not None and self.line.row.removed_at is None
 
 
 def registers_page(*, viewer: Person) -> RegistersPage:
@@ -132,13 +143,6 @@ def _lines(definition: Definition, rows: Iterable[RegisterEntry]) -> list[EntryL
     return out
 
 
-def keeping_units(viewer: Person) -> list[tuple[int, str]]:
-    """The units of a person's own roles for which they keep registers."""
-    scope = scope_of(viewer)
-    paths = {path for path, _whole in scope.paths("register.keep")}
-    return list(dict.fromkeys((h.unit_id, h.unit_name) for h in scope.holdings if h.path in paths))
-
-
 def register_page(*, viewer: Person, register_id: int, step: str = "", page: int = 1) -> RegisterPage:
     """The lines of a register, newest first. A constant number of queries."""
     row = permissions.register_door(viewer, register_id)
@@ -147,7 +151,7 @@ def register_page(*, viewer: Person, register_id: int, step: str = "", page: int
     counts = dict(seen.filter(removed_at__isnull=True).order_by().values_list("step").annotate(n=Count("id")))
     chosen = seen.filter(step=step, removed_at__isnull=True) if definition.step(step) else seen
     found = Paginator(chosen.order_by("-day", "-id"), PAGE_ROWS).get_page(page)
-    may_link, own = permissions.can_define(viewer, path_today(row.owner_id) or "-"), keeping_units(viewer)
+    may_link, own = permissions.can_define(viewer, path_today(row.owner_id) or "-"), permissions.keeping_units(viewer)
     periods = PlanPeriod.objects.filter(plan=row.indicator.plan_id, opened_at__isnull=False) if row.indicator else PlanPeriod.objects.none()
     known = Indicator.objects.filter(plan__owner=row.owner_id, source="register").order_by("id") if may_link else Indicator.objects.none()
     return RegisterPage(
@@ -173,11 +177,16 @@ def entry_page(*, viewer: Person, entry_id: int) -> EntryPage:
     steps = list(row.steps.select_related("actor", "file").order_by("id"))
     below = next((one for one in builtin.DEFINITIONS if one.parent == definition.key), None)
     children = list(row.children.order_by("due", "id")) if below else []
+    names = units.last_names([row.subject_id] if row.subject_id else [])
     return EntryPage(
         line=_lines(definition, [row])[0],
         definition=definition,
         steps=[(one, step.title if (step := definition.step(one.step)) else one.step) for one in steps],
         next=definition.after(row.step),
+        may_step=permissions.can_step(viewer, row),
+        subject_name=names.get(row.subject_id or 0, ""),
+        overlaps=overlapping(row, viewer),
+        handed=handed(Handover.objects.filter(entry=row)),
         clocks=_clocks(definition, steps),
         children=_lines(below, children) if below else [],
         child_register=Register.objects.filter(owner=row.register.owner_id, kind=below.key).first() if below else None,

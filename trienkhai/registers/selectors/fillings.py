@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from trienkhai.accounts.permissions import may
@@ -18,7 +18,8 @@ from trienkhai.registers import cells, checking, naming, permissions, workbook
 from trienkhai.registers import shape as shapes
 from trienkhai.registers.checking import Fault, Values
 from trienkhai.registers.choices import WRITTEN, ColumnKind, FillingState
-from trienkhai.registers.models import Filling, FormRow, Intake
+from trienkhai.registers.models import Filling, FormRow, Handover, Intake
+from trienkhai.registers.selectors.handed import Handed, handed
 from trienkhai.units import selectors as units
 from trienkhai.units.permissions import path_today
 
@@ -99,6 +100,7 @@ class FillingPage:
     may_reopen: bool
     may_see_all: Verdict
     intakes: list[Intake]
+    handed: list[Handed]
     journal: list[JournalLine]
 
     @property
@@ -207,6 +209,7 @@ def filling_page(
         may_return=permissions.can_return(viewer, row.collection),
         may_reopen=bool(may_fill) and row.state == FillingState.SENT and clock.today() <= row.collection.due,
         may_see_all=permissions.can_see(viewer, row.collection),
+        handed=handed(Handover.objects.filter(Q(filling=row) | Q(to_unit=row.unit_id, filling__collection=row.collection_id))),
         intakes=list(row.intakes.select_related("actor").order_by("-id")[:5]),
         journal=journal.lines(row),
     )

@@ -24,12 +24,14 @@ from trienkhai.registers.services.events import (
 )
 from trienkhai.registers.services.filling import Saved, reopen, return_filling, save_and_send, save_cells, send, send_nil
 from trienkhai.registers.services.handing import hand_out_consolidated, hand_out_filling, hand_out_marked
+from trienkhai.registers.services.programmes import approve_programme
 from trienkhai.registers.services.taking_in import take_in
 
 __all__ = [
     "Saved",
     "add_sheet",
     "add_units",
+    "approve_programme",
     "change_entry",
     "create_form",
     "draft_conclusion",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, files, journal, scanning, text, uploads
@@ -79,6 +80,7 @@ def make_entry(
     if bool(definition.parent) != bool(parent) or (parent and parent.register.kind != definition.parent):
         raise Refusal(_("Kiến nghị phải ghi dưới một cuộc kiểm tra."), _("Hãy mở cuộc kiểm tra rồi thêm kiến nghị tại đó."))
     values = _values(definition, typed, path)
+    subject = parent.subject_id if parent else values.get(definition.subject)
     first, since = definition.steps[0], happened_at or clock.now()
     if since > clock.now():
         raise Refusal(_("Thời điểm này chưa tới."), _("Hãy nhập thời điểm đã qua."))
@@ -87,6 +89,7 @@ def make_entry(
         unit_id=unit_id,
         path=path,
         parent=parent,
+        subject_id=subject,
         values=values,
         **_days(definition, values),
         step=first.key,
@@ -123,6 +126,11 @@ def _days(definition: Definition, values: checking.Values) -> dict[str, dt.date 
 def _locked(actor: Person, entry_id: int, version: int) -> RegisterEntry:
     row = permissions.entry_door(actor, entry_id)
     permissions.can_keep(actor, path_today(row.unit_id) or row.path).require()
+    return _held(row, version)
+
+
+def _held(row: RegisterEntry, version: int) -> RegisterEntry:
+    entry_id = row.pk
     RegisterEntry.objects.select_for_update().get(pk=entry_id)
     row.refresh_from_db(fields=["version", "step", "removed_at", "values", "day", "due", "reported"])
     if row.removed_at is not None:
@@ -141,7 +149,10 @@ def change_entry(*, actor: Person, entry_id: int, version: int, typed: Mapping[s
     for name, day in _days(definition, row.values).items():
         setattr(row, name, day)
     row.version += 1
-    row.save(update_fields=["values", "day", "due", "version"])
+    if definition.subject:
+        row.subject_id = row.values.get(definition.subject)
+        row.children.update(subject_id=row.subject_id)
+    row.save(update_fields=["values", "day", "due", "version", "subject"])
     journal.record(actor, "registers.entry.changed", row, row.unit_id, version=row.version)
     return row
 
@@ -151,7 +162,7 @@ def take_step(
 ) -> RegisterEntry:
     """Move a line to its next step. Raises Refusal for a missing or unfit file and an impossible moment; the file is scanned first."""
     seen = permissions.entry_door(actor, entry_id)
-    permissions.can_keep(actor, path_today(seen.unit_id) or seen.path).require()
+    permissions.can_step(actor, seen).require()
     if file is not None:
         uploads.media_type(*file)
         scanning.require_clean(actor=actor, verb="registers.entry.refused", subject=seen, unit_id=seen.unit_id, name=file[0], data=file[1])
@@ -160,7 +171,8 @@ def take_step(
 
 @transaction.atomic
 def _stepped(actor: Person, entry_id: int, version: int, happened_at: dt.datetime, note: str, file: File | None) -> RegisterEntry:
-    row = _locked(actor, entry_id, version)
+    row = _held(permissions.entry_door(actor, entry_id), version)
+    permissions.can_step(actor, row).require()
     step = builtin.BY_KEY[row.register.kind].after(row.step)
     if step is None:
         raise Conflict(_("Dòng này đã ở bước cuối."), _("Không còn bước nào phải làm."))
@@ -208,7 +220,8 @@ def report_figures(*, actor: Person, register_id: int, unit_id: int, plan_period
     if indicator is None or period is None:
         raise Refusal(_("Sổ này chưa gắn với chỉ tiêu của kế hoạch có kỳ đó."), _("Hãy báo chuyên viên phụ trách gắn sổ với chỉ tiêu."))
     span = (period.period.starts, period.period.ends)
-    counted = list(register.entries.filter(unit_id=unit_id, removed_at__isnull=True, day__range=span).select_for_update())
+    mine = Q(reported__isnull=True) | Q(reported__unit_id=unit_id)
+    counted = list(register.entries.filter(mine, unit_id=unit_id, removed_at__isnull=True, day__range=span).select_for_update(of=("self",)))
     value = Decimal(len(counted))
     if register.counts:
         value = sum((cells.number_of(row.values.get(register.counts)) or Decimal(0) for row in counted), Decimal(0))

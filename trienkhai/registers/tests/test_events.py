@@ -120,8 +120,9 @@ def test_steps_go_forward_once_with_evidence(body: Body) -> None:
     assert list(EntryStep.objects.filter(entry=visit).order_by("id").values_list("step", flat=True)) == ["planned", "visited", "concluded"]
     step = EntryStep.objects.get(step="concluded")
     assert services.hand_out_step_file(actor=body.leader, step_id=step.pk)[1] == "biên bản.txt"
+    assert services.hand_out_step_file(actor=body.clerks[1], step_id=step.pk), "the inspected unit gets its conclusion"
     with pytest.raises(Hidden):
-        services.hand_out_step_file(actor=body.clerks[1], step_id=step.pk)
+        services.hand_out_step_file(actor=body.clerks[2], step_id=step.pk)
 
 
 def test_findings_stand_under_a_visit_and_are_closed_by_evidence(body: Body, at: Any) -> None:

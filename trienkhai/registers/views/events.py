@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from trienkhai.accounts.requests import Official
+    from trienkhai.registers.models import RegisterEntry
 
 
 @login_required
@@ -59,6 +60,7 @@ def entry_new(request: Official, register_id: int) -> HttpResponse:
         try:
             made = services.make_entry(actor=request.user, register_id=register_id, typed=form.typed(), parent_id=parent, **given)
             messages.success(request, _("Đã ghi vào sổ."))
+            warn_of_overlaps(request, made)
             return redirect("registers:entry", made.parent_id or made.pk)
         except Refusal as refusal:
             if refusal.status == 403:
@@ -66,6 +68,14 @@ def entry_new(request: Official, register_id: int) -> HttpResponse:
             form.add_error(None, f"{refusal.reason} {refusal.hint}".strip())
             status = refusal.status
     return render(request, "registers/entry_edit.html", {"page": page, "form": form, "parent": parent}, status=status)
+
+
+def warn_of_overlaps(request: Official, made: RegisterEntry) -> None:
+    """Say when the unit is inspected on the same matter on other days of the year too."""
+    days = selectors.overlapping(made, request.user)
+    if days:
+        said = {"days": ", ".join(text.date(day) for day in days)}
+        messages.warning(request, _("Đơn vị này còn được kiểm tra cùng nội dung trong năm: %(days)s. Hãy cân nhắc ghép đoàn.") % said)
 
 
 @login_required
