@@ -78,6 +78,22 @@ def test_a_column_of_those_assigned_is_no_column_of_work_beside_one_of_units() -
     assert [shown(task)[1] for task in document.tasks] == [[["lead", "UBND xã"]]]
 
 
+@pytest.mark.parametrize(
+    ("head", "cell", "units"),
+    [
+        ("Người phụ trách", "Chi hội thôn 3, thôn 5", [["execute", "Chi hội thôn 3"], ["execute", "Chi hội thôn 5"]]),
+        ("Phân công phụ trách", "Ban Thường vụ", [["execute", "Ban Thường vụ"]]),
+        ("Lãnh đạo phụ trách", "Phó Giám đốc Lê Văn An", [["monitor", "Phó Giám đốc Lê Văn An"]]),
+        ("Đơn vị giám sát", "Phòng Kinh tế", [["monitor", "Phòng Kinh tế"]]),
+        ("Cùng thực hiện", "Hội Phụ nữ", [["coordinate", "Hội Phụ nữ"]]),
+        ("Đơn vị được kiểm tra", "Trường THCS Sơn Thủy", []),
+    ],
+)
+def test_what_a_column_of_units_says_of_them(head: str, cell: str, units: list[list[str]]) -> None:
+    (task,) = read(table([["TT", "Nội dung", head, "Thời gian"], ["1", "Sửa nhà xe", cell, "Quý II/2026"]])).tasks
+    assert shown(task)[1:] == [units, ["2026-06-30"]]
+
+
 def test_a_table_gives_one_task_a_row_and_group_rows_none() -> None:
     document = read(
         table(

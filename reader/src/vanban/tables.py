@@ -122,6 +122,7 @@ def _heads_of(text: str, rows: dict[int, dict[int, Cell]], row: int) -> tuple[di
         # Beside a column of those in charge, "Đơn vị" alone is what things are counted in.
         columns.pop("execute")
     _assigned(heads, columns)
+    _in_charge(heads, columns)
     for other in ("aim", "product"):
         if "task" not in columns and other in columns:
             columns["task"] = columns.pop(other)
@@ -133,6 +134,17 @@ def _assigned(heads: dict[int, str], columns: dict[str, int]) -> None:
     assigns = next((c for c, head in heads.items() if head.startswith("phân công") and c not in columns.values()), None)
     if assigns is not None and "task" in columns and not columns.keys() & {"lead", "execute"}:
         columns["execute"] = assigns
+
+
+def _in_charge(heads: dict[int, str], columns: dict[str, int]) -> None:
+    """ "Người phụ trách" is who does it where no other column says so; "Lãnh đạo phụ trách" watches over it."""
+    column = columns.get("monitor", -1)
+    head = heads.get(column, "")
+    if "phụ trách" in head and not columns.keys() & {"lead", "execute"} and not any(word in head for word in _OVER):
+        columns["execute"] = columns.pop("monitor")
+
+
+_OVER = ("lãnh đạo", "chỉ đạo", "theo dõi", "giám sát", "đôn đốc", "kiểm tra")
 
 
 def _names_people(heads: Iterable[str], words: dict[str, list[str]]) -> bool:
@@ -155,7 +167,12 @@ def _below(text: str, row: dict[int, Cell], above: Cell, words: dict[str, list[s
                 yield column, role
 
 
+_INSPECTED = ("được kiểm tra", "được thanh tra", "được giám sát", "được đánh giá", "thụ hưởng")
+
+
 def _role(head: str, words: dict[str, list[str]]) -> str | None:
+    if any(word in head for word in _INSPECTED):
+        return "other"
     for role in _ORDER:
         for word in words[role]:
             # The head of a narrow column may be broken in the middle of its word: "T / T".
