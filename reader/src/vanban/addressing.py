@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from vanban.duty import GIVEN, intro
+from vanban.duty import GIVEN, Duty, duties_of, intro
 from vanban.find.names import head_at, opens_names
 from vanban.find.units import series_at
 from vanban.find.work import partners, role_of_work, verb_at
@@ -87,7 +87,13 @@ def _described(text: str, start: int, end: int) -> Heading | None:
     if not text.startswith(("Các ", "Những "), start) or not head_at(text, text.find(" ", start) + 1, end, lower=True)[0]:
         return None
     colon = text.find(":", start, min(end, start + _LONGEST_KINDS))
-    if colon < 0 or opens_names(text, colon) or "." in text[start:colon] or _ACTS.search(_BRACKETS.sub("", text[start:colon])):
+    if (
+        colon < 0
+        or " thì " in text[start:colon]
+        or opens_names(text, colon)
+        or "." in text[start:colon]
+        or _ACTS.search(_BRACKETS.sub("", text[start:colon]))
+    ):
         return None
     work = colon + 1
     while work < end and text[work] in " \n":
@@ -155,7 +161,10 @@ def works(text: str, start: int, end: int) -> bool:
 
 
 # "Hội Làm vườn: Không có khả năng …" tells how it is with someone.
-_STATES = late(r"(?:Không có|Chưa có|Chưa được|Đã được|Bị|Có \d)(?![\wà-ỹ])")
+_STATES = late(
+    r"(?:Không có|Chưa có|Chưa được|Đã được|Bị|Có (?!trách nhiệm|nhiệm vụ|kế hoạch|biện pháp|giải pháp|phương án|văn bản|hình thức|ý kiến|cơ chế"
+    r"|chính sách)|Là (?!cơ quan|đơn vị|đầu mối|bộ phận|thành viên|nơi))"
+)
 _RANGES = frozenset({"Từ", "Đến"})
 
 
@@ -165,3 +174,22 @@ def inherited(units: Sequence[UnitMention], text: str, start: int, end: int, bes
         return list(units)
     role = role_of_work(text, start, end, has_partners=bool(beside))
     return list(units) if role is None else [replace(unit, role=role) for unit in units]
+
+
+def said(text: str, start: int, end: int, *, later: bool) -> list[Duty]:
+    """The sentences of a paragraph that name who acts; a later one may begin with its own addressee."""
+    named = _named_paragraph(text, start, end) if later else None
+    return [named] if named is not None else duties_of(text, start, end)
+
+
+def _named_paragraph(text: str, start: int, end: int) -> Duty | None:
+    """A later paragraph that begins with its own addressee and a colon: "Viện A, Trung tâm B: Chuẩn bị …"."""
+    colon = text.find(": ", start, min(end, start + MAX_HEADING))
+    if colon < 0 or not text[colon + 2].isupper():
+        return None
+    found = heading(text, start, end)
+    if found is None or found.work_start != colon + 2 or not works(text, found.work_start, end):
+        return None
+    beside = tuple(partners(text, found.work_start, end))
+    units = inherited(found.units, text, found.work_start, end, beside)
+    return Duty(start, end, tuple(units), beside, liable=False)

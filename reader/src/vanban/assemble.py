@@ -10,7 +10,7 @@ from vanban import addressing, free, lined, rows
 from vanban.addressing import Heading
 from vanban.duty import GIVEN, Duty, duties_of
 from vanban.find.times import find_times
-from vanban.find.work import partners
+from vanban.find.work import partners, verb_at
 from vanban.items import Item, after_label, is_closing, items
 from vanban.late import late
 from vanban.making import Context, make, once_each
@@ -95,13 +95,19 @@ def _addressed(context: Context, item: Item, headings: dict[str, Heading | None]
     if above and not item.kids and _is_entry(context, item, begun, headings):
         return
     leads_in = bool(item.kids) and _leads_in(context.text, item.own[-1]) and not _said_whole(context.text, item)
+    lead_in = headings.get("")
+    led = lead_in is not None and above == list(lead_in.units)
+    if led and any(duty.given and duty.start <= begun + 2 for duty in duties_of(context.flat, begun, first_end)):
+        above, led = [], False
     stretches = list(_stretches(context, item, begun, whole=bool(above)))
+    if above and len(stretches) > 1 and stretches[0][2] is None and _names_only(context.flat, *stretches[0][:2]):
+        stretches = stretches[1:]
     if item.kids and (leads_in or first_end - begun < 80):
         stretches = [s for s in stretches if s[0] != begun and not context.text[s[0] : s[1]].rstrip().endswith(":")]
     for start, end, found in stretches:
         if item.kids and start == begun and not _said_whole(context.text, item) and any(_has_work(context, kid) for kid in item.kids):
             continue
-        yield from _prose_task(context, item, (start, end), found, above)
+        yield from _prose_task(context, item, (start, end), found, above, led=led)
 
 
 def _is_entry(context: Context, item: Item, begun: int, headings: dict[str, Heading | None]) -> bool:
@@ -231,8 +237,16 @@ def _under_own_heading(context: Context, item: Item, heading: Heading) -> Iterat
         return
     stretches = list(_stretches(context, item, start, whole=True))
     if stretches and stretches[0][0] <= start:
-        for at, (begun, stop, found) in enumerate(stretches):
-            yield from _prose_task(context, item, (begun, stop), None if at == 0 and found is None else found, list(heading.units))
+        for begun, stop, found in stretches:
+            yield from _prose_task(context, item, (begun, stop), _named_whole(heading, found, begun), list(heading.units))
+
+
+def _named_whole(heading: Heading, found: Duty | None, start: int) -> Duty | None:
+    """The item's sentence with the names of its heading, which the colon behind them shows whole."""
+    if found is None or found.start > start or len({unit.role for unit in heading.units}) != 1:
+        return found
+    role = found.units[0].role
+    return replace(found, units=tuple(replace(unit, role=role) for unit in heading.units)) if heading.work_start > start else found
 
 
 def _before_lead_in(context: Context, item: Item, block: Block) -> Iterator[Task]:
@@ -289,7 +303,7 @@ def _stretches(context: Context, item: Item, begun: int, *, whole: bool = False)
         if open_end > begun and not item.above and _REPORT.match(text, block.start, block.end):
             yield open_at, open_end, duty
             open_at, duty = start, None
-        for found in duties_of(context.flat, start, block.end):
+        for found in addressing.said(context.flat, start, block.end, later=open_end > begun):
             if whole and (found.given or text[found.start].islower()):
                 continue
             together = _together(duty, found)
@@ -323,12 +337,19 @@ def _is_title(text: str, start: int, end: int) -> bool:
     return end - start < 160 and text[start:end].rstrip()[-1:] not in ".;"
 
 
+def _names_only(text: str, start: int, end: int) -> bool:
+    """Whether a title without a verb stands before the paragraphs that name who acts: "Bộ tiêu chí cấp xã (Phụ lục I)"."""
+    return _is_title(text, start, end) and not verb_at(text, start, end)
+
+
 def _first_words(text: str, start: int, at: int, duty: Duty | None) -> bool:
     """Whether what stands before the sentence that names the addressee is only its beginning, so that both are one task."""
     return duty is None and at > start and at - start < 4000 and "\n" not in text[start:at]
 
 
-def _prose_task(context: Context, item: Item, place: tuple[int, int], duty: Duty | None, above: list[UnitMention]) -> Iterator[Task]:
+def _prose_task(
+    context: Context, item: Item, place: tuple[int, int], duty: Duty | None, above: list[UnitMention], *, led: bool = False
+) -> Iterator[Task]:
     start, end = place
     text = context.text
     while end > start and text[end - 1] in " \n":
@@ -336,16 +357,29 @@ def _prose_task(context: Context, item: Item, place: tuple[int, int], duty: Duty
     if end - start < 8 or (duty is not None and duty.liable) or (not above and text[end - 1] == ":"):
         return
     times = find_times(context.flat, start, end, year=context.year, skip=context.cited_in(start, end), since=context.date)
-    if above and (duty is None or not _own_subject(text, start, duty)):
-        # What a unit asks of others, or how others take part, leaves the heading's unit in charge.
+    own = duty is not None and (_own_subject(text, start, duty) or (led and duty.start <= start + 2))
+    hands_on = own and not led and bool(above) and _hands_on(text, item, start) and not _several(above[0])
+    handed = duty.units if duty is not None and hands_on else ()
+    if above and (not own or handed):
+        # What a unit asks of others or hands on, and how others take part, leaves the heading's unit in charge.
         beside = partners(context.flat, start, end)
-        units = [*addressing.inherited(above, context.flat, start, end, beside), *beside]
+        units = [*addressing.inherited(above, context.flat, start, end, beside), *handed, *beside]
         yield make(context, item.node.id, item.node.id, (start, end), "heading", units, times, heading=item.node.heading)
         return
     units = [*duty.units, *duty.partners] if duty is not None else []
     if units or any(t.kind == "once" for t in times):
         origin: Origin = "heading" if above else "prose"
         yield make(context, item.node.id, item.node.id, (start, end), origin, units, once_each(times), heading=item.node.heading)
+
+
+def _hands_on(text: str, item: Item, start: int) -> bool:
+    """Whether an item begins with "Giao"; a paragraph behind it is the document's own word to someone else."""
+    return start == after_label(text, item.node) and text.startswith(("Giao ", "Phân công "), start)
+
+
+def _several(unit: UnitMention) -> bool:
+    """Whether a heading names many ("Các cơ quan, đơn vị"), of whom its items then name each."""
+    return unit.names[0].lower().startswith(("các ", "những ", "toàn thể "))
 
 
 def _own_subject(text: str, start: int, duty: Duty) -> bool:

@@ -8,6 +8,7 @@ from functools import cache
 
 from vanban.data.tables import table
 from vanban.find.names import head_at
+from vanban.find.reach import reaching, stretched, widened
 from vanban.find.units import series_at
 from vanban.find.work import partners, role_of_work, verb_at
 from vanban.late import late
@@ -48,17 +49,6 @@ _LIABILITY = late(
     r"|Quy chế|Quy định) này|chịu (?:hoàn toàn )?trách nhiệm[^.]{0,200}?(?:trước (?:pháp luật|Chủ tịch"
     r"|UBND|Ủy ban|Uỷ ban|Bộ trưởng|Giám đốc|Thủ tướng|cấp|Ban|Tỉnh ủy|Lãnh đạo)|nếu (?:để|xảy|không)"
     r"|(?:khi |mà |, )?để xảy ra)|chịu trách nhiệm\s*[.;]?$|xử lý trách nhiệm người đứng đầu"
-)
-_REACH = late(r"\s+(?:ven biển |khu vực )?từ (?:[A-ZĐ][^\W\d_]*[ -]?)+(?:đến|tới|trở vào|trở ra)(?: (?:[A-ZĐ][^\W\d_]*[ -]?)+)?")
-# "các đơn vị sử dụng hóa chất trên địa bàn tỉnh nghiên cứu …": what kind they are, up to where they are.
-_ON_THE_GROUND = late(
-    r"(?:(?:, (?=[a-zà-ỹđ])| )(?!có trách nhiệm|chủ trì|chịu trách nhiệm|phối hợp|thực hiện|triển khai|tổ chức|tăng cường|rà soát"
-    r"|xây dựng|kiểm tra|báo cáo|tiếp tục|chủ động|khẩn trương|căn cứ|trên địa bàn)[^\s.;:,()]+){1,14}? trên địa bàn"
-    r"(?: (?:toàn )?(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|đặc khu|quản lý)(?![\wà-ỹ])(?: [A-ZĐÀ-Ỹ][^\W\d_]*)*)?(?= [a-zà-ỹđ])"
-)
-_STRETCH = late(
-    r"[^.;:()\n]{0,90}?[ ,](?=(?:có trách nhiệm|chịu trách nhiệm|có nhiệm vụ|chủ trì|chủ động"
-    r"|khẩn trương|tiếp tục|tăng cường|phối hợp|căn cứ|nghiêm túc|tích cực|tập trung)\s)"
 )
 
 
@@ -123,12 +113,9 @@ def duties_of(text: str, start: int, end: int) -> list[Duty]:
 
 def _duty(text: str, start: int, end: int) -> Duty | None:
     for begun in _subjects(text, start, end):
-        units, stop = series_at(text, begun, end, "execute", semicolons=True)
-        if not units and begun > start and text[begun : begun + 1].islower():
-            units, stop = _lower_subject(text, begun, end, given=text.startswith(_GIVEN_AFTER, start))
+        units, stop = _subject(text, begun, start, end)
         if not units:
             continue
-        units, stop = _stretched(text, units, stop, end)
         after = _BETWEEN.match(text, stop, end).end()  # type: ignore[union-attr]
         low = text[after : after + 40].lower()
         if low.startswith(_GIVING):
@@ -161,6 +148,21 @@ def _duty(text: str, start: int, end: int) -> Duty | None:
         found = _made(text, start, end, units, after, given=text.startswith(_ASKS, start))
         return replace(found, units=(*found.units, *_beside(text, after, end)))
     return _given(text, start, end, start) or _bracketed(text, start, end)
+
+
+def _subject(text: str, begun: int, start: int, end: int) -> tuple[list[UnitMention], int]:
+    """The units that a sentence has for its subject at a place, their names whole, and where they end."""
+    units, stop = series_at(text, begun, end, "execute", semicolons=True)
+    if not units and begun > start and text[begun : begun + 1].islower():
+        units, stop = _lower_subject(text, begun, end, given=text.startswith(_GIVEN_AFTER, start))
+    if not units or (len(units) == 1 and units[0].text in _ALONE and _FIELD_NAME.match(text, stop, end)):
+        return [], begun
+    return stretched(text, units, stop, end)
+
+
+_ALONE = frozenset({"Cơ quan", "Đơn vị", "Tổ chức", "Bộ phận", "Cá nhân", "Người"})
+# "Cơ quan nhận báo cáo: Bộ Tài chính" is a field of a form and its value.
+_FIELD_NAME = late(r" [^.;:\n]{3,40}:\s")
 
 
 _LOWER_WORD = late(r"[a-zà-ỹđ]+(?= [a-zà-ỹđA-ZĐ0-9])")
@@ -215,28 +217,6 @@ def _no_duty() -> frozenset[str]:
     return frozenset(table("duties")["no_duty"])
 
 
-def _stretched(text: str, units: list[UnitMention], stop: int, end: int) -> tuple[list[UnitMention], int]:
-    """A name that goes on in words no table knows, up to the verb: "các đơn vị cung cấp nước sạch có trách nhiệm"."""
-    reach = _REACH.match(text, stop, end)
-    if reach is None:
-        units, wide = _widened(text, units, stop, end)
-        if wide > stop:
-            return units, wide
-    if reach is not None:
-        return _reaching(text, units, reach.end())
-    at = stop
-    while at < end and text[at] in " ,":
-        at += 1
-    if at >= end or not text[at].islower() or verb_at(text, at, end):
-        return units, stop
-    more = _STRETCH.match(text, stop, end)
-    if more is None:
-        return units, stop
-    last = units[-1]
-    name = text[last.start : more.end()].rstrip(" ,")
-    return [*units[:-1], replace(last, text=name, end=last.start + len(name), names=(" ".join(name.split()),))], last.start + len(name)
-
-
 # "Tiêu chuẩn, đo lường: Sở A chủ trì …": what the item is about, before the sentence that gives the work.
 _TOPIC = late(r"(?:Về |Công tác )?[A-ZĐÀ-Ỹ][^:.;()\n]{2,70}:\s+(?=[A-ZĐÀ-Ỹ])")
 _RULES = late(r"Theo (?:quy định|Điều|khoản|Nghị định|Luật|Thông tư|Quyết định)[^.;\n]*$")
@@ -261,25 +241,7 @@ def _lower_subject(text: str, at: int, end: int, *, given: bool) -> tuple[list[U
     ):
         return [], at
     units, stop = series_at(text, at, end, "execute", lower=True)
-    return _reaching(text, units, reach.end()) if units and stop <= reach.end() else (units, stop)
-
-
-def _widened(text: str, units: list[UnitMention], stop: int, end: int) -> tuple[list[UnitMention], int]:
-    """A kind said more closely, up to where it is: "các đơn vị sử dụng hóa chất trên địa bàn tỉnh"."""
-    if text.find("trên địa bàn", stop, stop + _FARTHEST_PLACE) < 0 or not units[-1].text[units[-1].text.find(" ") + 1 :].islower():
-        return units, stop
-    place = _ON_THE_GROUND.match(text, stop, end)
-    return (units, stop) if place is None else _reaching(text, units, place.end())
-
-
-_FARTHEST_PLACE = 120
-
-
-def _reaching(text: str, units: list[UnitMention], to: int) -> tuple[list[UnitMention], int]:
-    """The units with the last one's name reaching to a place."""
-    last = units[-1]
-    name = text[last.start : to].rstrip()
-    return [*units[:-1], replace(last, text=name, end=last.start + len(name), names=(" ".join(name.split()),))], last.start + len(name)
+    return reaching(text, units, reach.end()) if units and stop <= reach.end() else (units, stop)
 
 
 _LINKS = frozenset({"theo", "trong", "trên cơ sở", "căn cứ", "tại", "khi", "ngay", "sau", "trước"})
@@ -353,10 +315,12 @@ def _given(text: str, at: int, end: int, start: int) -> Duty | None:
     ):
         return None
     for match in _GIVES.finditer(text, max(0, at - 1), end):
+        if text.endswith(("việc ", "được ", "theo "), start, match.start("verb")):
+            continue
         units, stop = series_at(text, match.end(), end, "execute")
         if not units:
             continue
-        units, stop = _widened(text, units, stop, end)
+        units, stop = widened(text, units, stop, end)
         after = _past_state(text, _BETWEEN.match(text, stop, end).end(), end)  # type: ignore[union-attr]
         verb = verb_at(text, after, end)
         # Behind "yêu cầu các đơn vị có … thực hiện các nội dung sau:" the work is what stands under it.

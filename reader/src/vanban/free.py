@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from vanban.addressing import Heading
-from vanban.duty import duties_of
+from vanban.duty import Duty, duties_of
 from vanban.find.closing import LISTED
 from vanban.find.times import find_times
 from vanban.items import addressed_to, is_closing
@@ -19,7 +19,7 @@ _MOST_BLOCKS = 400
 
 
 def tasks(context: Context, outline: Sequence[OutlineNode], metadata: Metadata, *, assigned: bool) -> Iterator[Task]:
-    """Addressed paragraphs outside the outline. Where items already assign work, only those with a date of their own count."""
+    """Addressed paragraphs outside the outline. Where items already assign work, only those with a date or a rhythm of their own count."""
     starts = [node.start for node in outline]
     ends = [node.end for node in outline]
     count = 0
@@ -27,15 +27,28 @@ def tasks(context: Context, outline: Sequence[OutlineNode], metadata: Metadata, 
         for duty in duties_of(context.flat, block.start, block.end):
             words = context.text[duty.start : duty.end].rstrip()
             led = words.endswith(":") or (not duty.given and _leads_in(context, block))
-            if duty.liable or led or is_closing(context.text, duty.start, duty.end):
+            if duty.liable or led or _of_itself(duty, metadata) or is_closing(context.text, duty.start, duty.end):
                 continue
             times = find_times(
                 context.text, duty.start, duty.end, year=context.year, skip=context.cited_in(duty.start, duty.end), since=context.date
             )
-            if assigned and not any(t.kind == "once" and t.due for t in times):
+            if assigned and not any(t.every or (t.kind == "once" and t.due) for t in times):
                 continue
             count += 1
             yield make(context, f"p{count}", None, (duty.start, duty.end), "prose", [*duty.units, *duty.partners], times)
+
+
+def _of_itself(duty: Duty, metadata: Metadata) -> bool:
+    """Whether the sender of a letter tells what it does itself: "Sở A gửi kèm danh sách …"."""
+    kind = (metadata.type.value or metadata.type.text).lower() if metadata.type is not None else ""
+    if duty.given or metadata.issuer is None or not kind.startswith(("công văn", "v/v", "giấy mời", "tờ trình")) or len(duty.units) != 1:
+        return False
+    own, name = _plain(metadata.issuer.text), _plain(duty.units[0].text)
+    return name.startswith(own)
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.lower().replace("uỷ", "ủy").replace("ủy ban nhân dân", "ubnd").split())
 
 
 def _leads_in(context: Context, block: Block) -> bool:

@@ -25,6 +25,7 @@ _CLOSING = late(
     r"|Lãnh đạo)[^.]{3,300}(?:nghiêm túc|khẩn trương|nêu cao)[^.]{0,120}"
     r"|(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Thủ tướng|Chủ tịch|Bộ|Sở|Ban)[^.;:]{2,60} (?:yêu cầu"
     r"|đề nghị) (?:các|Thủ trưởng|Giám đốc|Chủ tịch|Lãnh đạo)"
+    r"(?!.{0,400}?(?:định kỳ|(?:hằng|hàng) (?:tuần|tháng|quý|năm)|[Qq]uý [IV]|từ (?:ngày|tháng)))"
     r"|Căn cứ (?:Kế hoạch|nội dung|Chỉ thị|Công điện|Chương trình|ý kiến chỉ đạo)[^.;]{0,30}(?:này"
     r"|trên)[,\s]|Các nội dung(?:, nhiệm vụ)? (?:cụ thể|khác)"
 )
@@ -136,8 +137,8 @@ def _close(path: list[tuple[Item, list[Item]]], depth: int) -> None:
 
 
 def addressed_to(text: str, body: Sequence[Block]) -> int:
-    """Where the list of those whom a letter is addressed to ends: the dashes behind "Kính gửi:"."""
-    at = next((at for at, block in enumerate(body[:_HEADER]) if text.startswith("Kính gửi", block.start)), None)
+    """Where the list of those whom a letter is addressed to ends: the dashes behind "Kính gửi:", or "CHỦ TỊCH … điện:"."""
+    at = next((at for at, block in enumerate(body[:_HEADER]) if _addresses(text, block)), None)
     if at is None:
         return 0
     for block in body[at + 1 : at + 1 + _HEADER]:
@@ -147,6 +148,10 @@ def addressed_to(text: str, body: Sequence[Block]) -> int:
 
 
 _HEADER = 60
+
+
+def _addresses(text: str, block: Block) -> bool:
+    return text.startswith("Kính gửi", block.start) or text.endswith((" điện:", " ĐIỆN:"), block.start, block.end)
 
 
 def _behind_title(text: str, own: list[Block]) -> list[Block]:
@@ -176,7 +181,7 @@ def _lift_dashed(item: Item) -> None:
     if not labelled or (item.node.kind == "section" and len(labelled) * 2 < len(item.kids)):
         # Under a whole section, one dash that tells the time does not tell it of all the others.
         return
-    roles = [line.role for kid in labelled for line in kid.lines]
+    roles = [role for kid in labelled for role in {line.role for line in kid.lines}]
     repeated = any(roles.count(role) > 1 for role in ("lead", "execute", "time"))
     owner, lines = item, list(item.lines)
     for kid in item.kids:

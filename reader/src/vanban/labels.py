@@ -32,7 +32,7 @@ _GRAMMAR: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "monitor",
         late(
-            r"(?:lãnh đạo|người|đồng chí|đơn vị|cơ quan|cấp)?(?: [^:]{2,14})?\s*(?:phụ trách|chỉ đạo|theo dõi"
+            r"(?:lãnh đạo|người|đồng chí|đơn vị|cơ quan|cấp|bộ phận|cán bộ|phòng|ban|tổ)?(?: [^:]{2,14})?\s*(?:phụ trách|chỉ đạo|theo dõi"
             r"|giám sát|đôn đốc|kiểm tra)(?: (?:thực hiện|chung|trực tiếp)|,? (?:theo dõi|đôn đốc|chỉ đạo"
             r"|kiểm tra|giám sát))*"
         ),

@@ -28,7 +28,7 @@ _NEXT = late(
     r"^(?:PHỤ LỤC|Phụ lục|(?:CHƯƠNG|Chương)\s+[IVX1]|QUY CHẾ$|QUY ĐỊNH$|KẾ HOẠCH(?:\s|$)|CHƯƠNG TRÌNH(?:\s|$)|CỘNG HÒA XÃ HỘI|CỘNG HOÀ XÃ HỘI|={3,}|MẪU|Mẫu số|DANH MỤC|DANH SÁCH|ĐỀ ÁN)"
 )
 _PURPOSE = late(
-    r"\s*(?:\((?:để\s*)?(?:b/c|báo cáo|B/c|t/h|th/h|thực hiện|p/h|phối hợp|c/đ|chỉ đạo|k/b|để[^)]*|[A-Za-zĐđ]{1,2}/[A-Za-zĐđ]{1,2}[^)]*)\)|[:,]?\s+để\s*(?:b/c|báo cáo|t/h|thực hiện|p/h|phối hợp|biết|chỉ đạo)[^;]*)\s*$"
+    r"\s*(?:\((?:để\s*)?(?:b/c|báo cáo|B/c|t/h|th/h|thực hiện|p/h|phối hợp|c/đ|chỉ đạo|k/b|để[^)]*|(?!đ/c)[A-Za-zĐđ]{1,2}/[A-Za-zĐđ]{1,2}[^)]*)\)|[:,]?\s+để\s*(?:b/c|báo cáo|t/h|thực hiện|p/h|phối hợp|biết|chỉ đạo)[^;]*)\s*$"
 )
 _AUTHORITY = late(r"^(?:(?:TM|T/M|KT|K/T|TL|T/L|TUQ|T/UQ|TUN|T\.M|K\.T|T\.L)(?:\s*[./]\s*|\s+))(?=[A-ZĐÀ-Ỹ]{2})")
 _ROLES = (

@@ -211,7 +211,7 @@ _MISREAD_HEAD = late(r"S[ƠOÒÓÔ](?= [A-ZĐ])|[UÙÚ][YỶỲ] BAN(?!\w)")
 def _begins_issuer(above: Segment, line: Segment) -> bool:
     """Whether a capital line names another body, rather than carrying on the name begun above it."""
     headed = _UNIT_HEAD.match(line.text) or (line.block.confidence is not None and _MISREAD_HEAD.match(line.text))
-    if not headed or above.text.endswith(_UNFINISHED):
+    if not headed or above.text.endswith(_UNFINISHED) or above.text == "CHỦ TỊCH":
         return False
     return not (above.block.bold and line.block.bold and re.fullmatch(r"(?:BỘ|SỞ|BAN|PHÒNG)", above.text))
 

@@ -13,13 +13,13 @@ _BODIES = ("ban ", "tổ ", "hội đồng", "tiểu ban", "quỹ", "ủy ban", 
 _WHOLE = (
     r"(?:xây dựng nông thôn mới|chuyển đổi số|cải cách hành chính|giảm nghèo(?: bền vững)?|phòng thủ dân sự|an toàn thực phẩm"
     r"|công nghệ số cộng đồng|phòng,? chống (?:thiên tai|tội phạm|ma túy|dịch bệnh|tham nhũng|cháy rừng)|công tác hè|thi đua"
-    r"|quản lý chất lượng|an toàn người bệnh|hòa giải(?: ở)? cơ sở|bảo vệ an ninh trật tự(?: ở)? cơ sở|an ninh trật tự)"
+    r"|quản lý chất lượng|an toàn người bệnh|hòa giải(?: ở)? cơ sở|bảo vệ an ninh,? trật tự(?: ở)? cơ sở|an ninh trật tự|phối hợp phổ biến, giáo dục pháp luật)"
 )
 _PURPOSE = late(
     rf" (?:{_WHOLE}|phòng,? chống|phòng thủ|phát triển|xóa đói|xoá đói|cải cách|công tác|an toàn|bảo đảm an toàn"
     r"|thực hiện (?:quy chế|các [Cc]hương trình|[Cc]hương trình|[Đđ]ề án|[Nn]ghị quyết|cuộc vận động|phong trào)"
     r"|xây dựng (?:đời sống|gia đình|nếp sống|xã hội học tập|chính quyền)|phong trào|cuộc vận động|hội nhập|ứng phó|tìm kiếm cứu nạn"
-    r"|các (?:chương trình|công trình|đề án)|bồi thường|giải phóng mặt bằng|tổ chức (?:cuộc thi|hội thi|đại hội|lễ)"
+    r"|các (?:chương trình|công trình|đề án)|bồi thường|giải phóng mặt bằng|tổ chức (?:cuộc thi|hội thi|đại hội|lễ)|thi (?:tốt nghiệp|tuyển sinh)"
     r"|đầu tư xây dựng các công trình|và (?:nông nghiệp|giao thông|dân dụng|công nghiệp|thủy lợi|phát triển|hạ tầng|đô thị))(?![\wà-ỹ])"
 )
 _CLOSED = late(rf" {_WHOLE}(?![\wà-ỹ])")

@@ -168,7 +168,8 @@ def _add(text: str, run: _Run, name: Name, end: int, role: Role) -> None:
         if not _take(text, run, end, role, lower=False):
             run.elidable = ""
     elif name.head in _elided() and not name.plain:
-        run.elidable = name.head[:1].upper() + name.head[1:]
+        level = _SCHOOL.match(words)
+        run.elidable = level.group() if level is not None else name.head[:1].upper() + name.head[1:]
         if name.quantified:
             plain = " ".join(words.split()[1:])
             run.found[-1] = replace(run.found[-1], names=(f"{run.elidable}{plain[len(name.head) :]}",))
@@ -193,6 +194,8 @@ def _reaching(text: str, unit: UnitMention, to: int) -> UnitMention:
     return replace(unit, text=words, end=to, names=(_folded(words),))
 
 
+_SCHOOL = late(r"Trường (?:Mầm non|Mẫu giáo|Tiểu học|Trung học cơ sở|Trung học phổ thông|THCS|THPT|TH|MN|PTDTBT|PTDTNT)(?= [A-ZĐÀ-Ỹ])")
+_PLACED = late(r"(?P<kind>thôn|xã|phường|thị trấn|huyện|bản|ấp|xóm|khu phố|tổ dân phố|đặc khu|số) (?=[A-ZĐÀ-Ỹ0-9])")
 _WORDS = late(r"[^\W_]+ ?[^\W_]*")
 _BESIDE = late(r"phối hợp(?: chặt chẽ)?(?: với| cùng)?\s")
 _NEXT_NAME = late(r",\s*(?=[A-ZĐ]|các )")
@@ -258,6 +261,9 @@ def _finish(found: Sequence[UnitMention]) -> list[UnitMention]:
         low = name.lower()
         if out and low.startswith("cấp ") and " cấp " in out[-1].names[0]:
             name = f"{out[-1].names[0].rpartition(' cấp ')[0]} {name}"
+        elif out and (placed := _PLACED.match(name)) is not None and f" {placed['kind']} " in out[-1].names[0]:
+            before, _, _ = out[-1].names[0].rpartition(f" {placed['kind']} ")
+            name = f"{before} {name}"
         elif person and out and _same_kind(out[-1].names[0], person, low):
             name = f"{person} {name}"
         else:

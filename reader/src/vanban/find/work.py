@@ -18,7 +18,7 @@ _LEADS = late(
     r"(?:^|[,;.:(]\s*|\s(?:và|đồng thời|nhiệm|động|nhiệm chính,?|trương|mối|chỉ đạo,)\s+"
     r"|\n)(?:[Tt]rực tiếp |[Ll]à (?:cơ quan|đơn vị) |[Cc]hủ động )?[Cc]hủ trì(?!\s*(?:của|:))"
     r"|[Ll]à (?:cơ quan|đơn vị)? ?(?:[Tt]hường trực|đầu mối)|(?:^|[,;.]\s*|\n)[Ll]àm (?:cơ quan "
-    r"|đơn vị )?(?:đầu mối|thường trực)|^[Đđ]ầu mối"
+    r"|đơn vị )?(?:đầu mối|thường trực)|^[Đđ]ầu mối|^Thường trực (?:Hội đồng|Ban|Tổ)"
 )
 _JOINS = late(r"\s*(?:(?:có|chịu) trách nhiệm\s+|tích cực\s+|cùng\s+)?(?:[Pp]hối hợp|[Tt]ham gia)(?![\wà-ỹ])")
 _WATCH = r"(?:theo dõi|đôn đốc|giám sát)"
