@@ -16,6 +16,7 @@ PROGRAM = {
     "catdoc": "catdoc",
     "clamav-daemon": "clamd",
     "poppler-utils": "pdftoppm",
+    "softhsm2": "softhsm2-util",
     "fonts-croscore": "/usr/share/fonts/truetype/croscore/Tinos-Regular.ttf",
     "postgresql": "pg_ctlcluster",
 }
