@@ -48,10 +48,19 @@ def events(body: plans.Body, period: PlanPeriod) -> dict[str, Any]:
     own = {"actor": body.clerks[0], "unit_id": body.schools[0].pk}
     entry = services.make_entry(register_id=row.pk, typed=ENTRY, **own)
     visit = services.make_entry(register_id=visits.pk, typed={"c1": "Bếp ăn", "c2": "t2", "c3": "10/11/2026"}, **own)
+    book, _name = services.hand_out_entries(actor=body.clerks[0], register_id=row.pk, unit_id=body.schools[0].pk, year=2026)
     services.make_entry(register_id=visits.pk, typed={"c1": "Các khoản thu", "c2": "t2", "c3": "10/12/2026"}, **own)
     for version, file in ((1, None), (2, ("a.txt", b"Bien ban"))):
         services.take_step(actor=body.clerks[0], entry_id=visit.pk, version=version, happened_at=clock.now(), file=file)
-    return {"register": row, "visits": visits, "fed": fed, "entry": entry, "visit": visit, "stepfile": visit.steps.latest("pk")}
+    return {
+        "register": row,
+        "register_book": book,
+        "visits": visits,
+        "fed": fed,
+        "entry": entry,
+        "visit": visit,
+        "stepfile": visit.steps.latest("pk"),
+    }
 
 
 def _first_period() -> PlanPeriod:

@@ -114,6 +114,7 @@ def _forms(cast: Cast, place: str) -> dict[str, dict[str, Any]]:
         "registers:entry-remove": {"version": 1, "reason": "Ghi nhầm"},
         "registers:register-link": {"indicator": thing["fed"].pk, "counts": ""},
         "registers:register-report": {"unit": cast.units["own"].pk, "period": thing["period"].pk},
+        "registers:entries-intake": {"unit": cast.units["own"].pk, "file": SimpleUploadedFile("s.xlsx", thing["register_book"])},
         "registers:programme": {"year": 2026, "document": "Quyết định 12/QĐ-SGDĐT", "legal_basis": "Quy chế kiểm tra"},
         "registers:form-new": {"owner": _unit_of(cast, place), "title": "Biểu mới"},
         "registers:sheet-edit": {"edit": 1, "title": "Bảng", "lines": ""} | column,
@@ -156,6 +157,10 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
     key = str(uuid.uuid4())
     known: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         "api:list_documents": ({"unit_id": _unit_of(cast, place), "file": SimpleUploadedFile("a.txt", b"Ke hoach")}, {}),
+        "api:get_entries_workbook": (
+            {"unit_id": cast.units["own"].pk, "file": SimpleUploadedFile("s.xlsx", cast.things["register_book"])},
+            {},
+        ),
         "api:preview_group": ({"kinds": ["upper_school"]}, json),
         "api:get_phrase": ({"leave_open": True, "version": cast.things["binding"].version}, json),
         "api:forget_phrase": ({"version": cast.things["binding"].version}, json),

@@ -194,7 +194,7 @@ CLASSES: dict[str, Fields] = {
     "registers.Programme": ("register year number document legal_basis approved_at", {"approved_by": AUTHOR}),
     "registers.Handover": ("filling entry from_unit to_unit on reason at", {}),
     "registers.EntryStep": ("entry step happened_at file at", {"note": WORDS, "file_name": DOCUMENT, "actor": AUTHOR}),
-    "registers.Intake": ("filling state rows fault_count at", {"name": DOCUMENT, "marked": DOCUMENT, "actor": AUTHOR}),
+    "registers.Intake": ("filling register unit state rows fault_count at", {"name": DOCUMENT, "marked": DOCUMENT, "actor": AUTHOR}),
     "records.NumberRule": ("unit joint legal_basis valid_from valid_to", {"author": AUTHOR}),
     "records.NumberSeries": ("unit book doc_type year begun_at last last_on", {}),
     "records.Letterhead": (

@@ -12,7 +12,7 @@ from ninja import Field, File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from trienkhai.accounts.requests import Official
-from trienkhai.core import files
+from trienkhai.core import clock, files
 from trienkhai.plans.api import PageNumber
 from trienkhai.registers import selectors, services
 from trienkhai.registers.downloads import download
@@ -20,6 +20,7 @@ from trienkhai.registers.selectors.events import EntryLine
 from trienkhai.registers.selectors.inspections import Visit
 
 router = Router(tags=["forms"])
+Year = Annotated[int | None, Field(ge=2000, le=2100)]
 Typed = dict[str, Annotated[str, Field(max_length=2000)]]
 
 
@@ -121,6 +122,15 @@ class EventReportIn(Schema):
 
     unit_id: int
     plan_period_id: int
+
+
+class EntriesIntakeOut(Schema):
+    """What became of a workbook."""
+
+    id: int
+    state: str
+    rows: int
+    faults: int
 
 
 class ProgrammeIn(Schema):
@@ -265,6 +275,30 @@ def report_register(request: Official, register_id: int, said: EventReportIn) ->
     """409 when the same figure stands."""
     value = services.report_figures(actor=request.user, register_id=register_id, **said.model_dump())
     return FigureOut(value=value)
+
+
+@router.get("/registers/{id:register_id}/year", summary="A register's lines of a year as .xlsx, as far as you see them")
+def get_register_year(request: Official, register_id: int, year: Year = None) -> HttpResponse:
+    """With units and the days of steps."""
+    return download(*services.hand_out_year(actor=request.user, register_id=register_id, year=year or clock.today().year))
+
+
+@router.get("/registers/{id:register_id}/workbook", summary="A unit's lines of a year as .xlsx to fill in further")
+def get_entries_workbook(request: Official, register_id: int, unit_id: int = 0, year: Year = None) -> HttpResponse:
+    """Lines that stand have their code; new ones have none."""
+    return download(
+        *services.hand_out_entries(actor=request.user, register_id=register_id, unit_id=unit_id, year=year or clock.today().year)
+    )
+
+
+@router.post("/registers/{id:register_id}/workbook", response=EntriesIntakeOut, summary="Take a unit's workbook in, all of it or nothing")
+def take_entries_in(
+    request: Official, register_id: int, unit_id: Annotated[int, Form()], file: Annotated[UploadedFile, File()]
+) -> EntriesIntakeOut:
+    """With faults nothing is written; the marked copy is at the intake's page."""
+    asked = {"register_id": register_id, "unit_id": unit_id, "name": file.name or "", "data": file.read()}
+    made = services.take_entries_in(actor=request.user, **asked)
+    return EntriesIntakeOut(id=made.pk, state=made.state, rows=made.rows, faults=made.fault_count)
 
 
 @router.get("/registers/{id:register_id}/programme", response=YearOut, summary="The inspections of a year against the approved programme")

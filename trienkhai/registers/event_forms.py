@@ -62,6 +62,13 @@ class ProgrammeForm(forms.Form):
     legal_basis = forms.CharField(label=_("Căn cứ pháp lý"), max_length=2000, widget=forms.Textarea(attrs={"rows": 2}))
 
 
+class EntriesForm(forms.Form):
+    """A unit's lines of a register as a workbook."""
+
+    unit = forms.IntegerField()
+    file = forms.FileField()
+
+
 class RemoveForm(forms.Form):
     """Why a line is taken out."""
 

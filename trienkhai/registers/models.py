@@ -148,9 +148,11 @@ class Handover(models.Model):
 
 
 class Intake(models.Model):
-    """A workbook that came in for a filling (lần nạp tệp), and the same workbook with its faults marked where it had some."""
+    """A workbook that came in (lần nạp tệp) for a filling or a unit's lines of a register; with its faults marked."""
 
-    filling = models.ForeignKey(Filling, on_delete=models.CASCADE, related_name="intakes")
+    filling = models.ForeignKey(Filling, null=True, on_delete=models.CASCADE, related_name="intakes")
+    register = models.ForeignKey(Register, null=True, on_delete=models.PROTECT, related_name="intakes")
+    unit = models.ForeignKey("units.Unit", null=True, on_delete=models.PROTECT, related_name="+")
     name = models.CharField(max_length=250)
     state = models.CharField(max_length=8, choices=IntakeState.choices)
     rows = models.PositiveIntegerField(default=0)

@@ -46,12 +46,17 @@ class Taken:
 
 def read(data: bytes, shape: Shape, *, filling_id: int, version: int, units: Units) -> Taken:
     """The lines of a workbook that was made for this filling. Raises Refusal for what cannot be taken at all."""
+    return read_pages(data, shape, units=units, check=lambda book: _check_code(book, filling_id, version))
+
+
+def read_pages(data: bytes, shape: Shape, *, units: Units, check: Callable[[Any], None]) -> Taken:
+    """The lines of a workbook made here; `check` refuses one that was made for something else."""
     book = open_workbook(data)
     try:
         _refuse_hidden(book)
         _refuse_merged(data, book)
         pages = {page.title: page for page in book.worksheets}
-        _check_code(book, filling_id, version)
+        check(book)
         out = Taken()
         for at, sheet in enumerate(shape.sheets, start=1):
             name = workbook.sheet_name(at, sheet)
@@ -122,11 +127,15 @@ def _first(part: Any) -> str:
     return ""
 
 
-def _check_code(book: Any, filling_id: int, version: int) -> None:
+def code_of(book: Any, mark: str) -> tuple[int, int] | None:
+    """The numbers of the code on the first page; None where there is none, or a changed one."""
     first = book.worksheets[0] if book.worksheets else None
     words = [str(value) for row in (first.iter_rows(max_row=6, max_col=6, values_only=True) if first else ()) for value in row if value]
-    code = next((word for word in words if word.strip().startswith("BM-")), "")
-    known = workbook.read_code(code)
+    return workbook.read_code(next((word for word in words if word.strip().startswith(f"{mark}-")), ""), mark)
+
+
+def _check_code(book: Any, filling_id: int, version: int) -> None:
+    known = code_of(book, "BM")
     again = _("Hãy tải tệp biểu của đơn vị tại trang này, chép số liệu sang rồi nạp lại.")
     if known is None:
         raise Refusal(_("Không thấy mã tệp biểu ở đầu trang đầu tiên, hoặc mã đã bị sửa."), again)

@@ -41,22 +41,24 @@ class Cover:
     version: int
     title: str
     lead: str
+    mark: str = "BM"
 
     @property
     def code(self) -> str:
-        """Which filling of which version the workbook is for; nobody can make one up."""
+        """Which filling of which version, or which register of which unit, the workbook is for; nobody can make one up."""
         said = f"{self.filling_id}-{self.version}"
-        return f"BM-{said}-{_sign(said)}"
+        return f"{self.mark}-{said}-{_sign(said, self.mark)}"
 
 
-def _sign(said: str) -> str:
-    return re.sub(r"[^0-9A-Za-z]", "", Signer(salt="registers.workbook").signature(said))[:12]
+def _sign(said: str, mark: str) -> str:
+    salt = "registers.workbook" if mark == "BM" else f"registers.workbook.{mark}"
+    return re.sub(r"[^0-9A-Za-z]", "", Signer(salt=salt).signature(said))[:12]
 
 
-def read_code(words: str) -> tuple[int, int] | None:
-    """The filling and the version that a code names; None when it was not made here."""
-    found = re.fullmatch(r"BM-(\d{1,18})-(\d{1,6})-([0-9A-Za-z]{12})", words.strip())
-    if found is None or _sign(f"{found[1]}-{found[2]}") != found[3]:
+def read_code(words: str, mark: str = "BM") -> tuple[int, int] | None:
+    """The two numbers that a code names; None when it was not made here."""
+    found = re.fullmatch(mark + r"-(\d{1,18})-(\d{1,18})-([0-9A-Za-z]{12})", words.strip())
+    if found is None or _sign(f"{found[1]}-{found[2]}", mark) != found[3]:
         return None
     return int(found[1]), int(found[2])
 

@@ -28,6 +28,7 @@ from trienkhai.registers.selectors.forms import (
 )
 from trienkhai.registers.selectors.inspections import ProgrammePage, overlapping, programme_page
 from trienkhai.registers.selectors.submitted import FilledForm, FormSums, SumLine, filled_for, sums_for
+from trienkhai.registers.selectors.years import year_lines
 
 __all__ = [
     "Agenda",
@@ -71,4 +72,5 @@ __all__ = [
     "sums_for",
     "unit_forms",
     "unit_names",
+    "year_lines",
 ]

@@ -13,7 +13,7 @@ from trienkhai.accounts.permissions import scope_of
 from trienkhai.core import clock, journal
 from trienkhai.plans.models import Indicator, PlanPeriod
 from trienkhai.registers import builtin, cells, naming, permissions
-from trienkhai.registers.models import EntryStep, Handover, Register, RegisterEntry
+from trienkhai.registers.models import EntryStep, Handover, Intake, Register, RegisterEntry
 from trienkhai.registers.selectors.forms import defining_units
 from trienkhai.registers.selectors.handed import Handed, handed
 from trienkhai.registers.selectors.inspections import overlapping
@@ -84,7 +84,13 @@ class RegisterPage:
     periods: list[PlanPeriod]
     indicators: list[Indicator]
     may_link: Verdict
+    intakes: list[Intake]
     journal: list[JournalLine]
+
+    @property
+    def year(self) -> str:
+        """The year of the workbooks."""
+        return str(clock.today().year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +172,7 @@ def register_page(*, viewer: Person, register_id: int, step: str = "", page: int
         periods=list(periods.select_related("period").order_by("-period__starts")),
         indicators=list(known),
         may_link=may_link,
+        intakes=list(row.intakes.filter(unit_id__in=[pk for pk, _name in own]).select_related("actor").order_by("-id")[:5]),
         journal=journal.lines(row),
     )
 

@@ -277,6 +277,10 @@ def intake_door(viewer: Person, intake_id: int) -> Intake:
     row = Intake.objects.select_related("marked").filter(pk=intake_id, marked__isnull=False).first()
     if row is None:
         raise Hidden
+    if row.filling_id is None:
+        if not permissions.can_keep(viewer, path_today(row.unit_id or 0) or "-"):
+            raise Hidden
+        return row
     seen = permissions.filling_door(viewer, row.filling_id)
     path = path_today(seen.unit_id) or seen.path
     if not (permissions.can_fill(viewer, path) or may(viewer, "progress.oversee", path)):

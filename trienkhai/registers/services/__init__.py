@@ -12,6 +12,7 @@ from trienkhai.registers.services.defining import (
     set_rules,
     set_shape,
 )
+from trienkhai.registers.services.entries_in import hand_out_entries, hand_out_year, take_entries_in, told
 from trienkhai.registers.services.events import (
     change_entry,
     hand_out_step_file,
@@ -37,9 +38,11 @@ __all__ = [
     "draft_conclusion",
     "edit_sheet",
     "hand_out_consolidated",
+    "hand_out_entries",
     "hand_out_filling",
     "hand_out_marked",
     "hand_out_step_file",
+    "hand_out_year",
     "link_indicator",
     "make_entry",
     "open_collection",
@@ -57,6 +60,8 @@ __all__ = [
     "send_nil",
     "set_rules",
     "set_shape",
+    "take_entries_in",
     "take_in",
     "take_step",
+    "told",
 ]

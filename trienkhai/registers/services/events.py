@@ -80,6 +80,19 @@ def make_entry(
     if bool(definition.parent) != bool(parent) or (parent and parent.register.kind != definition.parent):
         raise Refusal(_("Kiến nghị phải ghi dưới một cuộc kiểm tra."), _("Hãy mở cuộc kiểm tra rồi thêm kiến nghị tại đó."))
     values = _values(definition, typed, path)
+    return put_entry(actor, register, (unit_id, path), values, parent, happened_at)
+
+
+def put_entry(
+    actor: Person,
+    register: Register,
+    unit: tuple[int, str],
+    values: checking.Values,
+    parent: RegisterEntry | None = None,
+    happened_at: dt.datetime | None = None,
+) -> RegisterEntry:
+    """A line of values that were checked, at its first step. The caller permits and holds the transaction."""
+    (unit_id, path), definition = unit, builtin.BY_KEY[register.kind]
     subject = parent.subject_id if parent else values.get(definition.subject)
     first, since = definition.steps[0], happened_at or clock.now()
     if since > clock.now():
@@ -145,7 +158,12 @@ def change_entry(*, actor: Person, entry_id: int, version: int, typed: Mapping[s
     """Correct a line. A figure that counted it stays as it was said until the unit sends it anew."""
     row = _locked(actor, entry_id, version)
     definition = builtin.BY_KEY[row.register.kind]
-    row.values = _values(definition, typed, path_today(row.unit_id) or row.path)
+    return put_change(actor, row, _values(definition, typed, path_today(row.unit_id) or row.path))
+
+
+def put_change(actor: Person, row: RegisterEntry, values: checking.Values) -> RegisterEntry:
+    """A line with other values that were checked. The caller permits, locks and holds the transaction."""
+    definition, row.values = builtin.BY_KEY[row.register.kind], values
     for name, day in _days(definition, row.values).items():
         setattr(row, name, day)
     row.version += 1
