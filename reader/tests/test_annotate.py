@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import docx
+import docxmaker
 import pytest
 import vanban
 from test_contract import PLAN
@@ -177,3 +178,10 @@ def test_marks_are_in_reading_order_and_inside_the_text(document: vanban.Documen
     found = marks(document)
     assert [m.start for m in found] == sorted(m.start for m in found)
     assert all(0 <= m.start < m.end <= len(document.text) + 1 for m in found)
+
+
+def test_a_file_whose_parts_are_not_whole_is_set_anew() -> None:
+    data = docxmaker.docx(docxmaker.p("KẾ HOẠCH") + docxmaker.p("1. Sở Y tế kiểm tra trước ngày 30/6/2027."))
+    read = vanban.read(data, name="a.docx")
+    shown = vanban.annotate(read, "docx", original=data)
+    assert "Sở Y tế kiểm tra" in "".join(paragraph.text for paragraph in docx.Document(io.BytesIO(shown)).paragraphs)

@@ -121,6 +121,28 @@ def test_a_table_in_a_cell_gives_its_words_to_the_cell_and_a_row_may_begin_late(
     assert found == [("trong", 0, 0, 0), ("ngoài", 0, 0, 0), ("bên", 0, 0, 1), ("muộn", 0, 1, 1)]
 
 
+def test_a_framed_table_is_a_table_of_its_own() -> None:
+    inner = table(row(cell("TT"), cell("Việc"), cell("Đơn vị")), row(cell("1"), cell("Tiêm phòng"), cell("Trạm y tế")))
+    outer = table(row(f"<w:tc><w:tcPr/>{p('Bảng')}{inner}{p('Ghi chú')}</w:tc>"), row(cell("dưới")))
+    found = [(piece.text, piece.table, piece.row, piece.column) for piece in loaded(outer).pieces]
+    assert found == [
+        ("Bảng", 0, 0, 0), ("TT", 1, 0, 0), ("Việc", 1, 0, 1), ("Đơn vị", 1, 0, 2), ("1", 1, 1, 0), ("Tiêm phòng", 1, 1, 1),
+        ("Trạm y tế", 1, 1, 2), ("Ghi chú", 0, 0, 0), ("dưới", 0, 1, 0),
+    ]  # fmt: skip
+
+
+def test_a_column_of_nothing_but_automatic_numbers() -> None:
+    numbering = template(1, level(0, "decimal", "%1")) + num(1, 1)
+    rows = [row(f"<w:tc><w:tcPr/>{in_list('', 1)}</w:tc>", cell(words)) for words in ("Tiêm phòng", "Kiểm tra")]
+    found = [(piece.text, piece.row, piece.column) for piece in loaded(table(*rows) + in_list("", 1), numbering=numbering).pieces]
+    assert found == [("1", 0, 0), ("Tiêm phòng", 0, 1), ("2", 1, 0), ("Kiểm tra", 1, 1)]
+
+
+def test_a_prompt_that_nobody_answered_is_no_text() -> None:
+    prompt = "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent><w:r><w:t>Bấm vào đây</w:t></w:r></w:sdtContent></w:sdt>"
+    assert texts(f"<w:p><w:r><w:t>Số:</w:t></w:r>{prompt}<w:r><w:t>/KH</w:t></w:r></w:p>{p('Hết')}") == ["Số:/KH", "Hết"]
+
+
 def test_text_boxes_are_read_once_after_their_paragraph() -> None:
     box = f"<w:txbxContent>{p('Trong khung')}</w:txbxContent>"
     run = f"<w:r><mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent></w:r>"

@@ -59,7 +59,8 @@ def annotate(document: Document, form: str = "html", *, original: bytes | None =
     Args:
         document: A reading.
         form: "html" or "docx".
-        original: The bytes of the .docx that was read: the marks are then put onto it. Without it the .docx is set anew from the reading.
+        original: The bytes of the .docx that was read: the marks are then put onto it. Without it, or where its parts are not whole
+            enough to be written again, the .docx is set anew from the reading.
 
     Raises:
         UnsupportedFormat: Another form.
@@ -69,7 +70,9 @@ def annotate(document: Document, form: str = "html", *, original: bytes | None =
     if form == "docx" and original is not None and document.source.media_type == DOCX:
         from vanban.writing.onto import onto
 
-        return onto(original, document, marks(document))
+        shown = onto(original, document, marks(document))
+        if shown is not None:
+            return shown
     if form == "docx":
         from vanban.writing.commented import commented
 

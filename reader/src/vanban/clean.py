@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
+from vanban import aside
 from vanban.late import late
 from vanban.load.base import Piece
 from vanban.types import Block, BlockKind, Span
@@ -55,7 +56,8 @@ def normalise(pieces: Iterable[Piece]) -> tuple[str, tuple[Block, ...]]:
         blocks.append(_block(piece, kind, at, at + len(words), tuple(_unsure(piece, words, at)) if piece.unsure else ()))
         lines.append(words)
         at += len(words) + 1
-    return "\n".join(lines), tuple(blocks)
+    text = "\n".join(lines)
+    return text, aside.marked(text, tuple(blocks))
 
 
 class _Draft:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import NoReturn
 
+from vanban import __version__
 from vanban.errors import VanbanError
 from vanban.types import Document
 
@@ -55,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
         prog="vanban", description="Đọc văn bản hành chính Việt Nam thành nhiệm vụ, đơn vị, thời hạn và văn bản viện dẫn.", add_help=False
     )
     _help(made)
+    made.add_argument("--version", action="version", version=f"vanban {__version__}", help="in số phiên bản rồi thôi")
     verbs = made.add_subparsers(dest="verb", required=True, metavar="LỆNH", title="các lệnh", parser_class=_Parser)
     reading = _verb(verbs, "read", "đọc một văn bản và in tóm tắt", _read)
     reading.add_argument("--json", action="store_true", help="in toàn bộ kết quả theo hợp đồng vanban/1")

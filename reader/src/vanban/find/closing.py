@@ -357,7 +357,7 @@ def _longer(text: str, above: Value, part: _Part) -> Value:
 def _clean(value: Value) -> Value | None:
     words = (value.value or "").strip(" .;,/")
     words = _PURPOSE.sub("", words).strip(" .;,:")
-    if not words:
+    if not any(map(str.isalnum, words)):  # also dots that a draft leaves to be filled in
         return None
     end = value.start + len(value.text.rstrip(" .;,"))
     if "\n" not in value.text:

@@ -46,9 +46,14 @@ class _Cell:
 
 @dataclass(slots=True)
 class _Table:
-    """A table while it is read. A table inside a cell gives its words to that cell."""
+    """A table while it is read.
+
+    One inside a cell (`first` is its first piece) gives its words to that cell, unless it is large enough to be a table of its own.
+    """
 
     number: int
+    first: int = -1
+    widest: int = 0
     row: int = -1
     column: int = 0
     dead_row: bool = False
@@ -174,9 +179,11 @@ class Story:
     def _emit(self, now: _Paragraph) -> None:
         text = "".join(now.words)
         label = self._label(now)
+        cell = self._cell[-1] if self._cell else None
         if not text or text.isspace():
-            return
-        cell = self._cell[0] if self._cell else None
+            if not label or cell is None:
+                return
+            text, label = label, ""  # a column of nothing but automatic numbers
         align = align_of(now.settings.align) or now.style.align
         bold = True if now.strong * 2 > now.letters else None
         for at, line in enumerate(text.split("\n") if "\n" in text else (text,)):
@@ -225,15 +232,16 @@ class Story:
     def _tbl(self, attributes: str) -> None:
         del attributes
         self._flush()
-        if not self._cell:
-            self._table.append(_Table(self._tables))
-            self._tables += 1
-        else:
-            self._table.append(_Table(-1))
+        self._table.append(_Table(self._tables, len(self.pieces) if self._cell else -1))
+        self._tables += 1
 
     def _tbl_ends(self) -> None:
-        if self._table:
-            self._table.pop()
+        if not self._table:
+            return
+        table = self._table.pop()
+        if table.first >= 0 and self._cell and (table.row < 1 or table.widest < _WIDE):
+            self.pieces[table.first :] = [piece for piece in self.pieces[table.first :] if piece.text]
+            _into(self._cell[-1], self.pieces[table.first :])
 
     def _tr(self, attributes: str) -> None:
         del attributes
@@ -244,7 +252,7 @@ class Story:
 
     def _tr_ends(self) -> None:
         table = self._table[-1] if self._table else None
-        if table is not None and table.dead_row and table.number >= 0:
+        if table is not None and table.dead_row:
             self.pieces = [p for p in self.pieces if p.table != table.number or p.row != table.row or p.part != self.part]
             table.row -= 1
 
@@ -271,15 +279,15 @@ class Story:
             return
         self._flush()
         cell = self._cell.pop()
-        if cell.table < 0:
-            return
         table = self._table[-1]
         table.column = cell.column + cell.span
+        table.widest = max(table.widest, table.column)
         above = table.tall.get(cell.column)
         if cell.merge == "continue" and above is not None:
             del self.pieces[cell.first :]
             for piece in self.pieces[above[0] : above[1]]:
-                piece.row_span = cell.row - (piece.row or 0) + 1
+                if piece.table == cell.table:
+                    piece.row_span = cell.row - (piece.row or 0) + 1
             return
         if len(self.pieces) == cell.first:
             self.pieces.append(
@@ -311,10 +319,7 @@ class Story:
         self._now = self._open.pop()
         self.pieces, self._table, self._cell = self._held.pop()
         if self._cell:
-            for piece in inside:
-                cell = self._cell[0]
-                piece.kind, piece.table, piece.row, piece.column, piece.column_span = "cell", cell.table, cell.row, cell.column, cell.span
-                piece.row_span = 1
+            _into(self._cell[-1], inside)
         self._now.boxes.extend(inside)
 
     def _note(self, attributes: str) -> None:
@@ -353,6 +358,17 @@ class Story:
         "footnote": _flush,
         "endnote": _flush,
     }
+
+
+_WIDE = 3
+"""Columns of a table that stands in a cell only to be framed; narrower ones arrange words."""
+
+
+def _into(cell: _Cell, pieces: list[Piece]) -> None:
+    """Give pieces to the cell they stand in."""
+    for piece in pieces:
+        piece.kind, piece.table, piece.row, piece.column, piece.column_span = "cell", cell.table, cell.row, cell.column, cell.span
+        piece.row_span = 1
 
 
 def _number(attributes: str) -> int:

@@ -23,6 +23,7 @@ _RUN_SETTINGS = rf"(?:\s*<w:rPr>{_SETTINGS.format('rPr')})?"
 _OTHERS = (
     "t", "tab", "br", "tc", "tr", "tbl", "gridSpan", "vMerge", "p", "txbxContent", "del", "cr", "noBreakHyphen", "sym", "ptab",
     "gridBefore", "moveFrom", "sectPrChange", "tblPrChange", "tblPrExChange", "trPrChange", "tcPrChange", "footnote", "endnote",
+    "showingPlcHdr",
 )  # fmt: skip
 _CLOSED = ("tc", "tr", "tbl", "txbxContent", "footnote", "endnote")
 # The last group of each branch tells which one matched. A paragraph takes its first run with it, and a run the end of its paragraph:
@@ -38,6 +39,8 @@ _TOKEN = late(
     r"|<(mc:Fallback|m:t)(?=[\s/>])[^>]*>([^<]*)"
 )
 SKIPPED = frozenset(["del", "moveFrom", "sectPrChange", "tblPrChange", "tblPrExChange", "trPrChange", "tcPrChange"])
+_PROMPT = "showingPlcHdr"
+"""A content control that nobody filled in yet, and shows what to write there."""
 _ATTRIBUTE = late(r'\bw:(\w+)\s*=\s*(?:"([^"]*)"|\'([^\']*)\')')
 _SETTING = late(r"<w:(pStyle|numId|ilvl|jc|del|rStyle|b|vanish|rFonts)(?=[\s/>])([^>]*)>")
 _HEAD = late(r"<w:(document|footnotes|endnotes|hdr|ftr)\b")
@@ -109,6 +112,8 @@ def _cut(text: str) -> Iterator[re.Match[str]]:
         kind = found.lastindex
         if kind == OTHER and found[14] in SKIPPED and not found[15].endswith("/"):
             at = _behind(text, f"w:{found[14]}", at)
+        elif kind == OTHER and found[14] == _PROMPT:
+            at = _behind(text, "w:sdt", at)
         elif kind == FOREIGN and found[17] == "mc:Fallback":
             at = _behind(text, "mc:Fallback", at)
         else:

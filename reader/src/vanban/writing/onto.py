@@ -27,9 +27,12 @@ _AHEAD = 400
 """How many blocks further a paragraph is sought before it is given up."""
 
 
-def onto(data: bytes, document: Document, marks: Sequence[Mark]) -> bytes:
-    """The file with what was read shown on it."""
-    made = docx.Document(io.BytesIO(data))
+def onto(data: bytes, document: Document, marks: Sequence[Mark]) -> bytes | None:
+    """The file with what was read shown on it; None when its parts are not such as can be written again."""
+    try:
+        made = docx.Document(io.BytesIO(data))
+    except Exception:  # noqa: BLE001 - the library has no errors of its own: a part without type or relation shows as any error
+        return None
     per_block = by_block(document, marks)
     told: set[Mark] = set()
     for paragraph, at in _found(made, document):
