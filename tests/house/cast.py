@@ -203,9 +203,13 @@ def _rounds(body: plans.Body) -> dict[str, Any]:
     kept = {"said": {}, "is_nil": True, "missing": 0, "sent_by": body.head, "sent_at": clock.now()}
     Edition.objects.create(submission=third, number=1, **kept)
     filed = reports.attach_file(actor=body.head, submission_id=first.pk, name="so.txt", data=b"So lieu")
+    paper = reports.hand_out_paper(actor=body.head, submission_id=first.pk, kind="xlsx")[0]
+    brought = reports.bring_back(actor=body.head, submission_id=first.pk, name="a.xlsx", data=paper)
     asked = Terms(name="Báo cáo an toàn", frequency="month", sections=[{"key": "s1", "title": "Kết quả", "required": False}])
     alone = reports.make_regime(actor=body.specialist, terms=asked, group_id=body.group.pk)
     return {
+        "paper": paper,
+        "brought": brought,
         "filed": filed,
         "alone": alone,
         "submission": first,

@@ -33,6 +33,7 @@ from trienkhai.registers.api import router as registers
 from trienkhai.registers.api_events import router as events
 from trienkhai.reporting.api import router as reports
 from trienkhai.reporting.api_editing import router as editing
+from trienkhai.reporting.api_filing import router as filing
 from trienkhai.reporting.api_regimes import router as regimes
 from trienkhai.reporting.api_rounds import router as rounds
 from trienkhai.units.api import router as units
@@ -42,7 +43,7 @@ ROOMS = (
     *(accounts, units, groups, periods, documents, review),
     *(plans, preparing, working, comparing, pictures, decisions, difficulties, reminding, extensions),
     *(indicators, own_plans, amending, phrases),
-    *(registers, events, records, reports, editing, rounds, regimes, desk),
+    *(registers, events, records, reports, editing, rounds, filing, regimes, desk),
 )
 for rooms_router in ROOMS:
     api.add_router("", rooms_router)

@@ -8,12 +8,9 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.http import FileResponse
-from ninja import Field, File, Router, Schema
-from ninja.files import UploadedFile
+from ninja import Field, Router, Schema
 
 from trienkhai.accounts.requests import Official
-from trienkhai.core import files
 from trienkhai.plans.api import PageNumber
 from trienkhai.reporting import selectors, services
 
@@ -194,7 +191,8 @@ def _round(line: RoundLine) -> RoundOut:
     )
 
 
-def _whole(request: Official, submission_id: int) -> SubmissionWhole:
+def whole(request: Official, submission_id: int) -> SubmissionWhole:
+    """One submission with everything in it."""
     page = selectors.get_submission(viewer=request.user, submission_id=submission_id)
     return SubmissionWhole(
         **_line(page.line),
@@ -204,7 +202,7 @@ def _whole(request: Official, submission_id: int) -> SubmissionWhole:
         editions=len(page.editions),
         forms=[_form(one.row, one.row.pk, one.title, one.row.state) for one in page.contents.forms],
         figures=[_figure(one.indicator, one.said, one.before) for one in page.contents.figures],
-        files=[_file(one) for one in page.contents.files],
+        files=[file_out(one) for one in page.contents.files],
     )
 
 
@@ -222,7 +220,8 @@ def _figure(indicator: Indicator, said: IndicatorValue | None, before: Indicator
     )
 
 
-def _file(row: SubmissionFile) -> SubmissionFileOut:
+def file_out(row: SubmissionFile) -> SubmissionFileOut:
+    """A file that goes with one."""
     return SubmissionFileOut(id=row.pk, name=row.name, sha256=row.file.sha256, size=row.file.size)
 
 
@@ -256,7 +255,7 @@ def list_submissions_to_receive(request: Official) -> list[SubmissionOut]:
 @router.get("/submissions/{id:submission_id}", response=SubmissionWhole, summary="One submission")
 def get_submission(request: Official, submission_id: int) -> SubmissionWhole:
     """Its words, and what stands in the way of sending it."""
-    return _whole(request, submission_id)
+    return whole(request, submission_id)
 
 
 @router.post("/submissions/{id:submission_id}", response=SubmissionWhole, summary="Keep what is written so far")
@@ -264,7 +263,7 @@ def save_submission(request: Official, submission_id: int, said: SubmissionIn) -
     """409 when somebody else saved since the version was read."""
     given = said.dict()
     services.save_submission(actor=request.user, submission_id=submission_id, **given)
-    return _whole(request, submission_id)
+    return whole(request, submission_id)
 
 
 _Act = tuple[str, Callable[..., object], tuple[str, ...], str, str]
@@ -293,7 +292,7 @@ def _offer(act: _Act) -> None:
     def operation(request: Official, submission_id: int, said: ActIn) -> SubmissionWhole:
         given = {"words": said.words, "until": said.until or dt.date.min}
         verb(actor=request.user, submission_id=submission_id, version=said.version, **{name: given[name] for name in takes})
-        return _whole(request, submission_id)
+        return whole(request, submission_id)
 
     operation.__name__, operation.__doc__ = verb.__name__, words
     router.post(f"/submissions/{{id:submission_id}}/{address}", response=SubmissionWhole, summary=summary)(operation)
@@ -311,27 +310,5 @@ def get_edition(request: Official, submission_id: int, number: int) -> dict[str,
     return held | {
         "forms": [_form(one.row, one.row.filling_id, one.title, "sent") for one in page.forms],
         "figures": [_figure(one.indicator, one, None) for one in page.figures],
-        "files": [_file(one) for one in page.files],
+        "files": [file_out(one) for one in page.files],
     }
-
-
-@router.post("/submissions/{id:submission_id}/files", response=SubmissionFileOut, summary="Put a file with the submission")
-def attach_file(request: Official, submission_id: int, file: File[UploadedFile]) -> SubmissionFileOut:
-    """Checked and scanned before it is kept; the same bytes again change nothing."""
-    name, data = file.name or "", file.read()
-    return _file(services.attach_file(actor=request.user, submission_id=submission_id, name=name, data=data))
-
-
-@router.get("/submissions/{id:submission_id}/files/{id:file_id}", summary="A file of the submission")
-def get_submission_file(request: Official, submission_id: int, file_id: int) -> FileResponse:
-    """As it was put in."""
-    return files.attachment(*services.hand_out_attachment(actor=request.user, submission_id=submission_id, file_id=file_id))
-
-
-@router.post(
-    "/submissions/{id:submission_id}/files/{id:file_id}/removal", response=SubmissionWhole, summary="Take a file out of what is written"
-)
-def detach_file(request: Official, submission_id: int, file_id: int) -> SubmissionWhole:
-    """One that was sent stays with its edition."""
-    services.detach_file(actor=request.user, submission_id=submission_id, file_id=file_id)
-    return _whole(request, submission_id)

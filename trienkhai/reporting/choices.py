@@ -97,6 +97,7 @@ name_verbs(
         "reporting.submission.accepted": _("Chấp nhận báo cáo"),
         "reporting.submission.extended": _("Lùi hạn nộp báo cáo"),
         "reporting.submission.taken_in": _("Nhận bản soạn báo cáo ngoài máy"),
+        "reporting.submission.brought_back": _("Nạp bản soạn báo cáo ngoài máy"),
         "reporting.submission.attached": _("Kèm tệp vào báo cáo"),
         "reporting.submission.detached": _("Bỏ tệp kèm báo cáo"),
         "reporting.submission.refused": _("Từ chối tệp kèm báo cáo"),

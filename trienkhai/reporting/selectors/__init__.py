@@ -1,5 +1,6 @@
 """Reading reports: lists, one report with its traces; regimes and rounds; what units submit."""
 
+from trienkhai.reporting.selectors.offline import get_offline
 from trienkhai.reporting.selectors.regimes import (
     get_regime,
     list_regimes,
@@ -40,6 +41,7 @@ __all__ = [
     "get_content",
     "get_edition",
     "get_file",
+    "get_offline",
     "get_period",
     "get_regime",
     "get_report",

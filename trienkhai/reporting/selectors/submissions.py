@@ -6,13 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from trienkhai.accounts.permissions import scope_of
 from trienkhai.core import clock, journal, text
 from trienkhai.core.errors import Hidden
 from trienkhai.core.verdict import Verdict
 from trienkhai.plans.choices import Timeliness
+from trienkhai.plans.models import Progress
 from trienkhai.plans.selectors.inbox import KINDS, Work, as_work
 from trienkhai.registers import cells, naming
 from trienkhai.registers.choices import FillingState
@@ -24,7 +25,7 @@ from trienkhai.reporting.selectors.contents import Contents, contents_of, read_s
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from trienkhai.accounts.models import Person
     from trienkhai.core.models import JournalLine
@@ -186,6 +187,12 @@ class EditionPage:
     forms: list[FormThen]
     figures: list[IndicatorValue]
     files: list[SubmissionFile]
+
+
+def last_words(obligation_ids: Collection[int]) -> dict[int, Progress]:
+    """What was last said on each piece of work. One query."""
+    newest = Progress.objects.filter(obligation__in=obligation_ids).order_by().values("obligation").annotate(last=Max("id")).values("last")
+    return {one.obligation_id: one for one in Progress.objects.filter(pk__in=newest)}
 
 
 def missing_below(row: Submission) -> int:

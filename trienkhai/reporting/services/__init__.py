@@ -1,6 +1,7 @@
 """Writing reports: freeze a period into one, edit, number, hand out; regimes and rounds; what units submit and what becomes of it."""
 
 from trienkhai.reporting.services.attaching import attach_file, detach_file, hand_out_attachment
+from trienkhai.reporting.services.offline import bring_back, drop_back, hand_out_paper, take_back
 from trienkhai.reporting.services.receiving import accept_submission, extend_submission, receive_submission, return_submission
 from trienkhai.reporting.services.regimes import change_regime, end_regime, make_regime
 from trienkhai.reporting.services.reports import (
@@ -24,8 +25,10 @@ __all__ = [
     "accept_submission",
     "add_passage",
     "attach_file",
+    "bring_back",
     "change_regime",
     "detach_file",
+    "drop_back",
     "edit_passage",
     "end_regime",
     "extend_submission",
@@ -33,6 +36,7 @@ __all__ = [
     "give_back",
     "hand_out_attachment",
     "hand_out_file",
+    "hand_out_paper",
     "make_regime",
     "make_report",
     "number_report",
@@ -43,5 +47,6 @@ __all__ = [
     "return_submission",
     "save_submission",
     "send_submission",
+    "take_back",
     "withdraw_submission",
 ]
