@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Literal
 
 from ninja import Field, Router, Schema
 
 from trienkhai.accounts.requests import Official
 from trienkhai.reporting import selectors, services
+from trienkhai.reporting.api_rounds import TallyOut
 from trienkhai.reporting.terms import Terms
 
 if TYPE_CHECKING:
@@ -95,6 +97,29 @@ class ProposedRegimeOut(Schema):
     stretches: list[Stretch]
 
 
+class PeriodTallyOut(Schema):
+    """One round of a regime."""
+
+    round_id: int
+    period: str
+    tally: TallyOut
+
+
+class BranchTalliesOut(Schema):
+    """A branch in the same rounds; nothing where it had nobody."""
+
+    branch: str
+    name: str
+    tallies: list[TallyOut | None]
+
+
+class OverTimeOut(Schema):
+    """The last rounds of a regime."""
+
+    periods: list[PeriodTallyOut]
+    branches: list[BranchTalliesOut]
+
+
 def _terms(said: RegimeIn, frequency: str, name: str) -> Terms:
     given = said.dict(exclude={"frequency", "group_id", "plan_id", "document_id", "quote", "name"})
     given["sections"] = [{"key": f"s{at}", **one} for at, one in enumerate(given["sections"], start=1)]
@@ -136,6 +161,18 @@ def change_own_regime(request: Official, regime_id: int, said: RegimeIn) -> Regi
 def end_regime(request: Official, regime_id: int) -> Regime:
     """Open rounds go on."""
     return services.end_regime(actor=request.user, regime_id=regime_id)
+
+
+@router.get("/regimes/{id:regime_id}/over-time", response=OverTimeOut, summary="Completeness and timeliness over its last rounds")
+def get_over_time(request: Official, regime_id: int) -> dict[str, Any]:
+    """Whole and by branch, oldest first; `opening` is how many were expected when the round opened."""
+    found = selectors.over_time(viewer=request.user, regime_id=regime_id)
+    periods = [{"round_id": one.round.pk, "period": one.round.period.label, "tally": asdict(one.tally)} for one in found.periods]
+    branches = [
+        {"branch": line.branch.branch, "name": line.branch.name, "tallies": [asdict(one) if one else None for one in line.cells]}
+        for line in found.branches
+    ]
+    return {"periods": periods, "branches": branches}
 
 
 @router.get("/documents/{id:document_id}/proposed-regimes", response=list[ProposedRegimeOut], summary="What a document asks to be reported")

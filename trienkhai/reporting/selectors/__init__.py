@@ -1,6 +1,7 @@
 """Reading reports: lists, one report with its traces; regimes and rounds; what units submit."""
 
 from trienkhai.reporting.selectors.offline import get_offline
+from trienkhai.reporting.selectors.over_time import over_time
 from trienkhai.reporting.selectors.regimes import (
     get_regime,
     list_regimes,
@@ -52,6 +53,7 @@ __all__ = [
     "list_regimes",
     "list_reports",
     "list_rounds",
+    "over_time",
     "own_submissions",
     "periods_to_report",
     "proposed_regime",

@@ -115,7 +115,8 @@ class RoundPage:
         return [(key, str(words)) for key, words in FILTERS]
 
 
-def _grouped(rows: QuerySet[Submission], today: dt.date, *by: str) -> Iterable[dict[str, Any]]:
+def grouped(rows: QuerySet[Submission], today: dt.date, *by: str) -> Iterable[dict[str, Any]]:
+    """Submissions counted by these columns and by how far they are; released ones left out. One query when read."""
     late = Case(
         When(first_sent_on__gt=F("due"), then=Value(value=True)),
         When(first_sent_on__isnull=True, due__lt=today, then=Value(value=True)),
@@ -138,7 +139,7 @@ def with_tallies(rounds: list[Round]) -> list[RoundLine]:
     """Rounds with how many units have reported. One query."""
     today = clock.today()
     tallies: dict[int, Tally] = defaultdict(Tally)
-    for row in _grouped(Submission.objects.filter(round__in=rounds), today, "round_id") if rounds else ():
+    for row in grouped(Submission.objects.filter(round__in=rounds), today, "round_id") if rounds else ():
         tallies[row["round_id"]].take(row)
     for made in rounds:
         tallies[made.pk].opening = made.expected_set.opening_count
@@ -152,22 +153,20 @@ def get_round(*, viewer: Person, round_id: int, show: str = "", branch: str = ""
     placed = rows.annotate(branch=Substr("path", at, tree.WIDTH))
     whole = Tally(opening=made.expected_set.opening_count)
     parts: dict[str, Tally] = defaultdict(Tally)
-    for row in _grouped(placed, today, "branch"):
+    for row in grouped(placed, today, "branch"):
         whole.take(row)
         parts[row["branch"]].take(row)
     shown = show if show in dict(FILTERS) else ""
     wanted = placed.filter(_wanted(shown, today)).exclude(state=SubmissionState.RELEASED)
     wanted = wanted.filter(branch=branch) if branch in parts else wanted
     found = Paginator(wanted.select_related("round__regime__plan", "round__period").order_by("due", "path"), PAGE_ROWS).get_page(page)
-    known = units.units_by_ids({int(name, 16) for name in parts})
-    named = [BranchTally(name, known[int(name, 16)].name if int(name, 16) in known else "…", tally) for name, tally in parts.items()]
     others = Round.objects.filter(series=made.series).exclude(pk=made.pk)
     others = others.select_related("regime__plan", "period", "expected_set").order_by("-period__ends")
     return RoundPage(
         round=made,
         standing=windows.standing(made, today),
         tally=whole,
-        branches=sorted(named, key=lambda one: (-one.tally.overdue, one.name)),
+        branches=named_branches(parts),
         lines=lines_of(found.object_list, today),
         page=found,
         show=shown,
@@ -175,6 +174,13 @@ def get_round(*, viewer: Person, round_id: int, show: str = "", branch: str = ""
         others=with_tallies(list(others[:ROUNDS])),
         may_rule=permissions.can_rule(viewer, permissions.path_of_owner(made.regime.owner_id)),
     )
+
+
+def named_branches(parts: dict[str, Tally]) -> list[BranchTally]:
+    """Branches with the names they have or had, most overdue first. One query."""
+    known = units.last_names({int(name, 16) for name in parts})
+    named = [BranchTally(name, known.get(int(name, 16), "…"), tally) for name, tally in parts.items()]
+    return sorted(named, key=lambda one: (-one.tally.overdue, one.name))
 
 
 def _wanted(show: str, today: dt.date) -> Q:

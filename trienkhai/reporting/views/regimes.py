@@ -12,10 +12,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from trienkhai.core import text
+from trienkhai.core import files, text
 from trienkhai.core.asked import whole
 from trienkhai.core.errors import Refusal
-from trienkhai.reporting import selectors, services
+from trienkhai.reporting import over_time_xlsx, selectors, services
 from trienkhai.reporting.forms import NewRegimeForm, RegimeForm
 from trienkhai.reporting.terms import DAYS
 
@@ -123,3 +123,18 @@ def regime_end(request: Official, regime_id: int) -> HttpResponse:
     services.end_regime(actor=request.user, regime_id=regime_id)
     messages.success(request, _("Đã kết thúc chế độ báo cáo; các đợt đang mở vẫn nộp đến hết hạn."))
     return redirect("reporting:regime-alone", regime_id)
+
+
+@login_required
+@require_GET
+def over_time(request: Official, regime_id: int) -> HttpResponse:
+    """How complete and how timely its reports were."""
+    return render(request, "reporting/over_time.html", {"page": selectors.over_time(viewer=request.user, regime_id=regime_id)})
+
+
+@login_required
+@require_GET
+def over_time_file(request: Official, regime_id: int) -> HttpResponse:
+    """The same as .xlsx."""
+    found = selectors.over_time(viewer=request.user, regime_id=regime_id)
+    return files.handed(over_time_xlsx.write(found), _("Nộp báo cáo qua các kỳ.xlsx"))
