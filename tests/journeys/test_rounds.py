@@ -1,4 +1,4 @@
-"""A round: the clerk writes, the connection breaks and nothing is lost, the head approves, the office returns, then accepts."""
+"""A round: the clerk writes, over a broken connection; the head approves, the office returns, then accepts; the next one is prefilled."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from playwright.sync_api import expect
 from tests.journeys.walk import Walk
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import Person
+from trienkhai.core import clock
 from trienkhai.plans.models import Obligation
-from trienkhai.plans.services import report_progress
+from trienkhai.plans.services import open_due_periods, report_progress
 from trienkhai.reporting.models import Submission
 
 
@@ -34,6 +35,8 @@ def test_a_report_from_the_clerk_to_acceptance(open_walk: Any, issued: Any, at: 
     decide(walk, row)
     row.refresh_from_db()
     assert (row.state, row.editions.count(), row.said["s1"]) == ("accepted", 2, "Nền nếp tốt, 24 lớp đủ tủ sách.")
+    at("2027-03-20T09:00")
+    again(walk, row)
 
 
 def write(walk: Walk) -> None:
@@ -68,6 +71,17 @@ def send(walk: Walk, row: Submission) -> None:
     walk.page.get_by_label("Ý kiến").fill("Bổ sung số lớp có tủ sách.")
     walk.press("Trả lại để bổ sung")
     assert walk.says("Đã trả lại để đơn vị bổ sung")
+
+
+def again(walk: Walk, row: Submission) -> None:
+    """The next period shows what was written in this one, to be taken over."""
+    open_due_periods(day=clock.today())
+    following = Submission.objects.filter(unit=row.unit_id).latest("pk")
+    walk.enter("reporter")
+    walk.go(f"/bao-cao/nop/{following.pk}/")
+    walk.page.locator("summary", has_text="Đã viết ở").first.click()
+    walk.follow("Chép xuống để sửa")
+    expect(walk.page.get_by_label("Tình hình chung")).to_have_value("Nền nếp tốt, 24 lớp đủ tủ sách.")
 
 
 def decide(walk: Walk, row: Submission) -> None:

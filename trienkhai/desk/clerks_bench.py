@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import math
 import os
 import subprocess
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 
@@ -17,15 +18,20 @@ from django.urls import reverse
 
 from trienkhai.accounts.demonstration import clerks_of
 from trienkhai.accounts.models import Person
+from trienkhai.core import clock
 from trienkhai.core.measure import Bench, Figure, NotMeasured
 from trienkhai.desk import load, places
 from trienkhai.desk.management.commands.demo import free_port, wait_for
 from trienkhai.plans import bench as plans
 from trienkhai.plans.choices import State
 from trienkhai.plans.models import Obligation
+from trienkhai.reporting import services as reporting
+from trienkhai.reporting.models import Round, Submission
 from trienkhai.units import selectors as units
 
 SECONDS, WARM = 60.0, 10.0
+SAVES = 30
+"""Saves of one report, more than fit into the time."""
 SERVER = ("--preload", "-w", "3", "--threads", "4")
 """Workers and threads as in deploy/systemd/trienkhai-web.service."""
 
@@ -71,9 +77,31 @@ def _clerk(person: Person, unit_id: int, *, writes_only: bool) -> load.Clerk:
     return {"session": plans.browser(person).cookies[settings.SESSION_COOKIE_NAME].value, "visits": visits}
 
 
-def _measured(name: str, count: int, pause: float, wanted: Collection[str], *, writes_only: bool) -> Mapping[str, float]:
+def _drafting(count: int) -> list[load.Clerk]:
+    """As many people, each writing on their unit's report: every save says more than the one before."""
+    here, today = plans.world(plans.SMALL), clock.today()
+    made = reporting.open_round(plan_period_id=here.present.pk)
+    if made is None:
+        raise NotMeasured("kỳ đang mở không có đợt báo cáo")
+    Round.objects.filter(pk=made.pk).update(opens_on=today, locks_on=today + dt.timedelta(days=60))
+    rows = {row.unit_id: row for row in Submission.objects.filter(round=made).order_by("unit_id")[:count]}
+    people = clerks_of([units.as_unit(place) for place in units.on_day().filter(unit_id__in=list(rows)).order_by("unit_id")])
+    if len(people) < count:
+        raise NotMeasured(f"chỉ có {len(people)} đơn vị phải báo cáo")
+    return [_draft(person, row) for person, row in zip(people, rows.values(), strict=True)]
+
+
+def _draft(person: Person, row: Submission) -> load.Clerk:
+    page = reverse("reporting:submission-save", args=[row.pk])
+    words = [f"{plans.SAID} " * (n + 1) for n in range(SAVES)]
+    forms = ({"version": str(row.version + n), "s1": said, "s2": "", "s3": ""} for n, said in enumerate(words))
+    saves: list[load.Visit] = [{"path": page, "form": form} for form in forms]
+    return {"session": plans.browser(person).cookies[settings.SESSION_COOKIE_NAME].value, "visits": saves}
+
+
+def _measured(name: str, make: Callable[[], list[load.Clerk]], pause: float, wanted: Collection[str]) -> Mapping[str, float]:
     """Milliseconds that 95 of 100 answers stay under, and how many went wrong (each is named on stderr)."""
-    clerks = _clerks(count, writes_only=writes_only)
+    clerks = make()
     plans.analyse()
     connections.close_all()
     with _server() as port:
@@ -92,8 +120,9 @@ def _figures(name: str, most: float) -> tuple[Figure, ...]:
     return (Figure(f"{name}_p95_ms", "ms", most), Figure(f"{name}_errors", "lỗi", 0))
 
 
-READING, WRITING = "api.clerks_200", "api.sqlite_50_clerks"
+READING, WRITING, DRAFTING = "api.clerks_200", "api.sqlite_50_clerks", "reporting.drafts_300"
 BENCHES = (
-    Bench("postgresql", _figures(READING, 500), partial(_measured, READING, 200, 5.0, writes_only=False)),
-    Bench("sqlite", _figures(WRITING, 200), partial(_measured, WRITING, 50, 2.0, writes_only=True)),
+    Bench("postgresql", _figures(READING, 500), partial(_measured, READING, partial(_clerks, 200, writes_only=False), 5.0)),
+    Bench("postgresql", _figures(DRAFTING, 500), partial(_measured, DRAFTING, partial(_drafting, 300), 10.0)),
+    Bench("sqlite", _figures(WRITING, 200), partial(_measured, WRITING, partial(_clerks, 50, writes_only=True), 2.0)),
 )

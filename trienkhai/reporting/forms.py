@@ -171,11 +171,17 @@ class NewRegimeForm(RegimeForm):
     """A regime without a plan, or one of a plan over several years; `document` and `quote` say which sentence asks for it."""
 
     frequency = forms.ChoiceField(label=_("Tần suất"), choices=[(kind.value, kind.label) for kind in PeriodKind if kind != PeriodKind.PLAN])
-    group = forms.TypedChoiceField(label=_("Đơn vị phải báo cáo"), coerce=int, empty_value=None, required=False)
+    group = forms.TypedChoiceField(
+        label=_("Đơn vị phải báo cáo"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Chọn một nhóm đơn vị; nhóm lập ở trang Đơn vị, mục Nhóm đơn vị."),
+    )
     plan = forms.TypedChoiceField(label=_("Hoặc các đơn vị của kế hoạch (sơ kết, tổng kết)"), coerce=int, empty_value=None, required=False)
     document = forms.IntegerField(widget=forms.HiddenInput, required=False)
     quote = forms.CharField(widget=forms.HiddenInput, required=False)
-    field_order = ("name", "frequency", "group", "plan", "stretches", "cutoff", "window_days", "deadline_days", "level_days", "late_days")
+    field_order = ("name", "frequency", "group", "plan", "stretches", "sections", "cutoff", "deadline_days", "level_days", "late_days")
 
     def __init__(self, *args: Any, found: NewRegime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

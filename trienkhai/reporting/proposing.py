@@ -81,8 +81,9 @@ def propose(words: str, *, title: str, symbol: str, issued_on: dt.date | None, t
 def _sentences(words: str) -> Iterator[tuple[str, int, int]]:
     for found in _SENTENCE.finditer(words):
         if _REPORT.search(found[0]):
-            lead = len(found[0]) - len(found[0].lstrip())
-            yield found[0].strip(), found.start() + lead, found.start() + len(found[0].rstrip())
+            bare = found[0].lstrip(" \t-+•–")
+            lead = len(found[0]) - len(bare)
+            yield bare.rstrip(), found.start() + lead, found.start() + len(found[0].rstrip())
 
 
 def _dated(quote: str) -> dt.date | None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from trienkhai.reporting.selectors.rounds import BranchTally
 
 PERIODS = 12
-WIDTH, HEIGHT, TOP, FOOT = 960, 220, 12, 188
-"""The chart, where its columns begin and end."""
+WIDTH, TOP, FOOT, WIDEST = 960, 12, 188, 56
+"""The chart, where its columns begin and end, and how wide one is at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ def _together(tallies: object) -> Tally:
 def _column(made: Round, tally: Tally, place: int, count: int) -> PeriodTally:
     """A column of the four ways, from below: in time, late, still open, overdue."""
     step = WIDTH / max(count, 1)
-    left, width, bottom, parts = step * place + step * 0.2, step * 0.6, float(FOOT), []
+    width, bottom, parts = min(step * 0.6, WIDEST), float(FOOT), []
+    left = step * (place + 0.5) - width / 2
     for _label, value, kind in tally.segments:
         height = (FOOT - TOP) * value / tally.expected if tally.expected else 0
         bottom -= height
