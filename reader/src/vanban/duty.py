@@ -128,6 +128,9 @@ def _duty(text: str, start: int, end: int) -> Duty | None:
         if verb in _LINKS or (not verb and after > stop + 2):
             after = _past_clause(text, after, end)
             verb = verb_at(text, after, end)
+        if verb in _LINKS:
+            after = _past_when(text, after, end)
+            verb = verb_at(text, after, end)
         if _IS_LEAD.match(text, after, end):
             return _made(text, start, end, units, after, given=text.startswith(_ASKS, start))
         if not verb and text.startswith(_GIVEN_AFTER, start):
@@ -245,6 +248,18 @@ def _lower_subject(text: str, at: int, end: int, *, given: bool) -> tuple[list[U
 
 
 _LINKS = frozenset({"theo", "trong", "trên cơ sở", "căn cứ", "tại", "khi", "ngay", "sau", "trước"})
+
+
+_WHEN = late(
+    r"(?:trong|trước|chậm nhất|vào|từ) (?:ngày|tháng|quý|năm|tuần|đợt|dịp|suốt) ?[^,.;:()]{0,30}?\d"
+    r"[^\s,.;:()]*(?: năm \d{4}| tháng \d{1,2})* (?=[a-zà-ỹđ])"
+)
+
+
+def _past_when(text: str, at: int, end: int) -> int:
+    """Past a time that no comma closes: "Công an xã trong quý III/2026 rà soát …"."""
+    when = _WHEN.match(text, at, end)
+    return at if when is None or verb_at(text, when.end(), end) in _no_duty() | {""} else when.end()
 
 
 def _past_clause(text: str, at: int, end: int) -> int:

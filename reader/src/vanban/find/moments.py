@@ -102,7 +102,7 @@ _OF_PAPER = late(
 
 def _memory(match: re.Match[str], place: Place, due: str) -> bool:
     """Whether a date in running text tells of something past, or belongs to an event's or a paper's name."""
-    if place.since is not None and due < place.since[:10]:
+    if place.since is not None and due < place.since[:10] and (_SAID_YEAR.search(match["at"]) or not _EACH_YEAR.search(place.low)):
         return True
     exact = "ngày" in match["at"] or "/" in match["at"]
     if match.group().startswith(_ORDERS):
@@ -110,6 +110,9 @@ def _memory(match: re.Match[str], place: Place, due: str) -> bool:
     return exact and "quý" not in match["at"] and bool(_PAST.search(place.low[max(0, match.start() - 60) : match.start()]))
 
 
+_SAID_YEAR = late(r"(?:19|20)\d\d")
+# Beside these a day without a year comes back, also when this year's is over.
+_EACH_YEAR = late(r"(?:hằng|hàng|mỗi) năm|định kỳ")
 _ORDERS = ("trong ", "ngay trong", "xong ", "hoàn thành ")
 # What is counted up to a day or from one, and not done by then: "tính đến ngày 31/3", "phát sinh từ ngày 01/01".
 _COUNTED = late(
@@ -289,7 +292,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         ("/", "tháng"),
         late(
-            rf"(?:từ\s+)?(?:các\s+)?(?:ngày\s+)?(?<![\d/.])(?P<first>\d{{1,2}})(?:\s*,\s*\d{{1,2}})*\s*(?:,|và"
+            rf"(?:từ\s+)?(?:các\s+)?(?:ngày\s+)?(?<![\d/.])(?<!tháng )(?P<first>\d{{1,2}})(?:\s*,\s*\d{{1,2}})*\s*(?:,|và"
             rf"|-|–|đến(?: ngày)?|đến hết ngày)\s*(?P<last>{_DAY})"
         ),
         months.days,
@@ -347,6 +350,12 @@ RULES: tuple[Rule, ...] = (
             rf"(?:ngay\s+trong|trong(?:\s+suốt)?|xuyên\s+suốt|suốt|vào|xong|hoàn thành|dự kiến|lúc)\s+(?:(?:cuối|đầu)\s+)?(?:khoảng\s+)?(?P<at>{_NAMED})"
         ),
         _once,
+    ),
+    Rule(
+        ("phiên", "kỳ", "cuộc", "giao ban"),
+        late(rf"(?:vào|tại|trong)\s+(?:phiên|kỳ|cuộc|buổi|hội nghị|giao ban)\s[^.;:,()\d]{{0,30}}?(?P<at>{_MONTH})"),
+        _once,
+        hint=late(r"tháng\s*\d"),
     ),
     Rule(("ngày",), late(rf"(?P<at>{_CLOCK}{_PARTS},?\s*ngày\s*{_DAY})"), _once, hint=late(r"\d\s?(?:giờ|h|g|:)")),
     Rule(

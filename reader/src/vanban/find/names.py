@@ -175,17 +175,21 @@ def rest_of_name(text: str, at: int, end: int, *, head: str, cell: bool = False)
     """Where the name ends whose head stops at `at`: at a verb, at a mark, or where no word of names stands."""
     sure = last = at
     end = min(end, at + _LONGEST_NAME)
-    places, loose, closed = head in territorial(), 0, False
+    places, loose, closed, whole = head in territorial(), 0, False, False
     while True:
         pos = _SPACES.match(text, last, end).end()  # type: ignore[union-attr]
-        step = _step(text, pos, end, after_capital=last > at and _capital_before(text, last, at), cell=cell) if pos < end else _NOTHING
+        step = (
+            _step(text, pos, end, after_capital=last > at and not whole and _capital_before(text, last, at), cell=cell)
+            if pos < end
+            else _NOTHING
+        )
         if step.kind == "other" and loose < (_MOST_LOOSE if not cell else _MOST_LOOSE * 4) and not closed:
             last, loose, places = step.end, loose + 1, False
             continue
         if step.kind in {"name", "phrase"}:
             closed = step.kind == "phrase" and not cell and text.endswith(_CLOSERS, last, step.end)
             sure = last = step.end
-            places, loose = step.places, 0
+            places, loose, whole = step.places, 0, step.whole
             continue
         if step.kind == "stop" or (loose and (pos >= end or text[pos] in ",;.:()\n/-–")):
             sure = last
@@ -203,6 +207,7 @@ class _Step:
     kind: str
     end: int
     places: bool = False
+    whole: bool = False
 
 
 _LINKS = frozenset(
@@ -282,7 +287,7 @@ def _step(text: str, pos: int, end: int, *, after_capital: bool, cell: bool) -> 
     first = _first_word(text, pos, end)
     if text[pos].isupper() or text[pos].isdigit():
         field = _match(_domains(), text[pos : min(end, pos + 80)].lower(), first)
-        return _Step("name", pos + len(field) if field else word.end())
+        return _Step("name", pos + len(field) if field else word.end(), whole=" " in field)
     if cell and _match(_hard(), low, first):
         return _Step("stop", pos)
     phrase = _match(_modifiers(), low, first)

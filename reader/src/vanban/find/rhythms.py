@@ -35,6 +35,7 @@ _KEYS = (
     "cuộc/",
     "số/",
     "theo quý",
+    "sơ kết",
     "theo tháng",
 )
 _EVERY = {"năm": "P1Y", "cả năm": "P1Y", "quý": "P3M", "qúy": "P3M", "tháng": "P1M", "tuần": "P1W", "ngày": "P1D"}
@@ -49,6 +50,10 @@ _PER = late(
 )
 _ONCE_IN = late(r"(?P<n>\d{1,2}|một|sáu|ba|hai)\s+(?P<every>năm|quý|tháng|tuần)\s*(?:/|một|mỗi|0?1(?=\s*lần))\s*(?:0?1\s*)?lần")
 _ONE_EACH = late(r"(?<![\w ])(?P<n>)(?P<every>năm|quý|tháng|tuần)\s*/\s*(?:0?1\s*)?lần")
+_SUMS_UP = late(
+    r"(?:sơ kết\s+(?P<n>0?6|sáu)\s+(?P<every>tháng)|(?<=tổng kết )(?P<year>năm))"
+    r"(?!\w|\s*(?:\d|học|công|đầu|cuối|vào|trong|trước|\())"
+)
 _BY = late(r"theo (?P<n>)(?P<every>quý|tháng)(?!\s*(?:\d|[iv])|\w)")
 _TIMES_A = late(
     r"(?:mỗi|hằng|hàng|một|(?<!\d)0?1)\s+(?P<every>năm|quý|tháng|tuần|ngày)\s+(?:ít nhất\s+)?(?P<times>\d{1,2}|một|hai)\s+lần(?!\s*/)"
@@ -186,6 +191,9 @@ def _counted(low: str) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, s
                 yield match.start(), match.end(), made
         for match in _HOURS.finditer(low):
             yield match.start(), match.end(), ("recurring", None, None, f"PT{_number(match['n'])}H")
+    if "sơ kết" in low:
+        for match in _SUMS_UP.finditer(low):
+            yield match.start(), match.end(), ("recurring", None, None, "P1Y" if match["year"] else "P6M")
     if "cuối" in low:
         for match in _MONTH_END.finditer(low):
             yield match.start(), match.end(), ("recurring", None, None, "P1M")
@@ -233,7 +241,7 @@ def _acts_so(low: str, match: re.Match[str]) -> bool:
 
 
 _WATCHED = ("kiểm tra", "giám sát", "thanh tra", "thường xuyên", "đánh giá", "rà soát", "và", "hoặc", "theo dõi")
-_OR_ELSE = late(r"\s*(?:,|và|hoặc|hay|/)\s*(?:đột xuất|thường xuyên)")
+_OR_ELSE = late(r"\s*(?:,|và|hoặc|hay|/)\s*(?:đột xuất|thường xuyên)|\s*\(?(?:trước|vào|chậm nhất)(?: vào)? ngày\s")
 
 
 def merged(low: str, found: list[Found]) -> list[Found]:
@@ -253,7 +261,8 @@ def merged(low: str, found: list[Found]) -> list[Found]:
             continue
         out.remove(own)
         out.append((own[0], own[1], "recurring", None, day_of_year(day["at"]) if day is not None else f"--{str(own[4])[5:]}", "P1Y"))
-        if beside[4] is None and beside[5] == "P1Y" and beside in out:
+        lone = beside[5] is None and low[beside[0] : beside[1]] == "định kỳ"
+        if beside[4] is None and (beside[5] == "P1Y" or lone) and beside in out:
             out.remove(beside)
             out[-1] = (min(beside[0], own[0]), max(beside[1], own[1]), *out[-1][2:])
         out += [

@@ -161,12 +161,20 @@ def _carries_on(line: str, above: str) -> bool:
 _SUBJECT_MARK = r"^(?:V/(?:[vVwWyY]|(?=\s))|v/v)\s*:?\s*"
 
 
+# "CHỈ THỊ / của Ban Thường vụ Tỉnh ủy / về …": whose it is stands between the type and what it is about.
+_WHOSE = late(
+    r"(?:của (?:Ban Thường vụ|Ban Chấp hành|Ban Bí thư|Bộ Chính trị|Đảng ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Ban cán sự)"
+    r"|CỦA (?:BAN THƯỜNG VỤ|BAN CHẤP HÀNH|BAN BÍ THƯ|BỘ CHÍNH TRỊ|ĐẢNG ỦY|TỈNH ỦY|THÀNH ỦY))[^,;.]{0,60}?"
+    r"\s+(?=(?:về|Về|thực hiện) )"
+)
+
+
 def _without_subject(text: str, span: Value | None) -> Value | None:
     if span is None or span.value is None:
         return span
     value = re.sub(r"[\s\-–_*=]+$", "", _BASIS_INSIDE.split(span.value)[0])
-    subject = re.match(_SUBJECT_MARK, value)
-    cut = re.match(_SUBJECT_MARK, span.text)
+    subject = re.match(_SUBJECT_MARK, value) or _WHOSE.match(value)
+    cut = re.match(_SUBJECT_MARK, span.text) or _WHOSE.match(span.text)
     start = span.start + (cut.end() if cut else 0)
     return value_of(text, start, span.end, value[subject.end() :] if subject else value)
 

@@ -301,12 +301,13 @@ def _split_short(phrase: str, role: Role) -> tuple[UnitMention, ...]:
 
 def _split(text: str, start: int, end: int, role: Role) -> list[UnitMention]:
     run = _Run([], start, cell=True)
-    current = role
+    current, labelled = role, False
     while run.at < end:
         run.at = _LEAD_IN.match(text, run.at, end).end()  # type: ignore[union-attr]
         said = _ROLE_BEFORE.match(text, run.at, end)
         if said is not None:
             current = _role_of(said["role"], role) if "phối hợp" not in said["role"].lower() else "coordinate"
+            labelled = ":" in said.group()
             run.at = said.end()
             continue
         if run.at >= end:
@@ -316,7 +317,7 @@ def _split(text: str, start: int, end: int, role: Role) -> list[UnitMention]:
             _raw(text, run, end, current)
         run.at = _after_unit(text, run, begun, end, current)
         if _HARD.match(text, run.at, end):
-            current, run.elidable = role, ""
+            current, run.elidable = current if labelled else role, ""
             run.unsaid = len(run.found)
         separator = _SEPARATOR.match(text, run.at, end)
         run.at = separator.end() if separator else run.at

@@ -10,7 +10,7 @@ from vanban.types import Role, UnitMention
 _PARTNERS = late(
     r"[Pp]hối (?:kết )?hợp(?:\s+(?:chặt chẽ|đồng bộ|thường xuyên|hiệu quả|tốt|kịp thời|nhịp nhàng"
     r"|trực tiếp|,))*(?P<link>\s+(?:với|cùng với|cùng|và cùng))?\s*:?\s+"
-    r"|[Cc]ùng với\s+|sự (?:phối hợp|tham gia) của\s+"
+    r"|[Cc]ùng với\s+|(?<=,) cùng\s+(?=[A-ZĐ]|các\s)|sự (?:phối hợp|tham gia) của\s+"
 )
 _NOT_PARTNERS = late(r"(?:cơ chế|quy chế|kế hoạch|nội dung|hiệu quả|quan hệ|chương trình|đơn vị|cơ quan|công tác)\s*$")
 _OTHERS_WORK = late(r"(?:[Cc]hỉ đạo|[Hh]ướng dẫn|[Đđ]ôn đốc)\s+(?:các\s|[A-ZĐ]|phòng\s|đơn vị\s)[^.;]*$")
@@ -18,9 +18,11 @@ _LEADS = late(
     r"(?:^|[,;.:(]\s*|\s(?:và|đồng thời|nhiệm|động|nhiệm chính,?|trương|mối|chỉ đạo,)\s+"
     r"|\n)(?:[Tt]rực tiếp |[Ll]à (?:cơ quan|đơn vị) |[Cc]hủ động )?[Cc]hủ trì(?!\s*(?:của|:))"
     r"|[Ll]à (?:cơ quan|đơn vị)? ?(?:[Tt]hường trực|đầu mối)|(?:^|[,;.]\s*|\n)[Ll]àm (?:cơ quan "
-    r"|đơn vị )?(?:đầu mối|thường trực)|^[Đđ]ầu mối|^Thường trực (?:Hội đồng|Ban|Tổ)"
+    r"|đơn vị )?(?:đầu mối|thường trực)|^[Đđ]ầu mối|^Thường trực [A-ZĐ][^;,.]{2,40}[;,.]"
 )
-_JOINS = late(r"\s*(?:(?:có|chịu) trách nhiệm\s+|tích cực\s+|cùng\s+)?(?:[Pp]hối hợp|[Tt]ham gia)(?![\wà-ỹ])")
+_JOINS = late(
+    r"\s*(?:(?:Căn cứ|Theo) (?:chức năng|nhiệm vụ)[^.;]{0,60}?, )?(?:(?:có|chịu) trách nhiệm\s+|tích cực\s+|cùng\s+)?(?:[Pp]hối hợp|[Tt]ham gia)(?![\wà-ỹ])"
+)
 _WATCH = r"(?:theo dõi|đôn đốc|giám sát)"
 _MONITORS = late(
     rf"\s*(?:(?:có|chịu) trách nhiệm\s+)?(?:(?:[Tt]ăng cường|[Đđ]ẩy mạnh|[Tt]hường xuyên|[Cc]hủ động"
@@ -59,7 +61,7 @@ def role_of_work(text: str, start: int, end: int, *, has_partners: bool) -> Role
 
 def partners(text: str, start: int, end: int) -> list[UnitMention]:
     """Those named behind "phối hợp với", as `coordinate`."""
-    if text.find("hợp", start, end) < 0 and text.find("ùng với", start, end) < 0 and text.find("tham gia", start, end) < 0:
+    if text.find("hợp", start, end) < 0 and text.find("ùng ", start, end) < 0 and text.find("tham gia", start, end) < 0:
         return []
     out: list[UnitMention] = []
     seen: set[int] = set()
