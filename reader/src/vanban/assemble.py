@@ -179,6 +179,8 @@ def _read_heading(context: Context, node: OutlineNode) -> Heading | None:
     """An addressee in the item's first line: a bare heading, or a sentence that ends in a colon and has items under it."""
     text = context.text
     begun = after_label(text, node)
+    if any(child.kind == "article" for child in node.children):
+        return None  # a law's chapter on a body assigns nothing: its articles do
     line_end = _line_end(context.flat, node)
     found = addressing.heading(context.flat, begun, line_end)
     if found is not None and found.work_start < line_end and _has_subject(context.flat, found.work_start, line_end):

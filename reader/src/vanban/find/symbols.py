@@ -27,7 +27,9 @@ _ANCHOR = late(r"\d[a-zđ]? ?[-/–] ?(?:\d{4} ?/ ?)?[A-ZĐƯ]")
 _DIGITS = r"\d(?:\s?\d)?"
 DAY = rf"(?:{_DIGITS}\s?[/.\-]\s?{_DIGITS}\s?[/.\-]\s?\d\s?\d\s?\d\s?\d(?!\d)|{_DIGITS}\s*tháng\s*{_DIGITS}\s+(?:năm|tháng)\s*\d{{4}})"
 DAY_UPPER = DAY.replace("tháng", "(?:tháng|THÁNG)").replace("năm", "năm|NĂM")
-_DATE = late(rf"\s*,?\s*(?:\(\s*)?(?:ban hành\s+|ký\s+|được ký\s+)?(?:[Nn]gày|NGÀY)\s*(?P<day>{DAY_UPPER})")
+_DATE = late(
+    rf"(?:\s*\((?:đính kèm|kèm|gửi kèm|sao gửi|bản sao)[^()\n]{{0,20}}\))?\s*,?\s*(?:\(\s*)?(?:ban hành\s+|ký\s+|được ký\s+)?(?:[Nn]gày|NGÀY)\s*(?P<day>{DAY_UPPER})"
+)
 _ISSUER_HEADS = (
     "Thủ tướng|Chính phủ|Quốc hội|Bộ|Ban|Ủy ban|Uỷ ban|UBND|UB|Hội đồng|HĐND|Sở|Tỉnh|Thành|Chủ tịch|Văn phòng|Cục|Tổng cục|Đảng|Trung ương|Thanh tra|Tòa án|Toà án|Viện|Liên|"
     "Giám đốc|Bí thư|Kiểm toán|Trường|Trung tâm|Chi cục|Phòng|Công an|Tổng|UBTVQH|Huyện|Quận|Tập đoàn|Bảo hiểm|Kho bạc|Hội|Hiệp hội|Đoàn|Thống đốc|Ngân hàng|Thường trực|BCH|BTV|Chủ nhiệm|Hiệu trưởng|Học viện|Đại học"
@@ -116,12 +118,19 @@ def _symbols(text: str) -> Iterator[re.Match[str]]:
             yield match
 
 
+# "Ngày 15/6/2026, Sở A đã ban hành Công văn số …": the day stands before.
+_TOLD = late(rf"[Nn]gày\s*(?P<day>{DAY}),?\s+[A-ZĐÀ-Ỹ][^.;:,\d\n]{{2,80}}\s(?:có|đã có|ban hành|đã ban hành|đã gửi|gửi|đã ký)\s+$")
+_MOST_TOLD = 130
+
+
 def _read(text: str, at: int, after: int, before: Mention | None) -> Mention:
     number = tidy(text[at:after])
     floor = max(before.end if before else 0, text.rfind("\n", max(0, at - 200), at) + 1, at - 200)
     kind, start, title, issuer = _head(text, floor, at, number)
     end, date, issuer_after = _date_and_issuer(text, after)
     issuer = issuer_after or issuer
+    if date is None and (told := _TOLD.search(text, max(floor, start - _MOST_TOLD), start)) is not None:
+        date = iso(told["day"])
     if before is not None and kind is None and _JOINED.match(text[before.end : at]):
         kind = before.type
     return Mention(
