@@ -17,7 +17,7 @@ from trienkhai.accounts.choices import HandOver, Role
 from trienkhai.accounts.models import ApiToken, Delegation, OpenSession, Person, RoleInUnit
 from trienkhai.accounts.permissions import VERBS, may
 from trienkhai.accounts.services import Terms as Lent
-from trienkhai.accounts.services import delegate, invite
+from trienkhai.accounts.services import delegate, invite, keep_filter
 from trienkhai.accounts.tests.factories import awake
 from trienkhai.core import clock, outbox
 from trienkhai.core.models import OutboxMessage
@@ -104,6 +104,8 @@ def make_cast() -> Cast:
     cast.things["binding"] = PhraseBinding.objects.get(owner=body.department, key="các trường")
     cast.things["unused"] = UnitGroup.objects.create(owner=body.department, name="Chưa dùng", rule_or_list="rule", kinds=["office"])
     held = {"unit_id": body.department.pk, "verbs": ["board.see"], "expires_on": dt.date(2026, 12, 31)}
+    asked = {"page": "documents:document-list", "numbers": [], "asked": {"q": ["sách"]}}
+    cast.things["kept"] = keep_filter(actor=people["body", "specialist"], **asked, name="Sách", share=True)
     cast.things["token"] = tokens.issue_token(actor=body.leader, name="Của người khác", **held)[0]
     cast.things["link"] = SocialAccount.objects.create(user=body.leader, provider="oidc", uid="1")
     cast.things["session"] = OpenSession.objects.create(person=body.leader, session_key="x", started_at=clock.now(), browser="Firefox")

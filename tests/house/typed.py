@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 if TYPE_CHECKING:
     from tests.house.cast import Cast
 
+KEPT = {"page": "documents:document-list", "name": "Sách"}
 ENTRY = {"c1": "Tập huấn", "c2": "10/11/2026", "c3": "Trực tiếp"}
 NO_ROWS = {"dv-TOTAL_FORMS": "0", "dv-INITIAL_FORMS": "0", "tg-TOTAL_FORMS": "0", "tg-INITIAL_FORMS": "0"}
 GROUP = {"name": "Nhóm thử", "rule_or_list": "rule", "kinds": ["upper_school"]}
@@ -35,6 +36,8 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "accounts:group-preview": {"rule_or_list": "rule", "kinds": ["upper_school"]},
         "accounts:official-import": {"chosen": "2026-07-25 31"},
         "accounts:unit-import": {"file": SimpleUploadedFile("a.csv", TABLE.format(code="m1", above=where).encode())},
+        "accounts:filter-keep": KEPT | {"asked": "q=sach"},
+        "accounts:filter-change": {"name": "Sách của trường"},
         "accounts:token-list": {"name": "Phần mềm", "unit_id": _unit_of(cast, place), "verbs": [], "expires_on": "31/12/2026"},
         "privacy:person-copy": {f"copy-{name}": value for name, value in WRITTEN.items()},
         "privacy:person-refuse": {f"refuse-{name}": value for name, value in WRITTEN.items()},
@@ -163,6 +166,8 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
             {"unit_id": cast.units["own"].pk, "file": SimpleUploadedFile("s.xlsx", cast.things["register_book"])},
             {},
         ),
+        "api:list_filters": (KEPT | {"asked": {"q": ["sach"]}}, json),
+        "api:change_filter": ({"name": "Sách của trường", "share": False}, json),
         "api:preview_group": ({"kinds": ["upper_school"]}, json),
         "api:get_phrase": ({"leave_open": True, "version": cast.things["binding"].version}, json),
         "api:forget_phrase": ({"version": cast.things["binding"].version}, json),

@@ -69,6 +69,9 @@ VERB_LABELS = {
 
 name_verbs(
     {
+        "accounts.filter.kept": _("Lưu bộ lọc"),
+        "accounts.filter.changed": _("Sửa bộ lọc đã lưu"),
+        "accounts.filter.dropped": _("Xoá bộ lọc đã lưu"),
         "accounts.role.followed": _("Vai trò chuyển theo đơn vị"),
         "accounts.token.issued": _("Lập mã truy cập"),
         "accounts.token.revoked": _("Thu hồi mã truy cập"),

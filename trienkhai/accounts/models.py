@@ -175,6 +175,27 @@ class OpenSession(models.Model):
         return self.browser
 
 
+class KeptFilter(models.Model):
+    """How somebody narrows a list (bộ lọc đã lưu), under a name: the list's address by its name and numbers, and its parameters.
+
+    `unit` is there when it is shared with all who work in that unit. A parameter that the list no longer knows is told and left out.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="filters")
+    unit = models.ForeignKey("units.Unit", null=True, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    page = models.CharField(max_length=60)
+    numbers = models.CharField(max_length=120, blank=True)
+    asked = models.JSONField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "page", "numbers", "name"], name="kept_filter_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class CacheEntry(models.Model):
     """A row of the shared cache (bộ nhớ tạm): counters of the rate limits, used codes. Written by the framework's database cache alone."""
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.accounts.views import groups, lending, mail, me, people, sign_in, standing, structure, tokens
+from trienkhai.accounts.views import filters, groups, lending, mail, me, people, sign_in, standing, structure, tokens
 
 app_name = "accounts"
 urlpatterns = [
@@ -36,6 +36,10 @@ urlpatterns = [
     path("nhom/<id:group_id>/xem-truoc/", groups.group_preview, name="group-preview"),
     path("nhom/<id:group_id>/bo/", groups.group_remove, name="group-remove"),
     path("don-vi/<id:unit_id>/thay-doi/", structure.unit_change, name="unit-change"),
+    path("bo-loc/", filters.filter_list, name="filters"),
+    path("bo-loc/luu/", filters.keep, name="filter-keep"),
+    path("bo-loc/<id:filter_id>/sua/", filters.change, name="filter-change"),
+    path("bo-loc/<id:filter_id>/xoa/", filters.drop, name="filter-drop"),
     path("ma-truy-cap/", tokens.token_list, name="token-list"),
     path("ma-truy-cap/<id:token_id>/thu-hoi/", tokens.token_revoke, name="token-revoke"),
     path("thu-gui-di/", mail.post, name="post"),

@@ -8,6 +8,7 @@ from ninja import NinjaAPI
 
 from trienkhai.accounts.api import Key, Problem
 from trienkhai.accounts.api import router as accounts
+from trienkhai.accounts.api_filters import router as filters
 from trienkhai.accounts.api_groups import router as groups
 from trienkhai.core.errors import Hidden, Refusal
 from trienkhai.core.middleware import note_refusal
@@ -40,7 +41,7 @@ from trienkhai.units.api import router as units
 
 api = NinjaAPI(title="Triển Khai", version="1", auth=Key(), docs_url=None, urls_namespace="api")
 ROOMS = (
-    *(accounts, units, groups, periods, documents, review),
+    *(accounts, filters, units, groups, periods, documents, review),
     *(plans, preparing, working, comparing, pictures, decisions, difficulties, reminding, extensions),
     *(indicators, own_plans, amending, phrases),
     *(registers, events, records, reports, editing, rounds, filing, regimes, desk),

@@ -92,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "trienkhai.accounts.context.who_is_here",
+                "trienkhai.accounts.context.kept_here",
             ],
             "builtins": ["django.templatetags.i18n", "trienkhai.core.templatetags.ui"],
         },

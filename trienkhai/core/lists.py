@@ -5,12 +5,15 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import xlsxwriter
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
-from trienkhai.core import text
+from trienkhai.core import clock, files, text
+from trienkhai.core.errors import Refusal
 
 KINDS = {"xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "csv": "text/csv; charset=utf-8"}
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -30,6 +33,14 @@ class Sheet:
 def write(sheet: Sheet, kind: str) -> bytes:
     """The bytes of a file; `kind` is one of `KINDS`."""
     return _xlsx(sheet) if kind == "xlsx" else _csv(sheet)
+
+
+def answer(sheet: Sheet, kind: str) -> HttpResponse:
+    """The file as a browser takes it."""
+    out = HttpResponse(write(sheet, kind), content_type=KINDS[kind])
+    out["Content-Disposition"] = f'attachment; filename="{sheet.name}-{clock.today():%Y%m%d}.{kind}"'
+    files.keep_inert(out)
+    return out
 
 
 def _xlsx(sheet: Sheet) -> bytes:
@@ -68,3 +79,20 @@ def _plain(value: Cell) -> str:
         return text.date(value)
     words = "" if value is None else str(value)
     return f"'{words}" if isinstance(value, str) and words.startswith(_DANGEROUS) else words
+
+
+MOST_PAGES = 400
+
+
+def gather(read: Callable[[int], tuple[Iterable[Sequence[Cell]], int]]) -> list[Sequence[Cell]]:
+    """All rows of a list that is read a page at a time: `read(n)` gives those of page n, and how many pages there are.
+
+    Raises Refusal for a list that is too long for a file.
+    """
+    first, pages = read(1)
+    if pages > MOST_PAGES:
+        raise Refusal(_("Danh sách quá dài cho một tệp."), _("Hãy thu hẹp danh sách bằng bộ lọc rồi tải."))
+    rows = list(first)
+    for number in range(2, pages + 1):
+        rows += read(number)[0]
+    return rows

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated
 
+from django.http import HttpResponse
 from ninja import Query, Router, Schema
 
 from trienkhai.accounts.requests import Official
-from trienkhai.core import clock
-from trienkhai.desk import finding, selectors
+from trienkhai.core import clock, lists
+from trienkhai.desk import finding, selectors, services
 from trienkhai.plans.api import PageNumber, WorksOut, _work
 
 router = Router(tags=["units"])
@@ -47,6 +48,18 @@ class RecordOut(Schema):
     works: WorksOut
     periods: list[RecordLine]
     period_pages: int
+
+
+@router.get("/lists", response={200: None}, summary="A whole list as .csv or .xlsx, narrowed as its page is")
+def take_list(
+    request: Official,
+    page: Annotated[str, Query(max_length=60)] = "",
+    numbers: Annotated[list[int], Query(max_length=4)] = [],  # noqa: B006 - never changed
+    kind: Annotated[str, Query(max_length=4)] = "csv",
+) -> HttpResponse:
+    """`page` is the name of the list's address, `numbers` the ids in it; further parameters narrow it as they do the page."""
+    found = services.take_list(actor=request.user, page=page, numbers=numbers, asked=request.GET, kind=kind)
+    return lists.answer(found, kind)
 
 
 def _past(on: dt.date | None) -> dt.date | None:

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from trienkhai.core import searching
+from trienkhai.core.asked import day, whole
+from trienkhai.core.lists import Cell, Sheet
 from trienkhai.core.text import fold
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping, Sequence
 
     from django.utils.functional import Promise
 
@@ -79,6 +82,20 @@ def found_page(
     names = units.units_by_ids({_unit_id(row) for row in rows})
     hits = [_hit(row, words, names[_unit_id(row)].name if _unit_id(row) in names else "") for row in rows]
     return FoundPage(words, kind, also, hits, len(rows) >= MOST, branch.name if branch else "", branch.id if branch else None)
+
+
+def search_sheet(viewer: Person, _numbers: Sequence[int], asked: Mapping[str, str]) -> Sheet:
+    """What was found as a list to take away."""
+    days = {"since": day(asked["tu"]), "until": day(asked["den"])}
+    found = found_page(viewer=viewer, words=asked["q"], kind=asked["loai"], branch_id=whole(asked["don-vi"]), **days)
+    rows: list[list[Cell]] = [[str(_("Đơn vị")), one.unit.name, one.above, None, ""] for one in found.units]
+    rows += [[str(hit.label), _plain_words(hit.title), hit.place, hit.on, _plain_words(hit.piece)] for hit in found.hits]
+    heads = [str(words) for words in (_("Loại"), _("Tên"), _("Đơn vị"), _("Ngày"), _("Trích đoạn"))]
+    return Sheet("ket-qua-tim", str(_("Kết quả tìm")), heads, rows)
+
+
+def _plain_words(parts: list[tuple[str, bool]]) -> str:
+    return "".join(words for words, _asked in parts)
 
 
 def _unit_id(row: SearchEntry) -> int:

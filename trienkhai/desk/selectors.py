@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from trienkhai.accounts.models import Person
-    from trienkhai.accounts.selectors import Crew
+    from trienkhai.accounts.selectors import Crew, Shown
     from trienkhai.documents.selectors import DocumentCard
     from trienkhai.plans.models import Assignment, Decision, Plan
     from trienkhai.plans.selectors import BoardPage, InboxPage, UnitRecord
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from trienkhai.units.history import UnitPage
 
 BOARDS = 2
-SHOWN = 5
+SHOWN, KEPT = 5, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Home:
     to_confirm: list[tuple[Plan, int]] = field(default_factory=list)
     to_resume: list[tuple[Plan, int]] = field(default_factory=list)
     to_number: list[Report] = field(default_factory=list)
+    kept: list[Shown] = field(default_factory=list)
     may_upload: bool = False
     is_admin: bool = False
 
@@ -91,6 +92,7 @@ def home(*, viewer: Person) -> Home:
     """The home of a person by the roles they hold. A constant number of queries for each part shown."""
     scope = scope_of(viewer)
     out = Home(is_admin=scope.has(Role.ADMIN), may_upload=bool(documents.uploading_units(viewer)))
+    out.kept = accounts.kept_filters(viewer=viewer)[:KEPT]
     if scope.has(Role.REPORTER, Role.HEAD):
         out.inbox = plans.inbox(viewer=viewer, rows=SHOWN)
     if scope.paths("progress.report") or scope.paths("progress.oversee"):

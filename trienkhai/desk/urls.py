@@ -8,5 +8,6 @@ app_name = "desk"
 urlpatterns = [
     path("", views.home, name="home"),
     path("tim/", views.search, name="search"),
+    path("danh-sach.<slug:kind>", views.take, name="take"),
     path("don-vi/<id:unit_id>/", views.unit, name="unit"),
 ]

@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from trienkhai.core.asked import as_of, day, whole
-from trienkhai.desk import finding, selectors
+from trienkhai.core import lists
+from trienkhai.core.asked import as_of, day, whole, wholes
+from trienkhai.desk import finding, selectors, services
 
 if TYPE_CHECKING:
     from trienkhai.accounts.requests import Official
@@ -50,3 +51,13 @@ def search(request: Official) -> HttpResponse:
     )
     kinds = [(key, label) for key, (_name, label) in finding.KINDS.items()]
     return render(request, "desk/search.html", {"page": page, "kinds": kinds})
+
+
+@login_required
+@require_GET
+def take(request: Official, kind: str) -> HttpResponse:
+    """A whole list, as it is narrowed, as .xlsx or .csv."""
+    given = request.GET
+    numbers = wholes(given.get("so", "").split(","))
+    found = services.take_list(actor=request.user, page=given.get("ds", ""), numbers=numbers, asked=given, kind=kind)
+    return lists.answer(found, kind)

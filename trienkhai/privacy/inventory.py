@@ -107,6 +107,7 @@ CLASSES: dict[str, Fields] = {
     "accounts.Invitation": ("unit created_at expires_at revoked_at", {"person": ACCOUNT, "used_at": SIGN_IN}),
     "accounts.SignInLock": ("failures failed_at locked_until", {"key": SIGN_IN}),
     "accounts.OpenSession": ("", {"person": SIGN_IN, "session_key": SECRET, "started_at": SIGN_IN, "browser": SIGN_IN}),
+    "accounts.KeptFilter": ("unit page numbers made_at", {"person": WISH, "name": WISH, "asked": WISH}),
     "accounts.CacheEntry": ("expires", {"cache_key": SIGN_IN, "value": SECRET}),
     "periods.Period": ("kind starts ends label", {}),
     "periods.ExpectedSet": ("period purpose frozen_at opening_count", {}),

@@ -16,6 +16,7 @@ FIELDS: dict[str, _StrPromise] = {
     "answer": _("Trả lời"),
     "approved_at": _("Duyệt lúc"),
     "arrived_on": _("Đến ngày"),
+    "asked": _("Điều kiện lọc"),
     "asked_at": _("Yêu cầu lúc"),
     "at": _("Lúc"),
     "before": _("Trước khi sửa"),

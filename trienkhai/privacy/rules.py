@@ -116,6 +116,7 @@ RULES: dict[str, Rule] = {
         (Part(_("Liên kết đăng nhập một lần"), "user", "uid last_login date_joined extra_data", "provider"),), DROP
     ),
     "sessions.Session": Rule((Part(_("Phiên của trình duyệt"), "session_key__in", beside="expire_date", value=_sessions),), DROP),
+    "accounts.KeptFilter": Rule((Part(_("Bộ lọc đã lưu"), "person", "name asked", "unit made_at"),), DROP),
     "accounts.OpenSession": Rule((Part(_("Đang đăng nhập ở"), "person", "started_at browser"),), DROP),
     "accounts.SignInLock": Rule((Part(_("Khoá tạm khi đăng nhập sai"), "key", "", "failures failed_at locked_until", value=_lock),), DROP),
     "plans.ReminderWish": Rule((Part(_("Cách nhận nhắc việc"), "person", "mail"),), DROP),

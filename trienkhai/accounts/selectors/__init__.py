@@ -8,6 +8,7 @@ from trienkhai.accounts.selectors.delegations import (
     names_of,
     units_below,
 )
+from trienkhai.accounts.selectors.filters import Shown, kept_filters
 from trienkhai.accounts.selectors.people import Crew, crew, demo_people, demo_person, people_lines, people_of
 from trienkhai.accounts.selectors.person import PersonPage, RoleLine, admin_sessions_of, person_page, role_lines
 
@@ -17,12 +18,14 @@ __all__ = [
     "DelegationPage",
     "PersonPage",
     "RoleLine",
+    "Shown",
     "admin_sessions_of",
     "crew",
     "delegation_lines",
     "delegation_page",
     "demo_people",
     "demo_person",
+    "kept_filters",
     "names_of",
     "people_lines",
     "people_of",
