@@ -32,6 +32,7 @@ from trienkhai.plans.api_working import router as working
 from trienkhai.records.api import router as records
 from trienkhai.registers.api import router as registers
 from trienkhai.registers.api_events import router as events
+from trienkhai.registers.api_totals import router as totals
 from trienkhai.reporting.api import router as reports
 from trienkhai.reporting.api_editing import router as editing
 from trienkhai.reporting.api_filing import router as filing
@@ -44,7 +45,7 @@ ROOMS = (
     *(accounts, filters, units, groups, periods, documents, review),
     *(plans, preparing, working, comparing, pictures, decisions, difficulties, reminding, extensions),
     *(indicators, own_plans, amending, phrases),
-    *(registers, events, records, reports, editing, rounds, filing, regimes, desk),
+    *(registers, events, totals, records, reports, editing, rounds, filing, regimes, desk),
 )
 for rooms_router in ROOMS:
     api.add_router("", rooms_router)

@@ -12,8 +12,10 @@ from django.test.utils import override_settings
 from trienkhai.accounts import selectors as accounts
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.demonstration import make_province
+from trienkhai.accounts.permissions import scope_of
 from trienkhai.core import clock
 from trienkhai.desk.deciding import ask_for_confirmation, decide
+from trienkhai.desk.keeping import keep
 from trienkhai.desk.own_plan import make_own_plan
 from trienkhai.desk.sample import sample_plan
 from trienkhai.desk.telling import tell
@@ -23,6 +25,7 @@ from trienkhai.documents.choices import ReadingState
 from trienkhai.periods import working
 from trienkhai.plans import selectors as plans
 from trienkhai.plans import services as planning
+from trienkhai.registers import selectors as registers
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
@@ -53,6 +56,17 @@ def prepare(*, file: Path | None, count: int) -> Document:
     make_own_plan(_person(Role.HEAD), _person(Role.REPORTER), plan, began)
     remind()
     return document
+
+
+def keep_registers() -> bool:
+    """Forms and registers around the sample plan, once; whether they were made now."""
+    specialist, leader = _person(Role.SPECIALIST), _person(Role.LEADER)
+    issued = [plan for plan in plans.list_plans(viewer=leader) if plan.issued_at and plan.document_id]
+    root = units.get_unit(unit_id=scope_of(leader).holdings[0].unit_id)
+    if not issued or registers.registers_page(viewer=specialist).registers:
+        return False
+    keep(root=root, specialist=specialist, leader=leader, clerk=_person(Role.REPORTER), plan=issued[-1], began=_began())
+    return True
 
 
 def remind() -> None:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("so/", events.register_list, name="register-list"),
     path("so/<id:register_id>/", events.register, name="register"),
     path("so/<id:register_id>/chuong-trinh/", programmes.programme, name="programme"),
+    path("so/<id:register_id>/tong-hop/", programmes.totals, name="register-year"),
     path("so/<id:register_id>/nam.xlsx", programmes.year_file, name="register-file"),
     path("so/<id:register_id>/mau.xlsx", programmes.entries_file, name="entries-file"),
     path("so/<id:register_id>/nap/", programmes.take_in, name="entries-intake"),

@@ -13,6 +13,7 @@ from trienkhai.core.models import JournalLine
 from trienkhai.desk import demonstration
 from trienkhai.plans import selectors as plans
 from trienkhai.plans.models import Obligation, Plan, Progress
+from trienkhai.registers import selectors as registers
 from trienkhai.units.models import PhraseBinding
 
 pytestmark = [pytest.mark.scale, pytest.mark.django_db]
@@ -94,3 +95,16 @@ def test_one_school_has_its_own_plan_and_has_begun(prepared: Any) -> None:
     assert [task.title for task in view.beyond] == ["Mời cựu học sinh tặng sách cho thư viện trường."]
     assert Progress.objects.filter(obligation__task__plan=own, state="done").count() == 1
     assert list(plans.given_to(viewer=clerk))
+
+
+def test_forms_and_registers_are_in_use(prepared: Any) -> None:
+    del prepared
+    assert demonstration.keep_registers()
+    assert not demonstration.keep_registers(), "an earlier start; what people did since stays"
+    clerk, specialist = accounts.demo_person(Role.REPORTER), accounts.demo_person(Role.SPECIALIST)
+    assert clerk is not None
+    assert specialist is not None
+    waiting = registers.agenda(viewer=clerk)
+    assert (len(waiting.forms), len(waiting.mending), len(waiting.clocks)) == (1, 2, 1)
+    ((_row, asked, sent),) = registers.open_collections(viewer=specialist)
+    assert asked > sent > 0

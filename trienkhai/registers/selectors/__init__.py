@@ -28,6 +28,7 @@ from trienkhai.registers.selectors.forms import (
 )
 from trienkhai.registers.selectors.inspections import ProgrammePage, overlapping, programme_page
 from trienkhai.registers.selectors.submitted import FilledForm, FormSums, SumLine, filled_for, sums_for
+from trienkhai.registers.selectors.totals import TotalsPage, totals_page
 from trienkhai.registers.selectors.years import year_lines
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "RegisterPage",
     "RegistersPage",
     "SumLine",
+    "TotalsPage",
     "UnitForms",
     "agenda",
     "ask_page",
@@ -70,6 +72,7 @@ __all__ = [
     "registers_page",
     "rows_by_sheet",
     "sums_for",
+    "totals_page",
     "unit_forms",
     "unit_names",
     "year_lines",

@@ -42,6 +42,8 @@ class EntryLine:
     cells: list[tuple[Column, str]]
     step: Step
     day: dt.date
+    about: str
+    """Whose line it is; of what is to be mended, who has to."""
 
     @property
     def is_late(self) -> bool:
@@ -140,12 +142,14 @@ def registers_page(*, viewer: Person) -> RegistersPage:
 def _lines(definition: Definition, rows: Iterable[RegisterEntry]) -> list[EntryLine]:
     """Two queries."""
     found = list(rows)
-    names = units.last_names({row.unit_id for row in found})
+    names = units.last_names({one for row in found for one in (row.unit_id, row.subject_id) if one})
     meant, today = naming.names_of(definition.sheet, [row.values for row in found]), clock.today()
     out = []
     for row in found:
         shown = [(column, cells.shown(column, row.values.get(column.key), meant)) for column in definition.columns]
-        out.append(EntryLine(row, names.get(row.unit_id, "–"), shown, definition.step(row.step) or definition.steps[0], today))
+        about = names.get((row.subject_id if definition.parent else None) or row.unit_id, "–")
+        step = definition.step(row.step) or definition.steps[0]
+        out.append(EntryLine(row, names.get(row.unit_id, "–"), shown, step, today, about))
     return out
 
 

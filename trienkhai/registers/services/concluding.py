@@ -53,7 +53,8 @@ def _letter(row: RegisterEntry) -> OfficialDocument:
 
 
 def _body(row: RegisterEntry, visited: str, found: list[RegisterEntry]) -> list[Paragraph | Table]:
-    basis = f" theo {row.values['c4']}" if row.values.get("c4") else ""
+    words = row.values.get("c4") or (row.programme.document if row.programme else "")
+    basis = f" theo {words}" if words else ""
     said: list[Paragraph | Table] = [
         Paragraph(f"Ngày {text.date(row.day)}, đoàn kiểm tra đã kiểm tra {row.values['c1']} tại {visited}{basis}. Kết luận như sau:"),
         Paragraph(str(row.values.get("c5") or "Nhận xét chung: (bổ sung).")),

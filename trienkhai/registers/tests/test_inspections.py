@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+import vanban
 from django.test import Client
 from django.urls import reverse
 
@@ -130,3 +131,19 @@ def test_who_sees_a_programme_and_how_often_it_asks(body: Body, queries: Any) ->
     for _n in range(10):
         plan(body, register, 1, "10/12/2026")
     assert queries(lambda: page_of(body, register)) == before
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("found", [0, 2])
+def test_the_conclusion_stands_up_to_the_checks_of_an_official_document(body: Body, found: int) -> None:
+    register, findings = open_one(body, "inspection"), open_one(body, "finding")
+    visit = plan(body, register, 0, "12/11/2026")
+    move(body, visit, actor=body.specialist)
+    asked = {"c1": "Thiếu bình chữa cháy", "c2": "Mua 4 bình", "c3": "12/11/2026", "c4": "23/11/2026"}
+    for _n in range(found):
+        write(body, findings, typed=asked, parent_id=visit.pk, actor=body.specialist, unit_id=body.department.pk)
+    data, name = services.draft_conclusion(actor=body.specialist, entry_id=visit.pk)
+    read = vanban.read(data, name=name)
+    told = [one.rule for one in read.findings if one.severity in {"error", "warning"}]
+    assert told == ["header.date_blank"], "nothing but the day, which the records clerk gives it"
+    assert read.metadata.type.value == "thông báo"

@@ -52,6 +52,14 @@ def _year(request: Official) -> int:
 
 @login_required
 @require_GET
+def totals(request: Official, register_id: int) -> HttpResponse:
+    """A year in figures: lines and sums by step and by unit."""
+    page = selectors.totals_page(viewer=request.user, register_id=register_id, year=_year(request))
+    return render(request, "registers/register_year.html", {"page": page})
+
+
+@login_required
+@require_GET
 def year_file(request: Official, register_id: int) -> HttpResponse:
     """All lines of a year that the person sees."""
     return download(*services.hand_out_year(actor=request.user, register_id=register_id, year=_year(request)))

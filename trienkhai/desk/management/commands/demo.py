@@ -48,6 +48,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         call_command("collectstatic", verbosity=0, interactive=False)
         document = demonstration.prepare(file=options["file"], count=options["units"])
+        demonstration.keep_registers()
         port = free_port() if options["check"] else options["port"]
         work = [sys.executable, "-m", "trienkhai.config.command", "db_worker", "--interval", "0.5"]
         seal = [sys.executable, "-m", "trienkhai.config.command", "journal", "seal", "--every", "20"]
