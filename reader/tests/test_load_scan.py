@@ -18,7 +18,7 @@ from vanban.errors import EmptyFile, EncryptedFile, VanbanError
 from vanban.load import head, load, ocr, programs
 from vanban.load.base import Loaded
 from vanban.load.pdf import picture_of
-from vanban.load.raster import Picture, grey, strokes, wipe
+from vanban.load.raster import Picture, grey, levelled, strokes, wipe
 from vanban.load.sense import is_syllable, sense
 
 pytestmark = [
@@ -119,6 +119,21 @@ def test_ruling_lines_are_found_and_wiped_but_letters_are_not() -> None:
     assert sorted((line.level, round(line.at)) for line in found) == [(False, 200), (True, 100)]
     wipe(picture, found)
     assert picture.pixels.count(0) == 80
+
+
+def test_a_page_that_lies_askew_is_turned_level() -> None:
+    wide, high, slope = 600, 400, 0.05
+    askew = Picture(wide, high, bytearray(b"\xff" * wide * high))
+    for column in range(100, 500):
+        for thick in (0, 1):
+            askew.pixels[(150 + thick + round(slope * column)) * wide + column] = 0
+    assert not strokes(askew)
+    (line,) = strokes(levelled(askew, slope), uneven=True)
+    assert line.level
+    assert line.end - line.begin > 380
+    words = [("Sở", 0.9, left, 140, left + 40, round(160 + slope * left)) for left in (100, 200, 300, 450)]
+    assert round(ocr._slope([words] * 3), 2) == slope
+    assert ocr._slope([words] * 2) == 0.0
 
 
 def test_a_sound_text_layer_is_kept_and_a_garbled_one_is_not() -> None:

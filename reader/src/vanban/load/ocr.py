@@ -12,7 +12,7 @@ from vanban.errors import MissingProgram
 from vanban.late import late
 from vanban.load import programs
 from vanban.load.page import Page, Rule, Word
-from vanban.load.raster import Picture, Stroke, strokes, wipe
+from vanban.load.raster import Picture, Stroke, levelled, strokes, wipe
 
 DOTS = 200
 WORKERS = 2
@@ -51,16 +51,32 @@ def recognise(pictures: Sequence[tuple[int, Picture]]) -> Iterator[Page]:
 
 
 def _page(number: int, picture: Picture) -> Page:
-    lines = strokes(picture)
-    wipe(picture, lines)
-    scale = 72.0 / picture.dots
-    command = ["tesseract", "-", "-", "-l", "vie", "--dpi", str(round(picture.dots)), "--psm", "4", "tsv"]
-    out = programs.run(command, seconds=SECONDS_A_PAGE, stdin=picture.pgm(), environment={"OMP_THREAD_LIMIT": "1"})
-    rows = _rows(out.decode("utf-8", errors="replace"))
+    """A page from its picture; one that lies well askew, as a photograph may, is turned and recognised again."""
+    plain = Picture(picture.width, picture.height, bytearray(picture.pixels), picture.dots)
+    lines, rows = _recognised(picture)
     slope = _slope(rows)
+    if _ASKEW < abs(slope) < _MOST:
+        picture = levelled(plain, slope)
+        lines, rows = _recognised(picture, uneven=True)
+        slope = _slope(rows)
+    slope = slope if abs(slope) < _LEFT else 0.0
+    scale = 72.0 / picture.dots
     words = [word for row in rows for word in _words(row, slope, scale)]
     rules = [_rule(line, slope, scale) for line in lines]
     return Page(number, picture.width * scale, picture.height * scale, words, rules, scanned=True)
+
+
+_ASKEW, _MOST, _LEFT = 0.015, 0.2, 0.06
+"""Slopes: from which on a page is turned, that which is none of a page, and what may be left to put the words on their lines."""
+
+
+def _recognised(picture: Picture, *, uneven: bool = False) -> tuple[list[Stroke], list[list[Found]]]:
+    """Ruling lines, which are wiped off the picture, and words by their lines."""
+    lines = strokes(picture, uneven=uneven)
+    wipe(picture, lines)
+    command = ["tesseract", "-", "-", "-l", "vie", "--dpi", str(round(picture.dots)), "--psm", "4", "tsv"]
+    out = programs.run(command, seconds=SECONDS_A_PAGE, stdin=picture.pgm(), environment={"OMP_THREAD_LIMIT": "1"})
+    return lines, _rows(out.decode("utf-8", errors="replace"))
 
 
 Found = tuple[str, float, int, int, int, int]
@@ -89,14 +105,20 @@ def _kept(word: Found) -> bool:
 
 
 def _slope(rows: Sequence[Sequence[Found]]) -> float:
-    """How much the page is turned: rise by run, from the bottoms of long lines."""
-    slopes = []
-    for row in rows:
-        flat = [w for w in row if not _DESCENDS.search(w[0]) and _LETTERS.search(w[0])]
-        if len(flat) >= 4 and flat[-1][2] - flat[0][2] > 300:
-            slopes.append((flat[-1][5] - flat[0][5]) / (flat[-1][2] - flat[0][2]))
-    slope = statistics.median(slopes) if len(slopes) >= 3 else 0.0
-    return slope if abs(slope) < 0.06 else 0.0
+    """How much the page is turned: fall by run, from the bottoms of long lines, or of shorter ones where it is well askew."""
+    for words, run in ((4, 300), (3, 150)):
+        slopes = []
+        for row in rows:
+            flat = [w for w in row if not _DESCENDS.search(w[0]) and _LETTERS.search(w[0])]
+            if len(flat) >= words and flat[-1][2] - flat[0][2] > run:
+                slopes.append((flat[-1][5] - flat[0][5]) / (flat[-1][2] - flat[0][2]))
+        if len(slopes) >= 3 and (words > _SHORT or abs(statistics.median(slopes)) > _LEFT):
+            return statistics.median(slopes)
+    return 0.0
+
+
+_SHORT = 3
+"""Words of a line so short that its slope counts only when it is steep."""
 
 
 def _words(row: Sequence[Found], slope: float, scale: float) -> list[Word]:

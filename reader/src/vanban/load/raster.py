@@ -55,13 +55,44 @@ def grey(width: int, height: int, stride: int, data: memoryview) -> Picture:
     return Picture(width, height, bytearray(map(max, blue, red)))
 
 
-def strokes(picture: Picture) -> list[Stroke]:
-    """Ruling lines of the picture, level and upright, also when the page lies a little askew."""
+def levelled(picture: Picture, slope: float) -> Picture:
+    """The picture turned so that lines of this slope (fall by run) lie level: columns are moved up or down, then rows sideways."""
+    width, height, pixels = picture.width, picture.height, picture.pixels
+    out = bytearray(pixels)
+    for column in range(width):
+        out[column::width] = _moved(pixels[column::width], round(slope * (column - width / 2)))
+    for row in range(height):
+        begin = row * width
+        out[begin : begin + width] = _moved(out[begin : begin + width], round(slope * (height / 2 - row)))
+    return Picture(width, height, out, picture.dots)
+
+
+def _moved(values: bytearray, by: int) -> bytearray:
+    """Values moved towards the start (or, when negative, the end); white comes in behind."""
+    if by >= 0:
+        return values[by:] + b"\xff" * min(by, len(values))
+    return bytearray(b"\xff" * min(-by, len(values))) + values[:by]
+
+
+def strokes(picture: Picture, *, uneven: bool = False) -> list[Stroke]:
+    """Ruling lines of the picture, level and upright, also when the page lies a little askew.
+
+    Lines of a page that was turned are `uneven`: they are looked for with a dot to each side.
+    """
     black = bytes(picture.pixels).translate(_BLACK)
     width, height = picture.width, picture.height
-    level = _runs([black[row * width : (row + 1) * width] for row in range(height)])
-    upright = _runs([black[column::width] for column in range(width)])
+    tall = _widened(black, width) if uneven else black
+    wide = _widened(black, 1) if uneven else black
+    level = _runs([tall[row * width : (row + 1) * width] for row in range(height)])
+    upright = _runs([wide[column::width] for column in range(width)])
     return [*_chained(level, level=True), *_chained(upright, level=False)]
+
+
+def _widened(black: bytes, by: int) -> bytes:
+    """Dark also where the dot before or behind, so many places away, is dark."""
+    dots = int.from_bytes(black, "big")
+    out = dots | dots << 8 * by | dots >> 8 * by
+    return (out & (1 << 8 * len(black)) - 1).to_bytes(len(black), "big")
 
 
 _RUN = late(rb"\x01{%d,}" % _LEAST)
