@@ -278,3 +278,17 @@ def test_tables_inside_tables_give_each_word_once_however_deep() -> None:
         content = whole.read("content.xml").decode()
         archive.writestr("content.xml", content[: content.index("<text:h>")] + words + content[content.index("</office:text>") :])
     assert [piece.text for piece in load(out.getvalue(), name="a.odt").pieces] == ["a"] * 12
+
+
+def test_an_empty_paragraph_parts_two_tables_of_an_rtf_and_numbers_without_words_stay() -> None:
+    def row(*cells: str) -> str:
+        edges = "".join(f"\\cellx{1000 * at}" for at in range(1, len(cells) + 1))
+        return f"\\trowd{edges}" + "".join(f"\\pard\\intbl {words}\\cell" for words in cells) + "\\row"
+
+    numbers = [row(f"{{\\listtext {at}.\\tab}}", words) for at, words in ((1, "mot"), (2, "hai"))]
+    data = "{\\rtf1\\ansi " + "".join(numbers) + "\\pard\\par " + row("ba", "bon", "nam") + "\\pard het\\par}"
+    found = [(piece.text, piece.table, piece.row, piece.column, piece.column_span) for piece in load(data.encode(), name="a.rtf").pieces]
+    assert found == [
+        ("1.", 0, 0, 0, 1), ("mot", 0, 0, 1, 1), ("2.", 0, 1, 0, 1), ("hai", 0, 1, 1, 1),
+        ("ba", 1, 0, 0, 1), ("bon", 1, 0, 1, 1), ("nam", 1, 0, 2, 1), ("het", None, None, None, 1),
+    ]  # fmt: skip

@@ -138,6 +138,11 @@ class _Reader:
         bold = True if sum(len(words.strip()) for words, strong in runs if strong) * 2 > letters else None
         if label and label[:1] in "•●○▪■◦·\uf0b7o§Ø" and len(label) == 1:
             label = "-"
+        within = self.in_table or self.in_row
+        if within and label and not text.strip():
+            text, label = label, ""  # a column of nothing but automatic numbers
+        if not within and target == "body":
+            self.end_table()  # also an empty paragraph parts two tables
         for at, line in enumerate(text.split("\n")):
             words = line.strip()
             if words:
