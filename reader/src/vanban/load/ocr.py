@@ -66,7 +66,7 @@ def _page(number: int, picture: Picture) -> Page:
     return Page(number, picture.width * scale, picture.height * scale, words, rules, scanned=True)
 
 
-_ASKEW, _MOST, _LEFT = 0.015, 0.2, 0.06
+_ASKEW, _MOST, _LEFT = 0.03, 0.2, 0.06
 """Slopes: from which on a page is turned, that which is none of a page, and what may be left to put the words on their lines."""
 
 
