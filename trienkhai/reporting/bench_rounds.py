@@ -25,7 +25,7 @@ from trienkhai.units.choices import GroupKind
 from trienkhai.units.models import UnitGroup
 
 UNITS, PERIODS = 2_000, 12
-OPEN, RECORD = "reporting.round_2000_open_s", "reporting.completeness_12_periods_ms"
+OPEN, RECORD = "reporting.rounds_2000_open_s", "reporting.rounds_12_periods_ms"
 
 
 def measure(wanted: Collection[str]) -> Mapping[str, float]:

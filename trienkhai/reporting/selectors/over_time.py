@@ -10,7 +10,7 @@ from django.db.models.functions import Substr
 
 from trienkhai.core import clock, text
 from trienkhai.reporting.models import Round, Submission
-from trienkhai.reporting.selectors.regimes import get_regime
+from trienkhai.reporting.selectors.regimes import rows_of
 from trienkhai.reporting.selectors.rounds import Tally, grouped, named_branches
 from trienkhai.units import tree
 
@@ -89,7 +89,7 @@ def share(part: int, whole: int) -> str:
 
 def over_time(*, viewer: Person, regime_id: int) -> OverTime:
     """The last rounds of a regime; `Hidden` when it is not there for this person. A constant number of queries."""
-    regime = get_regime(viewer=viewer, regime_id=regime_id).regime
+    regime = rows_of(viewer=viewer, regime_id=regime_id)[0]
     rows = Round.objects.filter(series=regime.series).select_related("period", "expected_set", "regime").order_by("-period__ends")
     rounds = list(rows[:PERIODS])[::-1]
     whole: dict[int, Tally] = {made.pk: Tally(opening=made.expected_set.opening_count) for made in rounds}

@@ -68,8 +68,8 @@ def list_regimes(*, viewer: Person) -> list[Regime]:
     return list(rows.order_by("name", "id")[:MOST])
 
 
-def get_regime(*, viewer: Person, plan_id: int | None = None, regime_id: int | None = None) -> RegimePage:
-    """The regime of a plan that goes with its calendar, or the one this row belongs to; `Hidden` when there is none for this person."""
+def rows_of(*, viewer: Person, plan_id: int | None = None, regime_id: int | None = None) -> list[Regime]:
+    """The rows of a plan's own regime, or of the one this row belongs to, newest first; `Hidden` when there is none for this person."""
     if regime_id is None:
         rows = Regime.objects.filter(plan_id=plan_id or 0).exclude(frequency__in=cutoffs.BY_HAND)
     else:
@@ -78,8 +78,14 @@ def get_regime(*, viewer: Person, plan_id: int | None = None, regime_id: int | N
     found = list(rows.select_related("plan", "author", "reporters", "document").order_by("-valid_from", "-id"))
     if not found:
         raise Hidden
+    permissions.regime_door(viewer, found[0])
+    return found
+
+
+def get_regime(*, viewer: Person, plan_id: int | None = None, regime_id: int | None = None) -> RegimePage:
+    """One regime with the rows before it and its last rounds; `Hidden` when there is none for this person."""
+    found = rows_of(viewer=viewer, plan_id=plan_id, regime_id=regime_id)
     present = found[0]
-    permissions.regime_door(viewer, present)
     rounds = Round.objects.filter(series=present.series).select_related("regime", "period", "expected_set").order_by("-period__ends")
     return RegimePage(
         regime=present,

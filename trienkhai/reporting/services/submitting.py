@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
     from trienkhai.reporting.selectors.contents import Contents
 
+STANDING = ("state", "version", "due", "said", "is_nil", "late_reason", "saved_at", "first_sent_on")
+"""What another person may have changed between the look and the lock."""
 MOST = 40_000
 """Characters of one section: about 8,000 words."""
 
@@ -51,10 +53,12 @@ def stale() -> Conflict:
 
 
 def own(actor: Person, submission_id: int) -> tuple[Submission, str]:
-    """The submission, locked, for its unit's people, and the unit's path."""
+    """The submission, locked and as it stands then, for its unit's people, and the unit's path."""
     row = permissions.submission_door(actor, submission_id)
     path = permissions.path_of(row)
-    Submission.objects.select_for_update().get(pk=row.pk)
+    locked = Submission.objects.select_for_update().get(pk=row.pk)
+    for name in STANDING:
+        setattr(row, name, getattr(locked, name))
     return row, path
 
 
