@@ -185,6 +185,32 @@ def naming(camera: Camera) -> None:
     camera.take("trang-don-vi")
 
 
+def keeping(camera: Camera) -> None:
+    """Forms and registers: a form filled in, one collected, the year's inspections, a register in figures, a unit's page, its own plan."""
+    page = camera.page
+    camera.enter("reporter")
+    camera.go("/bieu-mau/")
+    page.locator("a[href*='/bieu-mau/dien/']").first.click()
+    camera.take("bieu-mau", phone=True)
+    camera.enter("specialist")
+    camera.go("/bieu-mau/")
+    page.locator("a[href*='/bieu-mau/dot/']").first.click()
+    camera.take("thu-bieu")
+    camera.go("/bieu-mau/so/")
+    page.get_by_role("link", name="Sổ theo dõi kiểm tra").click()
+    page.get_by_role("link", name="Chương trình kiểm tra năm").click()
+    camera.take("chuong-trinh-kiem-tra")
+    camera.go("/bieu-mau/so/")
+    page.get_by_role("link", name="Sổ theo dõi trang thiết bị").click()
+    page.get_by_role("link", name="Tổng hợp năm").click()
+    camera.take("tong-hop-so")
+    camera.go("/bao-cao/dot/")
+    camera.take("dot-bao-cao")
+    camera.go("/don-vi/?q=an+hai")
+    page.locator("table.data th a").first.click()
+    camera.take("trang-don-vi-bieu")
+
+
 def scanning(camera: Camera) -> None:
     """A scan is reviewed against its page."""
     page = camera.page
@@ -239,7 +265,7 @@ def main() -> None:
             executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"], env=os.environ | {"LANGUAGE": "vi"}
         )
         camera = Camera(browser, base)
-        for part in (incoming, preparing, doing, overseeing, naming, scanning):
+        for part in (incoming, preparing, doing, overseeing, naming, keeping, scanning):
             part(camera)
         browser.close()
 
