@@ -208,6 +208,7 @@ def keeping(camera: Camera) -> None:
     camera.take("dot-bao-cao")
     camera.go("/don-vi/?q=an+hai")
     page.locator("table.data th a").first.click()
+    page.get_by_role("link", name="Biểu và sổ").click()
     camera.take("trang-don-vi-bieu")
 
 
