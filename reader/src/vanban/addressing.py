@@ -193,3 +193,13 @@ def _named_paragraph(text: str, start: int, end: int) -> Duty | None:
     beside = tuple(partners(text, found.work_start, end))
     units = inherited(found.units, text, found.work_start, end, beside)
     return Duty(start, end, tuple(units), beside, liable=False)
+
+
+def leads(text: str, start: int, above: Sequence[UnitMention]) -> bool:
+    """Whether "Lãnh đạo UBND xã xây dựng …" is what a party committee does, and not those who lead the other."""
+    return text.startswith("Lãnh đạo ", start) and any("ảng ủy" in unit.text or "hi bộ" in unit.text for unit in above)
+
+
+def several(unit: UnitMention) -> bool:
+    """Whether a heading names many ("Các cơ quan, đơn vị"), of whom its items then name each."""
+    return unit.names[0].lower().startswith(("các ", "những ", "toàn thể "))

@@ -360,7 +360,8 @@ def _prose_task(
         return
     times = find_times(context.flat, start, end, year=context.year, skip=context.cited_in(start, end), since=context.date)
     own = duty is not None and (_own_subject(text, start, duty) or (led and duty.start <= start + 2))
-    hands_on = own and not led and bool(above) and _hands_on(text, item, start) and not _several(above[0])
+    own = own and not addressing.leads(text, start, above)
+    hands_on = own and not led and bool(above) and _hands_on(text, item, start) and not addressing.several(above[0])
     handed = duty.units if duty is not None and hands_on else ()
     if above and (not own or handed):
         # What a unit asks of others or hands on, and how others take part, leaves the heading's unit in charge.
@@ -377,11 +378,6 @@ def _prose_task(
 def _hands_on(text: str, item: Item, start: int) -> bool:
     """Whether an item begins with "Giao"; a paragraph behind it is the document's own word to someone else."""
     return start == after_label(text, item.node) and text.startswith(("Giao ", "Phân công "), start)
-
-
-def _several(unit: UnitMention) -> bool:
-    """Whether a heading names many ("Các cơ quan, đơn vị"), of whom its items then name each."""
-    return unit.names[0].lower().startswith(("các ", "những ", "toàn thể "))
 
 
 def _own_subject(text: str, start: int, duty: Duty) -> bool:

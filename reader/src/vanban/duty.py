@@ -16,7 +16,7 @@ from vanban.types import Role, UnitMention
 
 GIVEN = late(
     r"(?:(?:Giao(?: nhiệm vụ)?(?: cho)?|Đề nghị|Yêu cầu|Kính đề nghị|Trân trọng đề nghị"
-    r"|Trách nhiệm của|Nhiệm vụ của|Kiến nghị|[Đđ]ối với|Phân công(?: cho)?|Về phía|Đề xuất|Ủy quyền cho"
+    r"|Trách nhiệm (?:chung )?của|Nhiệm vụ của|Kiến nghị|[Đđ]ối với|Phân công(?: cho)?|Về phía|Đề xuất|Ủy quyền cho"
     r"|Uỷ quyền cho)\s*:?\s+)+"
 )
 _GIVES = late(

@@ -30,10 +30,6 @@ _KEYS = (
     "24/24",
     "cuối tháng",
     "cuối cùng",
-    "đợt/",
-    "buổi/",
-    "cuộc/",
-    "số/",
     "theo quý",
     "sơ kết",
     "theo tháng",
@@ -104,10 +100,10 @@ _NUMBERS = {"một": 1, "hai": 2, "ba": 3, "sáu": 6}
 
 def may_hold(low: str) -> bool:
     """Whether any of the words occurs without which there is no rhythm and no condition."""
-    for key in _KEYS:  # noqa: SIM110 - asked of every sentence, and a generator would cost more than the search
+    for key in _KEYS:
         if key in low:
             return True
-    return False
+    return "/" in low and _EACH.search(low) is not None
 
 
 def find(low: str, taken: bytearray, *, bare: bool) -> Iterator[Found]:
@@ -175,11 +171,11 @@ def _number(words: str | None) -> int | None:
     return 1 if not words else _NUMBERS.get(words) or (int(words) if words.isdigit() else None)
 
 
-_EACH = late(r"đợt\s*/|buổi\s*/|cuộc\s*/|số\s*/")
+_EACH = late(r"(?:đợt|buổi|cuộc|số)\s?/")
 
 
 def _counted(low: str) -> Iterator[tuple[int, int, tuple[TimeKind, None, None, str | None]]]:
-    if " lần" in low or "/lần" in low or _EACH.search(low):
+    if " lần" in low or "/lần" in low or ("/" in low and _EACH.search(low)):
         for match in (*_PER.finditer(low), *_TIMES_A.finditer(low)):
             times = _number(match["times"]) or 1
             months = {"năm": 12, "quý": 3}.get(match["every"])
@@ -246,7 +242,8 @@ _OR_ELSE = late(r"\s*(?:,|và|hoặc|hay|/)\s*(?:đột xuất|thường xuyên)
 
 def merged(low: str, found: list[Found]) -> list[Found]:
     """Days without a year beside a rhythm come back each year: "định kỳ hằng năm … trước ngày 31 tháng 12" is one yearly time."""
-    found = [f for f in found if not _said_closer(low, f, found)]
+    if "định kỳ" in low:
+        found = [f for f in found if not _said_closer(low, f, found)]
     rhythm = [f for f in found if f[2] == "recurring" and f[5] in {None, "P1Y", "P6M", "P3M", "P1M"}]
     if not rhythm or len(found) > _MOST_BESIDE:
         return found

@@ -61,7 +61,12 @@ def role_of_work(text: str, start: int, end: int, *, has_partners: bool) -> Role
 
 def partners(text: str, start: int, end: int) -> list[UnitMention]:
     """Those named behind "phối hợp với", as `coordinate`."""
-    if text.find("hợp", start, end) < 0 and text.find("ùng ", start, end) < 0 and text.find("tham gia", start, end) < 0:
+    if (
+        text.find("hợp", start, end) < 0
+        and text.find("ùng với", start, end) < 0
+        and text.find(", cùng ", start, end) < 0
+        and text.find("tham gia", start, end) < 0
+    ):
         return []
     out: list[UnitMention] = []
     seen: set[int] = set()
