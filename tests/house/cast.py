@@ -38,7 +38,7 @@ from trienkhai.plans.services import (
 from trienkhai.plans.tests import factories as plans
 from trienkhai.privacy.services import ask_copy
 from trienkhai.reporting import services as reports
-from trienkhai.reporting.models import Edition, Passage, Report, Round, Submission
+from trienkhai.reporting.models import Edition, Passage, PassageChange, Report, Round, Submission
 from trienkhai.reporting.terms import Terms
 from trienkhai.units import tree
 from trienkhai.units.choices import Kind
@@ -201,6 +201,7 @@ def _rounds(body: plans.Body) -> dict[str, Any]:
     Submission.objects.filter(unit=body.schools[0]).update(is_nil=True)
     first, second, third = Submission.objects.filter(unit=body.schools[0]).order_by("id")
     Submission.objects.filter(pk=second.pk).update(state="prepared")
+    Submission.objects.filter(round=first.round_id, unit=body.schools[1]).update(receiver=body.schools[0], state="accepted")
     Submission.objects.filter(pk=third.pk).update(state="sent", first_sent_on=clock.today())
     kept = {"said": {}, "is_nil": True, "missing": 0, "sent_by": body.head, "sent_at": clock.now()}
     Edition.objects.create(submission=third, number=1, **kept)
@@ -221,6 +222,15 @@ def _rounds(body: plans.Body) -> dict[str, Any]:
         "regime": first.round.regime,
         "one": "1",
     }
+
+
+def _passages(passage: Passage) -> dict[str, Any]:
+    """The part of a passage, another one behind it, a wording under it, and a change that can be undone."""
+    part, words = passage.part, {"composed": "Đã mua sách.", "text": "Đã mua sách."}
+    other = Passage.objects.create(part=part, order=90, **words)
+    member = Passage.objects.create(part=part, order=91, merged=passage, included=False, **words)
+    PassageChange.objects.create(part=part, act="edited", version=part.version, at=clock.now())
+    return {"part": part, "beside": other, "member": member}
 
 
 def _plans(body: plans.Body) -> dict[str, Any]:
@@ -245,6 +255,7 @@ def _plans(body: plans.Body) -> dict[str, Any]:
             "obligation": owed,
             "evidence": Evidence.objects.get(),
             "report": report,
-            "passage": Passage.objects.filter(report=report).order_by("pk")[0],
+            "passage": (passage := Passage.objects.filter(part__consolidation__report=report).order_by("pk")[0]),
+            **_passages(passage),
         }
     )

@@ -60,6 +60,8 @@ LEFT_OUT: dict[str, str] = {
             *("reporting.selectors.reports.get_period", "reporting.selectors.reports.report_to_edit"),
             "reporting.selectors.reports.report_to_number",
             *("reporting.selectors.regimes.what_may_be_asked", "reporting.selectors.regimes.proposed_regime"),
+            *("reporting.selectors.parts.passage_to_edit", "reporting.selectors.parts.part_to_edit"),
+            "reporting.selectors.comparisons.earlier_reports",
         ),
         PIECEMEAL: (
             *("registers.services.defining.add_sheet", "registers.services.defining.edit_sheet"),

@@ -97,8 +97,11 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "reporting:report-new": {"form_key": str(uuid.uuid4()), "period": thing["period"].pk},
         "reporting:letterhead-edit": {"version": 1, "title": "Báo cáo", "issuer": "Sở", "symbol": "BC-S", "signer_role": "Giám đốc"},
         "reporting:report-number": {"version": 1, "number": 7, "issued_on": "2026-11-24"},
-        "reporting:passage-add": {"version": 1, "section": "opening", "text": "Mở đầu."},
-        "reporting:passage-edit": {"version": 1, "text": "Sửa.", "included": "on"},
+        "reporting:passage-add": {"version": 1, "text": "Mở đầu."},
+        "reporting:passages-merge": {"version": 1, "passages": [thing["passage"].pk, thing["beside"].pk]},
+        "reporting:passage-edit": {"version": 1, "text": "Sửa."},
+        "reporting:passage-split": {"version": 1, "text": "Một.\n\nHai."},
+        "reporting:passage-move": {"version": 1, "steps": 1},
     }
     return fields.get(name, {"version": 1})
 
@@ -243,8 +246,15 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
         "api:see_reminders": ({"run_id": 1}, json),
         "api:get_reminder_rules": ({"before": [3], "legal_basis": "Quy chế"}, json),
         "api:group_difficulties": ({"other_ids": [cast.things["other"].pk]}, json),
-        "api:add_passage": ({"version": 1, "section": "opening", "text": "Mở đầu."}, json),
+        "api:add_passage": ({"version": 1, "text": "Mở đầu."}, json),
+        "api:merge_passages": ({"version": 1, "passage_ids": [cast.things["passage"].pk, cast.things["beside"].pk]}, json),
+        "api:undo_passages": ({"version": 1}, json),
         "api:get_passage": ({"version": 1, "text": "Sửa."}, json),
+        "api:include_passage": ({"version": 1, "included": False}, json),
+        "api:move_passage": ({"version": 1, "steps": 1}, json),
+        "api:split_passage": ({"version": 1, "text": "Một.\n\nHai."}, json),
+        "api:choose_passage": ({"version": 1}, json),
+        "api:take_out_passage": ({"version": 1}, json),
         "api:fill_letterhead": (
             {"version": 1, "title": "Báo cáo", "issuer": "Sở", "symbol": "BC-S", "signer_role": "Giám đốc"},
             json,

@@ -36,6 +36,7 @@ from trienkhai.registers.api_totals import router as totals
 from trienkhai.reporting.api import router as reports
 from trienkhai.reporting.api_editing import router as editing
 from trienkhai.reporting.api_filing import router as filing
+from trienkhai.reporting.api_passages import router as passages
 from trienkhai.reporting.api_regimes import router as regimes
 from trienkhai.reporting.api_rounds import router as rounds
 from trienkhai.units.api import router as units
@@ -45,7 +46,7 @@ ROOMS = (
     *(accounts, filters, units, groups, periods, documents, review),
     *(plans, preparing, working, comparing, pictures, decisions, difficulties, reminding, extensions),
     *(indicators, own_plans, amending, phrases),
-    *(registers, events, totals, records, reports, editing, rounds, filing, regimes, desk),
+    *(registers, events, totals, records, reports, editing, passages, rounds, filing, regimes, desk),
 )
 for rooms_router in ROOMS:
     api.add_router("", rooms_router)

@@ -135,7 +135,11 @@ PAGES: Mapping[str, tuple[str, Address]] = {
     "report_new": (Role.SPECIALIST, at("reporting:report-new", query="?period=1")),
     "report": (Role.SPECIALIST, at("reporting:report-detail", "report.pk")),
     "report_figure": (Role.LEADER, at("reporting:figure-trace", "report.pk", query="?timeliness=done_on_time")),
-    "report_passage": (Role.LEADER, at("reporting:passage-trace", "report.pk", "passage.pk")),
+    "report_passage": (Role.LEADER, at("reporting:passage-trace", "passage.pk")),
+    "report_part": (Role.SPECIALIST, at("reporting:part", "passage.part_id")),
+    "report_passage_edit": (Role.SPECIALIST, at("reporting:passage-edit", "passage.pk")),
+    "report_passage_group": (Role.SPECIALIST, at("reporting:passage-group", "passage.pk")),
+    "report_consolidation": (Role.SPECIALIST, at("reporting:report-consolidation", "report.pk")),
     "report_letterhead": (Role.SPECIALIST, at("reporting:letterhead-edit", "report.pk")),
 }
 """Every type of page a person opens: who opens it, and its address."""
@@ -186,7 +190,7 @@ def stand(count: int, rows: int, plan_id: int) -> Stand:
         reviewed=done,
         waiting=waiting,
         report=report,
-        passage=Passage.objects.filter(report=report).latest("source_count"),
+        passage=Passage.objects.filter(part__consolidation__report=report).latest("source_count"),
         obligation=Obligation.objects.filter(period=period, unit__roles__person=people[Role.REPORTER]).earliest("pk"),
         group=UnitGroup.objects.earliest("pk"),
         people=people,

@@ -221,7 +221,7 @@ CLASSES: dict[str, Fields] = {
     ),
     "reporting.Report": (
         "unit period title as_of form_key parent_issuer issuer number symbol place issued_on recipients authority signer_role version"
-        " written_version state step progress unit_count composed_at docx xlsx",
+        " written_version state step progress unit_count composed_at bases docx xlsx",
         {"made_by": AUTHOR, "signer_name": AUTHOR},
     ),
     "reporting.ReportRow": ("report obligation task unit branch duty state timeliness progress", {}),
@@ -247,10 +247,15 @@ CLASSES: dict[str, Fields] = {
     "reporting.OfflineFile": ("submission file made_of state at", {"name": WORDS, "read": WORDS, "actor": AUTHOR}),
     "reporting.EditionWork": ("edition obligation state timeliness progress", {}),
     "reporting.SubmissionStep": ("submission act old_due at", {"text": WORDS, "actor": AUTHOR}),
+    "reporting.Consolidation": ("report submission edition run expected state step progress moved_at", {}),
+    "reporting.Taken": ("consolidation submission edition before run", {}),
+    "reporting.Part": ("consolidation section key task title order version run", {}),
     "reporting.Passage": (
-        "report section task order included source_count first_units sources troubles",
+        "part order included merged source_count unit_count first_units",
         {"composed": WORDS, "text": WORDS},
     ),
+    "reporting.Source": ("passage unit edition key start end given via progress difficulty", {}),
+    "reporting.PassageChange": ("part act version made undone at", {"before": WORDS, "actor": AUTHOR}),
     "privacy.DataRequest": (
         "kind is_whole number received_on answer state step progress asked_at done_at expires_at file_key size",
         {"person": AUTHOR, "asked_by": AUTHOR, "reason": WORDS},

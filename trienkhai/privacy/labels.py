@@ -74,6 +74,7 @@ FIELDS: dict[str, _StrPromise] = {
     "opened_at": _("Mở lúc"),
     "outcome": _("Kết quả"),
     "owner": _("Cơ quan"),
+    "part": _("Phần của báo cáo"),
     "personal": _("Điều được ghi"),
     "plan": _("Kế hoạch"),
     "prepared_at": _("Soạn lúc"),

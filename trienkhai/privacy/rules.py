@@ -274,6 +274,11 @@ RULES: dict[str, Rule] = {
         why=RECORD,
         unlinked={"read": "the unit's report as it stands in the file, written by several people"},
     ),
+    "reporting.PassageChange": Rule(
+        (_work(_("Biên tập báo cáo"), "actor", "", "part__title act at"),),
+        why=RECORD,
+        unlinked={"before": "the report's wording, by several people"},
+    ),
     "reporting.SubmissionStep": Rule((_work(_("Xử lý báo cáo của đơn vị"), "actor", "text", "submission__unit act at"),), why=RECORD),
     "reporting.Submission": Rule(why=PAPERS),
     "reporting.Report": Rule(

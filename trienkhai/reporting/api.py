@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import FileResponse
 from ninja import Field, Router, Schema, Status
@@ -35,6 +35,8 @@ class ReportIn(Schema):
 
     plan_period_id: int = Field(ge=1, le=2**62)
     form_key: uuid.UUID
+    base_ids: list[Annotated[int, Field(ge=1, le=2**62)]] = Field(default=[], max_length=20)
+    """Earlier reports of the plan that it sums up."""
 
 
 router = Router(tags=["reports"])
@@ -49,7 +51,7 @@ def list_reports(request: Official) -> list[object]:
 @router.post("/reports", response={201: ReportOut}, summary="Freeze a period into a report; its files are written in the background")
 def make_report(request: Official, said: ReportIn) -> Status[object]:
     """One report for each `form_key`."""
-    return Status(201, services.make_report(actor=request.user, plan_period_id=said.plan_period_id, form_key=said.form_key))
+    return Status(201, services.make_report(actor=request.user, **said.dict()))
 
 
 @router.get("/reports/{id:report_id}", response=ReportOut, summary="One report")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Literal, TypeAlias
 
-from ninja import Field, Query, Router, Schema, Status
+from django.http import HttpResponse
+from ninja import Field, Query, Router, Schema
 
 from trienkhai.accounts.requests import Official
+from trienkhai.core import files
 from trienkhai.reporting import selectors, services
 from trienkhai.reporting.api import ReportOut
 
@@ -18,7 +20,6 @@ router = Router(tags=["reports"])
 PageNumber: TypeAlias = Annotated[int, Query(ge=1, le=100_000)]
 Number: TypeAlias = Annotated[int | None, Query(ge=1, le=2**62)]
 Version: TypeAlias = Annotated[int, Field(ge=0, le=2**31 - 1)]
-Words: TypeAlias = Annotated[str, Field(min_length=1, max_length=20_000)]
 
 
 class PeriodToReport(Schema):
@@ -74,24 +75,38 @@ class ReportFigures(Schema):
 
 
 class PassageOut(Schema):
-    """A passage. `composed` is the wording as gathered; without sources it was written by the office."""
+    """A passage of a part. `composed` is the wording as gathered; empty, it was written by the office. `merged_id` heads its group."""
 
     id: int
-    section: str
-    task_id: int | None
+    part_id: int
+    order: int
     text: str
     composed: str
     included: bool
+    merged_id: int | None
     source_count: int
+    unit_count: int
+
+
+class PartOut(Schema):
+    """A part of a consolidation; a change of its passages names its version."""
+
+    id: int
+    section: str
+    key: str
+    title: str
+    task_id: int | None
+    version: int
 
 
 class TaskLine(Schema):
-    """A task of the report: its figures, and how many passages were gathered for it."""
+    """A task of the report: its figures, its parts, and how many passages were gathered for it."""
 
     task_id: int
     key: str
     heading: str
     figures: ReportFigures
+    parts: list[PartOut]
     passages: list[PassageOut]
     gathered: int
 
@@ -105,15 +120,15 @@ class BranchLine(Schema):
 
 
 class ContentOut(Schema):
-    """What stands in a report, with a page of its branches."""
+    """What stands in a report, with a page of its branches; `parts` and `passages` are those of no task."""
 
     report: ReportNow
     unit_count: int
     whole: ReportFigures
     coordination: ReportFigures
     tasks: list[TaskLine]
-    opening: list[PassageOut]
-    proposals: list[PassageOut]
+    parts: list[PartOut]
+    passages: list[PassageOut]
     branches: list[BranchLine]
     page: int
     pages: int
@@ -141,46 +156,39 @@ class RowsOut(Schema):
     pages: int
 
 
-class PassagesOut(Schema):
-    """One page of what was gathered for a task."""
+class ComparedLine(Schema):
+    """A line on both sides, null where a side does not have it; `change` in points of per cent."""
 
-    items: list[PassageOut]
-    total: int
-    page: int
-    pages: int
-
-
-class SourceOut(Schema):
-    """What a unit said that went into a passage."""
-
-    unit_name: str
-    text: str
-    at: dt.datetime
+    name: str
+    before: ReportFigures | None
+    after: ReportFigures | None
+    share_before: float | None
+    share_after: float | None
+    change: float | None
 
 
-class PassageSources(Schema):
-    """A passage with a page of its sources."""
+class ReportComparison(Schema):
+    """Two reports, line by line."""
 
-    passage: PassageOut
-    sources: list[SourceOut]
-    page: int
-    pages: int
-
-
-class NewPassage(Schema):
-    """A passage of the office's own."""
-
-    version: Version
-    section: Literal["opening", "proposal"]
-    text: Words
+    before: int | None
+    after: int | None
+    lines: list[ComparedLine]
 
 
-class ChangedPassage(Schema):
-    """The wording, and whether it stands in the document."""
+class StandingReport(Schema):
+    """A report's figures of one task."""
 
-    version: Version
-    text: Words
-    included: bool = True
+    report_id: int
+    figures: ReportFigures
+
+
+class TaskStanding(Schema):
+    """The words that asked for a task, the documents they stand on, and the reports that stand on them."""
+
+    task_id: int
+    sentence: str
+    cited: list[str]
+    reports: list[StandingReport]
 
 
 class LetterheadIn(Schema):
@@ -223,6 +231,7 @@ def get_report_content(request: Official, report_id: int, page: PageNumber = 1) 
             key=line.task.key,
             heading=line.heading,
             figures=ReportFigures.from_orm(line.figures),
+            parts=[PartOut.from_orm(part) for part in line.parts.values()],
             passages=[PassageOut.from_orm(row) for row in [*line.passages, *line.difficulties]],
             gathered=line.gathered,
         )
@@ -234,8 +243,8 @@ def get_report_content(request: Official, report_id: int, page: PageNumber = 1) 
         whole=ReportFigures.from_orm(content.sums.whole),
         coordination=ReportFigures.from_orm(content.sums.coordination),
         tasks=tasks,
-        opening=[PassageOut.from_orm(row) for row in content.opening],
-        proposals=[PassageOut.from_orm(row) for row in content.proposals],
+        parts=[PartOut.from_orm(line.part) for line in content.parts],
+        passages=[PassageOut.from_orm(row) for line in content.parts for row in line.passages],
         branches=[BranchLine(branch=b.branch, name=b.name, figures=ReportFigures.from_orm(b.figures)) for b in content.branches],
         page=found.branch_pages.number,
         pages=found.branch_pages.paginator.num_pages,
@@ -253,10 +262,12 @@ def list_report_rows(
     steady: Literal["", "all", "done"] = "",
     reported: Literal["", "yes", "no"] = "",
     duty: Literal["", "lead", "execute", "coordinate", "monitor"] = "",
+    unit_id: Number = None,
     page: PageNumber = 1,
 ) -> RowsOut:
     """An empty part does not narrow; an empty branch is the plan's owner itself."""
-    query = selectors.FigureQuery(task=task_id, branch=branch, timeliness=timeliness, steady=steady, reported=reported, duty=duty)
+    asked = {"timeliness": timeliness, "steady": steady, "reported": reported, "duty": duty}
+    query = selectors.FigureQuery(task=task_id, branch=branch, unit=unit_id, **asked)
     trace = selectors.trace_figure(viewer=request.user, report_id=report_id, query=query, page=page)
     items = [
         ReportRowOut(
@@ -273,38 +284,38 @@ def list_report_rows(
     return RowsOut(question=trace.words, items=items, total=trace.total, page=trace.page.number, pages=trace.page.paginator.num_pages)
 
 
-@router.get("/reports/{id:report_id}/tasks/{id:task_id}/passages", response=PassagesOut, summary="Everything gathered for one task")
-def list_task_passages(request: Official, report_id: int, task_id: int, page: PageNumber = 1) -> PassagesOut:
-    """Results first."""
-    found = selectors.list_passages(viewer=request.user, report_id=report_id, task_id=task_id, page=page).passages
-    items = [PassageOut.from_orm(row) for row in found]
-    return PassagesOut(items=items, total=found.paginator.count, page=found.number, pages=found.paginator.num_pages)
-
-
-@router.post("/reports/{id:report_id}/passages", response={201: PassageOut}, summary="Write a passage of the office's own")
-def add_passage(request: Official, report_id: int, said: NewPassage) -> Status[object]:
-    """It has no source and says so."""
-    return Status(201, services.add_passage(actor=request.user, report_id=report_id, **said.dict()))
-
-
-@router.get("/reports/{id:report_id}/passages/{id:passage_id}", response=PassageSources, summary="A passage and what it was gathered from")
-def get_passage(request: Official, report_id: int, passage_id: int, page: PageNumber = 1) -> PassageSources:
-    """A page of its sources; difficulties raised without a report stand on the first."""
-    trace = selectors.trace_passage(viewer=request.user, report_id=report_id, passage_id=passage_id, page=page)
-    said = [(name, entry.text or entry.result or entry.difficulty, entry.at) for name, entry in trace.sources]
-    said += [(name, row.text, row.raised_at) for name, row in trace.troubles]
-    return PassageSources(
-        passage=PassageOut.from_orm(trace.passage),
-        sources=[SourceOut(unit_name=name, text=text, at=at) for name, text, at in said],
-        page=trace.page.number,
-        pages=trace.page.paginator.num_pages,
+@router.get("/report-comparison", response=ReportComparison, summary="Two reports beside each other")
+def compare_reports(
+    request: Official, before: Number = None, after: Number = None, by: Literal["task", "branch"] = "task"
+) -> ReportComparison:
+    """One alone stands on both sides. `share` is in per cent of what there was to do."""
+    found = selectors.compare(viewer=request.user, before_id=before, after_id=after, by=by)
+    return ReportComparison(
+        before=found.before.pk if found.before else None,
+        after=found.after.pk if found.after else None,
+        lines=[ComparedLine.from_orm(line) for line in found.lines],
     )
 
 
-@router.post("/reports/{id:report_id}/passages/{id:passage_id}", response=PassageOut, summary="Change the wording of a passage")
-def edit_passage(request: Official, report_id: int, passage_id: int, said: ChangedPassage) -> object:
-    """Its sources stay."""
-    return services.edit_passage(actor=request.user, report_id=report_id, passage_id=passage_id, **said.dict())
+@router.get("/report-comparison/file", response={200: None}, summary="Two reports beside each other as .xlsx")
+def get_comparison_file(
+    request: Official, before: Number = None, after: Number = None, by: Literal["task", "branch"] = "task"
+) -> HttpResponse:
+    """The bytes, as an attachment; that they were taken is written down."""
+    data, name = services.hand_out_comparison(actor=request.user, before_id=before, after_id=after, by=by)
+    return files.handed(data, name)
+
+
+@router.get("/tasks/{id:task_id}/standing", response=TaskStanding, summary="From a sentence of a plan to the figures that stand on it")
+def trace_task(request: Official, task_id: int) -> TaskStanding:
+    """Newest report first; at most 40."""
+    found = selectors.trace_task(viewer=request.user, task_id=task_id)
+    return TaskStanding(
+        task_id=found.sentence.task.pk,
+        sentence=found.sentence.around[1] if found.sentence.around else found.sentence.task.text,
+        cited=[one.text for one in found.sentence.cited],
+        reports=[StandingReport(report_id=one.report.pk, figures=ReportFigures.from_orm(one.figures)) for one in found.standing],
+    )
 
 
 @router.post("/reports/{id:report_id}/letterhead", response=ReportNow, summary="Correct the letterhead and the signature block")

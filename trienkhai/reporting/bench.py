@@ -19,7 +19,7 @@ from trienkhai.core.measure import Bench, Figure
 from trienkhai.plans import services as plans
 from trienkhai.plans.choices import Duty, Schedule, State
 from trienkhai.plans.models import Addressee, Obligation, Plan, PlanPeriod, Progress, Task
-from trienkhai.reporting import bench_rounds, composing, letterhead, official, selectors, snapshot
+from trienkhai.reporting import bench_consolidating, bench_rounds, composing, letterhead, official, selectors, snapshot
 from trienkhai.reporting.models import Report
 from trienkhai.units import selectors as units
 from trienkhai.units import services as binding
@@ -100,4 +100,5 @@ def _report_all(plan: Plan, actor: Person) -> None:
 BENCHES = (
     Bench("sqlite", (Figure("reporting.docx_300_units_s", "s", 3.0),), measure),
     *bench_rounds.BENCHES,
+    *bench_consolidating.BENCHES,
 )

@@ -22,6 +22,23 @@ class Section(models.TextChoices):
     RESULT = "result", _("Kết quả thực hiện")
     DIFFICULTY = "difficulty", _("Khó khăn, vướng mắc")
     PROPOSAL = "proposal", _("Đề xuất, kiến nghị")
+    FREE = "free", _("Phần khác")
+
+
+class PassageAct(models.TextChoices):
+    """What was done with passages of a part (việc làm với đoạn)."""
+
+    FILLED = "filled", _("Tổng hợp từ báo cáo của đơn vị")
+    ADDED = "added", _("Thêm đoạn")
+    EDITED = "edited", _("Sửa lời văn")
+    MOVED = "moved", _("Chuyển chỗ")
+    INCLUDED = "included", _("Đưa vào báo cáo")
+    LEFT_OUT = "left_out", _("Để ngoài báo cáo")
+    SPLIT = "split", _("Tách đoạn")
+    MERGED = "merged", _("Gộp đoạn")
+    CHOSEN = "chosen", _("Chọn đoạn đại diện")
+    TAKEN_OUT = "taken_out", _("Đưa ra khỏi nhóm")
+    UNDONE = "undone", _("Hoàn tác")
 
 
 class CutOff(models.TextChoices):
@@ -108,6 +125,16 @@ name_verbs(
         "reporting.report.numbered": _("Lấy số báo cáo"),
         "reporting.letterhead.filled": _("Sửa thể thức báo cáo"),
         "reporting.passage.added": _("Thêm đoạn"),
-        "reporting.passage.edited": _("Sửa đoạn"),
+        "reporting.passage.edited": _("Sửa lời văn của đoạn"),
+        "reporting.passage.moved": _("Chuyển chỗ đoạn"),
+        "reporting.passage.included": _("Đưa đoạn vào báo cáo"),
+        "reporting.passage.left_out": _("Để đoạn ngoài báo cáo"),
+        "reporting.passage.split": _("Tách đoạn"),
+        "reporting.passage.merged": _("Gộp đoạn"),
+        "reporting.passage.chosen": _("Chọn đoạn đại diện"),
+        "reporting.passage.taken_out": _("Đưa đoạn ra khỏi nhóm"),
+        "reporting.passage.undone": _("Hoàn tác thay đổi đoạn"),
+        "reporting.consolidation.asked": _("Tổng hợp báo cáo của đơn vị"),
+        "reporting.consolidation.done": _("Tổng hợp xong"),
     }
 )

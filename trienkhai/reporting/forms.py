@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from trienkhai.core import asked
 from trienkhai.periods.choices import PeriodKind
 from trienkhai.reporting import cutoffs
-from trienkhai.reporting.choices import CutOff, Method, Section
+from trienkhai.reporting.choices import CutOff, Method
 from trienkhai.reporting.terms import Terms
 
 if TYPE_CHECKING:
@@ -26,24 +27,61 @@ class MakeForm(forms.Form):
     period = forms.IntegerField(widget=forms.HiddenInput)
     form_key = forms.UUIDField(widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, earlier: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["bases"] = forms.TypedMultipleChoiceField(
+            label=_("Lấy lời từ các báo cáo trước (sơ kết, tổng kết nhiều năm)"),
+            coerce=int,
+            required=False,
+            choices=list(earlier),
+            widget=forms.CheckboxSelectMultiple,
+        )
 
-class PassageForm(forms.Form):
+
+class VersionForm(forms.Form):
+    """An act on a part, on the version its page showed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class PassageForm(VersionForm):
     """The wording of one passage."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    text = forms.CharField(label=_("Nội dung trong báo cáo"), widget=forms.Textarea(attrs={"rows": 8}))
-    included = forms.BooleanField(label=_("Đưa vào báo cáo"), required=False)
+    text = forms.CharField(label=_("Nội dung trong báo cáo"), widget=forms.Textarea(attrs={"rows": 10}))
 
 
-class NewPassageForm(forms.Form):
+class NewPassageForm(VersionForm):
     """A passage of the office's own."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    section = forms.ChoiceField(
-        label=_("Phần của báo cáo"),
-        choices=[(Section.OPENING, Section.OPENING.label), (Section.PROPOSAL, Section.PROPOSAL.label)],
-    )
-    text = forms.CharField(label=_("Nội dung"), widget=forms.Textarea(attrs={"rows": 8}))
+    text = forms.CharField(label=_("Nội dung"), widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class IncludeForm(VersionForm):
+    """Whether a passage stands in the document."""
+
+    included = forms.BooleanField(required=False)
+
+
+class MoveForm(VersionForm):
+    """How many places up (negative) or down."""
+
+    steps = forms.IntegerField(min_value=-10_000, max_value=10_000)
+
+
+class MergeForm(VersionForm):
+    """The passages to be put together, and whether their words are joined."""
+
+    joined = forms.BooleanField(required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        chosen = [one for one in data.getlist("passages") if one.isascii() and one.isdigit() and len(one) < 16]
+        self.fields["passages"] = forms.TypedMultipleChoiceField(coerce=int, required=False, choices=[(one, one) for one in chosen])
+
+    def clean(self) -> dict[str, Any]:
+        """What the service takes."""
+        given = super().clean() or {}
+        return {"version": given.get("version"), "passage_ids": given.get("passages", []), "joined": given.get("joined", False)}
 
 
 class LetterheadForm(forms.Form):

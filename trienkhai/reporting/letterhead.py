@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,13 @@ def _plain(committee: str, place: str) -> str:
         return committee
     plain = committee.lower().replace(place.lower(), place) if place else committee.lower()
     return plain[:1].upper() + plain[1:] if place and place in plain else committee
+
+
+def title_over(period: PlanPeriod, starts: dt.date) -> str:
+    """The title of a report over several periods, from the first day to the last."""
+    years = f"{starts.year}–{period.period.ends.year}" if starts.year < period.period.ends.year else f"{starts.year}"
+    plan = period.plan
+    return _title(plan, period).rpartition(",")[0] + f", giai đoạn {years}"
 
 
 def _title(plan: Plan, period: PlanPeriod) -> str:

@@ -6,7 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from trienkhai.reporting.choices import FileState, Section
+from trienkhai.reporting.choices import FileState
+from trienkhai.reporting.passage_models import Consolidation as Consolidation
+from trienkhai.reporting.passage_models import Part as Part
+from trienkhai.reporting.passage_models import Passage as Passage
+from trienkhai.reporting.passage_models import PassageChange as PassageChange
+from trienkhai.reporting.passage_models import Source as Source
+from trienkhai.reporting.passage_models import Taken as Taken
 from trienkhai.reporting.regime_models import Regime as Regime
 from trienkhai.reporting.regime_models import Round as Round
 from trienkhai.reporting.submission_models import Edition as Edition
@@ -22,7 +28,7 @@ class Report(models.Model):
 
     `version` counts every change of content; `written_version` is the one its files hold, so that a stale file is never handed out as
     fresh. `form_key` comes from the page that asked for the report: the same page sent twice makes one report. The letterhead is
-    prefilled from the plan's own header.
+    prefilled from the plan's own header. `bases` are the earlier reports that a report over several years sums up.
     """
 
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="reports")
@@ -50,6 +56,7 @@ class Report(models.Model):
     progress = models.PositiveSmallIntegerField(default=0)
     unit_count = models.PositiveIntegerField(default=0)
     composed_at = models.DateTimeField(null=True, blank=True)
+    bases = models.ManyToManyField("self", symmetrical=False, blank=True, related_name="later")
     docx = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     xlsx = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
 
@@ -116,31 +123,3 @@ class ReportCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.n}"
-
-
-class Passage(models.Model):
-    """A passage of the report's text (đoạn), with the progress entries it came from, and difficulties raised without one (`troubles`).
-
-    `first_units` are the ids of the units of its first sources, to be named with it: a passage may have tens of thousands. `composed` is
-    the wording as gathered and never changes; `text` is the wording as edited. A passage without source was written by the office and is
-    marked so. Only included passages stand in the document.
-    """
-
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="passages")
-    section = models.CharField(max_length=12, choices=Section.choices)
-    task = models.ForeignKey("plans.Task", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    order = models.PositiveIntegerField()
-    composed = models.TextField(blank=True)
-    text = models.TextField()
-    included = models.BooleanField(default=True)
-    source_count = models.PositiveIntegerField(default=0)
-    first_units = models.JSONField(default=list)
-    sources = models.ManyToManyField("plans.Progress", blank=True, related_name="+")
-    troubles = models.ManyToManyField("plans.Difficulty", blank=True, related_name="+")
-
-    class Meta:
-        ordering = ["section", "task_id", "order"]
-        indexes = [models.Index(fields=["report", "section", "task"], name="passage_place")]
-
-    def __str__(self) -> str:
-        return f"{self.report_id} #{self.order}"

@@ -22,6 +22,7 @@ POINTS = "abcdđeghiklmnopqrstuvxy"
 
 LABEL = re.compile(r"^(?:[IVX]+|[A-HĐ]|\d{1,3}(?:\.\d{1,2})*|[a-eg-ik-vxyđ])\s?[.)]\s+")
 
+ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII")
 Part: TypeAlias = Heading | Paragraph | Table
 
 
@@ -55,7 +56,7 @@ def _body(content: Content) -> Iterator[Part]:
         f"(số liệu tính đến {text.day_words(report.as_of.date())}):"
     )
     yield Heading(1, "I.", "TÌNH HÌNH CHUNG")
-    yield from _office(content.opening)
+    yield from _said(content, content.opening)
     yield Paragraph(_whole(content))
     yield Paragraph("Kết quả theo từng nhiệm vụ:")
     yield _task_table(content)
@@ -65,14 +66,20 @@ def _body(content: Content) -> Iterator[Part]:
     yield from _tasks(content)
     yield Heading(1, "III.", "KHÓ KHĂN, VƯỚNG MẮC")
     yield from _difficulties(content)
-    yield Heading(1, "IV.", "ĐỀ XUẤT, KIẾN NGHỊ")
-    yield from _office(content.proposals) if content.proposals else iter([Paragraph("Không có.")])
+    for at, line in enumerate(content.free):
+        yield Heading(1, f"{ROMAN[3 + at]}.", line.part.title.upper())
+        yield from _said(content, line.passages) if line.included else iter([Paragraph("Không có.")])
+    yield Heading(1, f"{ROMAN[3 + len(content.free)]}.", "ĐỀ XUẤT, KIẾN NGHỊ")
+    yield from _said(content, content.proposals) if content.proposals else iter([Paragraph("Không có.")])
     yield Paragraph(f"Trên đây là báo cáo kết quả thực hiện {plan_name(content.plan)}, {period_words(report.period)}./.")
 
 
-def _office(passages: list[Passage]) -> Iterator[Part]:
+def _said(content: Content, passages: list[Passage]) -> Iterator[Part]:
+    """Passages of a part: what units said with who said it, what the office wrote as it is."""
     for passage in passages:
-        if passage.included:
+        if passage.included and passage.pk in content.source_names:
+            yield from _paragraphs(f"- {_with_sources(content, passage)}")
+        elif passage.included:
             yield from _paragraphs(_sentence(passage.text))
 
 
@@ -174,7 +181,7 @@ def _difficulties(content: Content) -> Iterator[Part]:
 def _with_sources(content: Content, passage: Passage) -> str:
     said = passage.text.strip().rstrip(".;")
     names = content.source_names.get(passage.pk, [])
-    rest = passage.source_count - len(names)
+    rest = passage.unit_count - len(names)
     if not names:
         return f"{said}."
     who = ", ".join(names) + (f" và {text.count_words(rest)} đơn vị khác" if rest > 0 else "")

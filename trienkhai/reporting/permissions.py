@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from trienkhai.accounts.permissions import may, scope_of
+from trienkhai.core import clock
 from trienkhai.core.errors import Hidden
-from trienkhai.core.verdict import Verdict
-from trienkhai.reporting.models import Regime, Report, Round, Submission
+from trienkhai.core.verdict import Verdict, denied
+from trienkhai.reporting import windows
+from trienkhai.reporting.models import Part, Passage, Regime, Report, Round, Submission
 from trienkhai.units import tree
 from trienkhai.units.models import Placement
 from trienkhai.units.permissions import path_today
@@ -116,3 +119,47 @@ def can_receive(actor: Person | AnonymousUser, row: Submission) -> Verdict:
 def can_rule(actor: Person | AnonymousUser, path: str) -> Verdict:
     """Change the reporting regime of plans of the unit at `path`."""
     return may(actor, "regime.rule", path)
+
+
+def part_door(viewer: Person, part_id: int) -> Part:
+    """The one door to a part: that of its report, or of its submission (also as it was sent); `Hidden` for others."""
+    with_round = (
+        "consolidation__report__period__plan",
+        "consolidation__report__period__period",
+        "consolidation__report__period__round",
+        "consolidation__submission__round",
+    )
+    part = Part.objects.select_related("task", *with_round, "consolidation__edition").filter(pk=part_id).first()
+    if part is None:
+        raise Hidden
+    row = part.consolidation
+    if row.report_id is not None:
+        door(viewer, row.report_id)
+    else:
+        submission_door(viewer, row.submission_id or (row.edition.submission_id if row.edition is not None else 0))
+    return part
+
+
+def passage_door(viewer: Person, passage_id: int) -> Passage:
+    """The one door to a passage: that of its part."""
+    found = Passage.objects.filter(pk=passage_id).first()
+    if found is None:
+        raise Hidden
+    found.part = part_door(viewer, found.part_id)
+    return found
+
+
+def can_edit_part(actor: Person, part: Part) -> Verdict:
+    """Change the passages of a part; a submission that cannot be written is a denial here."""
+    row = part.consolidation
+    if row.report is not None:
+        return can_make(actor, path_of_owner(row.report.unit_id))
+    if row.submission is None:
+        return denied(_("Bản này giữ nguyên như lúc gửi."))
+    return can_write(actor, row.submission)
+
+
+def can_write(actor: Person | AnonymousUser, row: Submission) -> Verdict:
+    """Write a submission now: the right, then whether it is open."""
+    verdict = can_prepare(actor, path_of(row))
+    return verdict and windows.may_write(row.round, row, clock.today())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.urls import reverse
 from trienkhai.accounts.permissions import reach_of
 from trienkhai.core import searching
 from trienkhai.core.searching import Entry
-from trienkhai.reporting.models import Report, Submission
+from trienkhai.reporting.models import Passage, Report, Submission
 from trienkhai.units.selectors import last_paths, units_by_ids
 
 if TYPE_CHECKING:
@@ -25,10 +26,14 @@ searching.kind(SUBMISSION, lambda found: reverse("reporting:submission", args=[f
 
 @searching.source(REPORT)
 def _reports(ids: Sequence[int]) -> Iterator[tuple[int, Entry]]:
-    rows = list(Report.objects.filter(pk__in=ids).prefetch_related("passages"))
+    rows = list(Report.objects.filter(pk__in=ids))
+    said: dict[int, list[str]] = defaultdict(list)
+    shown = Passage.objects.filter(part__consolidation__report__in=ids, included=True, merged__isnull=True).order_by("part_id", "order")
+    for report_id, words in shown.values_list("part__consolidation__report_id", "text"):
+        said[report_id].append(words)
     paths = last_paths([row.unit_id for row in rows])
     for row in rows:
-        words = "\n".join(passage.text for passage in row.passages.all() if passage.included)
+        words = "\n".join(said[row.pk])
         yield row.pk, Entry(REPORT, row.pk, paths[row.unit_id], "reports", row.title, words, row.issued_on or row.as_of.date())
 
 

@@ -2,6 +2,7 @@
 
 from trienkhai.core import jobs
 from trienkhai.reporting import services, writing
+from trienkhai.reporting.consolidating import filling
 
 
 @jobs.register("reporting.write")
@@ -14,3 +15,9 @@ def write(report_id: int) -> None:
 def open_round(plan_period_id: int) -> None:
     """Open the round of a plan's period, its regime made when there is none; safe to run twice."""
     services.open_round(plan_period_id=plan_period_id)
+
+
+@jobs.register("reporting.consolidate")
+def consolidate(consolidation_id: int) -> None:
+    """Take what was accepted into a unit's own submission; safe to run twice."""
+    filling.run(consolidation_id)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from django.db.models import Q, Sum
 
@@ -29,6 +30,13 @@ class FigureQuery:
     steady: str = ""
     reported: str = ""
     duty: str = ""
+    unit: int | None = None
+
+    @property
+    def address(self) -> str:
+        """The question as it stands in an address."""
+        said = {name: value for name, value in asdict(self).items() if value not in (None, "") or (name == "branch" and value is not None)}
+        return urlencode(said)
 
 
 def narrow(query: FigureQuery) -> Q:
@@ -38,6 +46,8 @@ def narrow(query: FigureQuery) -> Q:
         wanted &= Q(task=query.task)
     if query.branch is not None:
         wanted &= Q(branch=query.branch)
+    if query.unit is not None:
+        wanted &= Q(unit=query.unit)
     if query.timeliness:
         wanted &= Q(timeliness=query.timeliness)
     if query.timeliness and query.timeliness != rollup.SUSPENDED:
@@ -54,7 +64,7 @@ def narrow(query: FigureQuery) -> Q:
 def rows_behind(report: Report, query: FigureQuery, per_page: int, number: int) -> Page[ReportRow]:
     """A page of the rows behind a figure, by task and unit, with how many there are. Two queries, whatever the figure."""
     rows = ReportRow.objects.filter(narrow(query), report=report).select_related("task", "progress__actor").order_by("task_id", "unit_id")
-    if query.task is not None and query.branch is not None:  # few enough to be counted
+    if query.task is not None and (query.branch is not None or query.unit is not None):  # few enough to be counted
         return page_of(rows, per_page, number, total=rows.count())
     counts = ReportCount.objects.filter(_counted(query), report=report)
     if query.branch is not None:
@@ -102,6 +112,13 @@ def _counted(query: FigureQuery) -> Q:
     if query.reported:
         wanted &= Q(reported=query.reported != "no")
     return wanted
+
+
+def by_task(report: Report, query: FigureQuery) -> list[tuple[int, int, int]]:
+    """The tasks that a figure adds up: (task, how many obligations, how many of them were reported on). One query."""
+    wanted = _counted(replace(query, branch=None, unit=None))
+    rows = ReportCount.objects.filter(wanted, report=report).order_by("task__order").values_list("task_id")
+    return list(rows.annotate(whole=Sum("n"), said=Sum("n", filter=Q(reported=True), default=0)))
 
 
 def words_of(query: FigureQuery) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.reporting.views import filing, regimes, reports, rounds, submissions
+from trienkhai.reporting.views import comparisons, filing, passages, regimes, reports, rounds, submissions
 
 app_name = "reporting"
 urlpatterns = [
@@ -37,14 +37,27 @@ urlpatterns = [
     path("nop/<id:submission_id>/ngoai-may/<id:offline_id>/", filing.offline, name="submission-offline"),
     path("nop/<id:submission_id>/ngoai-may/<id:offline_id>/bo/", filing.drop_back, name="submission-drop"),
     path("nop/<id:submission_id>/ban/<id:number>/", submissions.edition, name="edition"),
+    path("nop/<id:submission_id>/tong-hop/", passages.submission_consolidation, name="submission-consolidation"),
+    path("phan/<id:part_id>/", passages.part, name="part"),
+    path("phan/<id:part_id>/them/", passages.passage_add, name="passage-add"),
+    path("phan/<id:part_id>/gop/", passages.passages_merge, name="passages-merge"),
+    path("phan/<id:part_id>/hoan-tac/", passages.passages_undo, name="passages-undo"),
+    path("doan/<id:passage_id>/sua/", passages.passage_edit, name="passage-edit"),
+    path("doan/<id:passage_id>/tach/", passages.passage_split, name="passage-split"),
+    path("doan/<id:passage_id>/dua-vao/", passages.passage_include, name="passage-include"),
+    path("doan/<id:passage_id>/chuyen/", passages.passage_move, name="passage-move"),
+    path("doan/<id:passage_id>/dai-dien/", passages.passage_choose, name="passage-choose"),
+    path("doan/<id:passage_id>/ra-khoi-nhom/", passages.passage_take_out, name="passage-take-out"),
+    path("doan/<id:passage_id>/nguon/", passages.passage_trace, name="passage-trace"),
+    path("doan/<id:passage_id>/nhom/", passages.passage_group, name="passage-group"),
+    path("so-sanh/", comparisons.comparison, name="comparison"),
+    path("so-sanh/xlsx/", comparisons.comparison_file, name="comparison-file"),
+    path("nhiem-vu/<id:task_id>/", reports.task_trace, name="task-trace"),
+    path("<id:report_id>/tong-hop/", passages.report_consolidation, name="report-consolidation"),
     path("<id:report_id>/", reports.report_detail, name="report-detail"),
     path("<id:report_id>/tien-do/", reports.report_progress, name="report-progress"),
     path("<id:report_id>/so-lieu/", reports.figure_trace, name="figure-trace"),
-    path("<id:report_id>/nhiem-vu/<id:task_id>/", reports.task_passages, name="task-passages"),
     path("<id:report_id>/the-thuc/", reports.letterhead_edit, name="letterhead-edit"),
     path("<id:report_id>/so-van-ban/", reports.report_number, name="report-number"),
-    path("<id:report_id>/doan/them/", reports.passage_add, name="passage-add"),
-    path("<id:report_id>/doan/<id:passage_id>/", reports.passage_edit, name="passage-edit"),
-    path("<id:report_id>/doan/<id:passage_id>/nguon/", reports.passage_trace, name="passage-trace"),
     path("<id:report_id>/tai/<str:kind>/", reports.report_file, name="report-file"),
 ]

@@ -27,7 +27,7 @@ def write_files(report_id: int) -> None:
 
 def _write(report: Report) -> None:
     _say(report, 10, "Đang gom nội dung các đơn vị báo cáo")
-    composing.compose(report)
+    composing.compose(report, lambda done, step: _say(report, 10 + done * 35 // 100, step))
     _say(report, 45, "Đang lập văn bản báo cáo")
     content = selectors.get_content(report)
     docx = files.store(vanban.write(official.document(content)), DOCX)

@@ -1,6 +1,6 @@
 """Reading documents and their reviews.
 
-Other rooms use `get_document`, `reviewed`, `addressed`, `cited`, `source_text` and `source_around`.
+Other rooms use `get_document`, `reviewed`, `addressed`, `cited`, `citations_of`, `source_text` and `source_around`.
 """
 
 from trienkhai.documents.selectors.papers import (
@@ -24,7 +24,9 @@ from trienkhai.documents.selectors.review import ReviewPage, adding_page, findin
 from trienkhai.documents.selectors.sheets import page_picture
 from trienkhai.documents.selectors.sources import (
     Addressed,
+    Cited,
     addressed,
+    citations_of,
     cited,
     finished,
     header,
@@ -36,6 +38,7 @@ from trienkhai.documents.selectors.sources import (
 
 __all__ = [
     "Addressed",
+    "Cited",
     "DocumentCard",
     "DocumentList",
     "DocumentPage",
@@ -43,6 +46,7 @@ __all__ = [
     "ReviewPage",
     "adding_page",
     "addressed",
+    "citations_of",
     "cited",
     "document_page",
     "findings_page",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 
 FINISHED = 50
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +88,41 @@ def finished(unit_id: int) -> list[tuple[int, str]]:
     """The newest reviewed documents of a unit, with what to call them. One query."""
     rows = Document.objects.filter(unit_id=unit_id, reviewed_at__isnull=False, removed_at__isnull=True).order_by("-reviewed_at")[:FINISHED]
     return [(row.pk, " – ".join(part for part in (row.code, row.title or row.file_name) if part)) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A document that another one names: in which words, on what ground, where; `document_id` where the same unit received it."""
+
+    text: str
+    relation: str
+    places: tuple[tuple[int, int], ...]
+    document_id: int | None
+
+    def stands_in(self, start: int, end: int) -> bool:
+        """Whether it is named between two places of the text."""
+        return any(start <= at < end for at, _end in self.places)
+
+
+def citations_of(document_id: int) -> list[Cited]:
+    """The documents that the latest reading names, each once, with the card of those received by the same unit. Two queries."""
+    done = Reading.objects.filter(document_id=document_id, state=ReadingState.DONE).order_by("-id")
+    row = done.values_list("document__unit_id", "result__citations").first()
+    found = [one for one in (row[1] or [] if row else []) if not one.get("alias_of")]
+    digits = {(_DIGITS.match(one["number"] or "") or [""])[0] for one in found} - {""}
+    here = Document.objects.filter(unit_id=row[0], number__in=digits, removed_at__isnull=True) if digits and row else ()
+    known = {_code_key(one.code): one.pk for one in here if one.pk != document_id}
+    return [
+        Cited(
+            one["text"],
+            one.get("relation") or "",
+            tuple((place["start"], place["end"]) for place in one.get("mentions") or [one]),
+            known.get(_code_key(one.get("number") or "")),
+        )
+        for one in found
+    ]
+
+
+def _code_key(code: str) -> str:
+    """Number and symbol without the signs between them: "29-NQ/TW" and "29/NQ-TW" are looked for alike."""
+    return "".join(letter for letter in code.lower() if letter.isalnum())

@@ -162,6 +162,15 @@ def indicator_page(*, viewer: Person, indicator_id: int, plan_period_id: int | N
     )
 
 
+def period_lines(plan_id: int, plan_period_id: int) -> list[IndicatorLine]:
+    """The indicators of a plan in one of its periods, target beside value; for rooms above, which ask who looks. Three queries."""
+    rows = list(Indicator.objects.filter(plan=plan_id).order_by("task__order", "id"))
+    figures = _figures(rows, period=plan_period_id)
+    targets = IndicatorTarget.objects.filter(indicator__in=rows, period=plan_period_id, unit__isnull=True)
+    wanted = dict(targets.values_list("indicator_id", "value"))
+    return [_line(row, figures, wanted.get(row.pk)) for row in rows]
+
+
 def _units(
     row: Indicator, chosen: PlanPeriod | None, targets: dict[tuple[int | None, int | None], Decimal], page: int
 ) -> tuple[list[UnitValue], Page[Any]]:

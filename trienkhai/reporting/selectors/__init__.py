@@ -1,7 +1,16 @@
-"""Reading reports: lists, one report with its traces; regimes and rounds; what units submit."""
+"""Reading reports: lists, one report with its traces, its parts; regimes and rounds; what units submit."""
 
+from trienkhai.reporting.selectors.comparisons import Comparison, compare, comparison_sheet, earlier_reports
 from trienkhai.reporting.selectors.offline import get_offline
 from trienkhai.reporting.selectors.over_time import over_time
+from trienkhai.reporting.selectors.parts import (
+    get_consolidation,
+    get_group,
+    get_part,
+    get_passage,
+    part_to_edit,
+    passage_to_edit,
+)
 from trienkhai.reporting.selectors.regimes import (
     get_regime,
     list_regimes,
@@ -11,7 +20,6 @@ from trienkhai.reporting.selectors.regimes import (
 )
 from trienkhai.reporting.selectors.reports import (
     Content,
-    FigureQuery,
     TaskLine,
     branches_of,
     counted,
@@ -21,40 +29,47 @@ from trienkhai.reporting.selectors.reports import (
     get_period,
     get_report,
     get_state,
-    list_passages,
     list_reports,
     periods_to_report,
     report_to_edit,
     report_to_number,
-    trace_figure,
-    trace_passage,
 )
 from trienkhai.reporting.selectors.rounds import get_round, list_rounds
 from trienkhai.reporting.selectors.submissions import get_edition, get_submission, own_submissions, waiting_to_receive
+from trienkhai.reporting.selectors.traces import FigureQuery, trace_figure, trace_passage, trace_task
 
 __all__ = [
+    "Comparison",
     "Content",
     "FigureQuery",
     "TaskLine",
     "branches_of",
+    "compare",
+    "comparison_sheet",
     "counted",
     "cut",
+    "earlier_reports",
+    "get_consolidation",
     "get_content",
     "get_edition",
     "get_file",
+    "get_group",
     "get_offline",
+    "get_part",
+    "get_passage",
     "get_period",
     "get_regime",
     "get_report",
     "get_round",
     "get_state",
     "get_submission",
-    "list_passages",
     "list_regimes",
     "list_reports",
     "list_rounds",
     "over_time",
     "own_submissions",
+    "part_to_edit",
+    "passage_to_edit",
     "periods_to_report",
     "proposed_regime",
     "proposed_regimes",
@@ -62,6 +77,7 @@ __all__ = [
     "report_to_number",
     "trace_figure",
     "trace_passage",
+    "trace_task",
     "waiting_to_receive",
     "what_may_be_asked",
 ]

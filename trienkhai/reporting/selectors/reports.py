@@ -1,8 +1,9 @@
-"""Reading reports: the list, one report with every figure's address, and the rows and reports behind a figure or a passage."""
+"""Reading reports: the list, and one report with every figure's address and its passages."""
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +12,13 @@ from django.db.models import Count, Q
 
 from trienkhai.core import journal, text
 from trienkhai.core.errors import Hidden
-from trienkhai.core.paging import page_of
 from trienkhai.documents import selectors as documents
-from trienkhai.plans.choices import Duty, State
-from trienkhai.plans.models import Difficulty, Plan, PlanPeriod, Progress, Task
+from trienkhai.plans.models import Plan, PlanPeriod, Task
 from trienkhai.reporting import permissions, rollup
 from trienkhai.reporting.choices import Section
-from trienkhai.reporting.models import Passage, Report, ReportCount, ReportRow
-from trienkhai.reporting.tracing import FigureQuery as FigureQuery
-from trienkhai.reporting.tracing import rows_behind, words_of
+from trienkhai.reporting.consolidating import fields
+from trienkhai.reporting.consolidating.gathering import names_of
+from trienkhai.reporting.models import Consolidation, Part, Passage, Report, ReportCount
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
@@ -58,6 +57,7 @@ class TaskLine:
     passages: list[Passage] = field(default_factory=list)
     difficulties: list[Passage] = field(default_factory=list)
     gathered: int = 0
+    parts: dict[str, Part] = field(default_factory=dict)
 
     @property
     def more(self) -> int:
@@ -102,6 +102,25 @@ class BranchLine:
 
 
 @dataclass(frozen=True, slots=True)
+class PartLine:
+    """A part of the report that is no task's: its passages, how many stand in the document, how many were gathered."""
+
+    part: Part
+    passages: list[Passage]
+    gathered: int
+
+    @property
+    def included(self) -> list[Passage]:
+        """The passages that stand in the document."""
+        return [one for one in self.passages if one.included]
+
+    @property
+    def more(self) -> int:
+        """How many are not listed here."""
+        return max(0, self.gathered - len(self.passages))
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything that stands in a report, for the page and for the files alike."""
 
@@ -114,6 +133,9 @@ class Content:
     branches: list[BranchLine]
     opening: list[Passage]
     proposals: list[Passage]
+    free: list[PartLine]
+    parts: list[PartLine]
+    consolidation: Consolidation | None
     source_names: dict[int, list[str]]
 
 
@@ -173,15 +195,25 @@ def get_report(*, viewer: Person | AnonymousUser, report_id: int, page: int = 1)
 
 
 def get_content(report: Report, *, branches: Collection[str] | None = None) -> Content:
-    """What the report says, of these branches alone when they are given. A constant number of queries."""
+    """What the report says, of these branches alone when they are given; fields of passages are filled in.
+
+    A constant number of queries.
+    """
     plan = report.period.plan
     unit = units.get_unit(unit_id=report.unit_id)
     listed = list(Task.objects.filter(plan=plan).order_by("order"))
     sums = rollup.sums(counted(report, branches))
-    here = Passage.objects.filter(report=report)
-    passages = list(here.filter(Q(included=True) | Q(order__lte=KEPT_READY)).order_by("section", "task_id", "order"))
-    gathered = dict(here.filter(task__isnull=False).order_by().values_list("task_id").annotate(n=Count("pk")))
-    tasks = _task_lines(plan, listed, sums, passages, gathered)
+    parts = list(Part.objects.filter(consolidation__report=report).order_by("order", "pk"))
+    here = Passage.objects.filter(part__in=parts, merged__isnull=True)
+    passages = list(here.filter(Q(included=True) | Q(order__lte=KEPT_READY)).order_by("part_id", "order"))
+    gathered = dict(here.order_by().values_list("part_id").annotate(n=Count("pk")))
+    names, placed = names_of(passages), {one.pk for one in passages if fields.has_field(one.text)}
+    for passage in passages:
+        passage.text = fields.fill(passage.text, names.get(passage.pk, []), passage.unit_count)
+    tasks = _task_lines(plan, listed, sums, parts, passages, gathered)
+    own = [
+        PartLine(part, [p for p in passages if p.part_id == part.pk], gathered.get(part.pk, 0)) for part in parts if part.task_id is None
+    ]
     branch_names = units.units_by_ids([int(b, 16) for b in sums.by_branch if b])
     lines = [
         BranchLine(b, branch_names[int(b, 16)].name if b and int(b, 16) in branch_names else unit.name, figures)
@@ -195,145 +227,37 @@ def get_content(report: Report, *, branches: Collection[str] | None = None) -> C
         sums=sums,
         tasks=tasks,
         branches=sorted(lines, key=lambda line: (line.branch != "", text.sort_key(line.name))),
-        opening=[p for p in passages if p.section == Section.OPENING],
-        proposals=[p for p in passages if p.section == Section.PROPOSAL],
-        source_names=_source_names(passages),
+        opening=[p for line in own if line.part.section == Section.OPENING for p in line.passages],
+        proposals=[p for line in own if line.part.section == Section.PROPOSAL for p in line.passages],
+        free=[line for line in own if line.part.section == Section.FREE],
+        parts=own,
+        consolidation=Consolidation.objects.filter(report=report).first(),
+        source_names={one.pk: names[one.pk] for one in passages if one.pk in names and one.pk not in placed},
     )
 
 
-def _task_lines(plan: Plan, tasks: list[Task], sums: rollup.Sums, passages: list[Passage], gathered: Mapping[int, int]) -> list[TaskLine]:
+def _task_lines(
+    plan: Plan, tasks: list[Task], sums: rollup.Sums, parts: list[Part], passages: list[Passage], gathered: Mapping[int, int]
+) -> list[TaskLine]:
     headings = documents.outline_headings(plan.document_id) if plan.document_id else {}
     lines = {
         task.pk: TaskLine(
             task,
             task.heading or headings.get(task.key.rpartition(".")[0], ""),
             sums.by_task.get(task.pk, rollup.Figures()),
-            gathered=gathered.get(task.pk, 0),
         )
         for task in tasks
     }
+    by_part: dict[int, list[Passage]] = defaultdict(list)
     for passage in passages:
-        line = lines.get(passage.task_id or 0)
+        by_part[passage.part_id].append(passage)
+    for part in parts:
+        line = lines.get(part.task_id or 0)
         if line is not None:
-            (line.difficulties if passage.section == Section.DIFFICULTY else line.passages).append(passage)
+            line.gathered += gathered.get(part.pk, 0)
+            line.parts[part.section] = part
+            (line.difficulties if part.section == Section.DIFFICULTY else line.passages).extend(by_part[part.pk])
     return list(lines.values())
-
-
-def _source_names(passages: Collection[Passage]) -> dict[int, list[str]]:
-    """The names of the first source units of each included passage. One query."""
-    chosen = {passage.pk: passage.first_units for passage in passages if passage.included and passage.first_units}
-    known = units.units_by_ids({unit_id for ids in chosen.values() for unit_id in ids})
-    return {pk: [known[unit_id].name for unit_id in ids if unit_id in known] for pk, ids in chosen.items()}
-
-
-@dataclass(frozen=True, slots=True)
-class TraceRow:
-    """One obligation behind a figure."""
-
-    unit_name: str
-    task: Task
-    duty: str
-    state: str
-    timeliness: str
-    progress: Progress | None
-    obligation_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """A figure, what it counts, and the rows behind it, a page at a time."""
-
-    report: Report
-    task: Task | None
-    branch_name: str
-    query: FigureQuery
-    total: int
-    rows: list[TraceRow]
-    page: Page[Any]
-    words: list[str]
-
-
-def trace_figure(*, viewer: Person | AnonymousUser, report_id: int, query: FigureQuery, page: int) -> Trace:
-    """The rows behind one figure of a report. A constant number of queries."""
-    report = permissions.door(viewer, report_id)
-    shown = rows_behind(report, query, PAGE_ROWS, page)
-    listed = list(shown.object_list)
-    known = units.units_by_ids({row.unit_id for row in listed} | ({int(query.branch, 16)} if query.branch else set()))
-    task = Task.objects.filter(plan=report.period.plan_id, pk=query.task).first() if query.task else None
-    return Trace(
-        report=report,
-        task=task,
-        branch_name=known[int(query.branch, 16)].name if query.branch and int(query.branch, 16) in known else "",
-        query=query,
-        total=shown.paginator.count,
-        rows=[_trace_row(row, known) for row in listed],
-        page=shown,
-        words=words_of(query),
-    )
-
-
-def _trace_row(row: ReportRow, known: dict[int, UnitAt]) -> TraceRow:
-    unit = known.get(row.unit_id)
-    return TraceRow(
-        unit_name=unit.name if unit else "",
-        task=row.task,
-        duty=str(Duty(row.duty).label),
-        state=str(State(row.state).label),
-        timeliness=row.timeliness,
-        progress=row.progress,
-        obligation_id=row.obligation_id,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class PassageTrace:
-    """A passage, and the reports of units it was gathered from."""
-
-    report: Report
-    passage: Passage
-    task: Task | None
-    sources: list[tuple[str, Progress]]
-    troubles: list[tuple[str, Difficulty]]
-    """Difficulties that units raised without a progress report; on the first page."""
-    page: Page[Any]
-
-
-def trace_passage(*, viewer: Person | AnonymousUser, report_id: int, passage_id: int, page: int = 1) -> PassageTrace:
-    """The progress entries and difficulties behind one passage. A constant number of queries."""
-    report = permissions.door(viewer, report_id)
-    passage = Passage.objects.filter(report=report, pk=passage_id).select_related("task").first()
-    if passage is None:
-        raise Hidden
-    raised = list(passage.troubles.select_related("raised_by").order_by("id"))
-    entries = passage.sources.select_related("obligation", "actor").order_by("id")
-    shown = page_of(entries, PAGE_ROWS, page, total=passage.source_count - len(raised))
-    listed, alone = list(shown.object_list), raised if shown.number == 1 else []
-    known = units.units_by_ids({*(entry.obligation.unit_id for entry in listed), *(one.unit_id for one in alone)})
-    names = {unit_id: unit.name for unit_id, unit in known.items()}
-    named = [(names.get(e.obligation.unit_id, ""), e) for e in listed]
-    return PassageTrace(report, passage, passage.task, named, [(names.get(one.unit_id, ""), one) for one in alone], shown)
-
-
-@dataclass(frozen=True, slots=True)
-class TaskPassages:
-    """Everything gathered for one task of a report, a page at a time."""
-
-    report: Report
-    task: Task
-    passages: Page[Any]
-    may_edit: Verdict
-
-
-def list_passages(*, viewer: Person | AnonymousUser, report_id: int, task_id: int, page: int = 1) -> TaskPassages:
-    """All passages of one task, results first. A constant number of queries; Hidden when the task is not of the report."""
-    report = permissions.door(viewer, report_id)
-    task = Task.objects.filter(plan=report.period.plan_id, pk=task_id).first()
-    if task is None:
-        raise Hidden
-    shown = Paginator(Passage.objects.filter(report=report, task=task).order_by("-section", "order"), PAGE_ROWS).get_page(page)
-    shown.object_list = list(shown.object_list)
-    may_edit = permissions.can_make(viewer, units.get_unit(unit_id=report.unit_id).path)
-    return TaskPassages(report, task, shown, may_edit)
 
 
 def get_period(*, viewer: Person | AnonymousUser, plan_period_id: int) -> PlanPeriod:

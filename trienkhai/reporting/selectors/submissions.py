@@ -20,6 +20,7 @@ from trienkhai.registers.choices import FillingState
 from trienkhai.registers.selectors import submitted as registers
 from trienkhai.reporting import checking, permissions, windows
 from trienkhai.reporting.choices import GIVEN, WRITTEN, SubmissionState
+from trienkhai.reporting.consolidating import rendering
 from trienkhai.reporting.models import Edition, EditionWork, Submission, SubmissionFile, SubmissionStep
 from trienkhai.reporting.selectors.contents import Contents, contents_of, read_shape, sums_in_words
 from trienkhai.units import selectors as units
@@ -106,6 +107,8 @@ class SubmissionPage:
     may_send: Verdict
     may_receive: Verdict
     can_withdraw: bool
+    kept: frozenset[str]
+    """Sections that are written by consolidating, by key."""
     lines: list[JournalLine]
 
     @property
@@ -260,6 +263,7 @@ def get_submission(*, viewer: Person, submission_id: int) -> SubmissionPage:
         may_send=may_send if not may_send else open_now,
         may_receive=permissions.can_receive(viewer, row),
         can_withdraw=bool(may_send),
+        kept=rendering.kept_keys(row),
         lines=journal.lines(row),
     )
 

@@ -1,4 +1,4 @@
-"""Writing reports: make, edit a passage, write for the office, fill the letterhead, number."""
+"""Writing reports: make, fill the letterhead, number, hand out."""
 
 from __future__ import annotations
 
@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F
 from django.utils.translation import gettext as _
 
-from trienkhai.core import clock, jobs, journal
+from trienkhai.core import clock, jobs, journal, lists
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.plans.models import PlanPeriod
 from trienkhai.reporting import letterhead, permissions, selectors, snapshot
-from trienkhai.reporting.choices import FileState, Section
-from trienkhai.reporting.models import Passage, Report
+from trienkhai.reporting.choices import FileState
+from trienkhai.reporting.models import Report
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from trienkhai.accounts.models import Person
     from trienkhai.core.models import StoredFile
 
@@ -26,8 +28,10 @@ LETTERHEAD_FIELDS = ("title", "parent_issuer", "issuer", "symbol", "place", "rec
 
 
 @transaction.atomic
-def make_report(*, actor: Person, plan_period_id: int, form_key: UUID) -> Report:
+def make_report(*, actor: Person, plan_period_id: int, form_key: UUID, base_ids: Collection[int] = ()) -> Report:
     """Freeze the period as it stands now into a report; its text and files are written in the background.
+
+    `base_ids` are earlier reports of the plan that it sums up: their passages come into it with their sources.
 
     The same `form_key` again (a double click) gives the report it made. Raises Hidden when the period is not there for the actor,
     Refusal (403) without the right.
@@ -44,12 +48,25 @@ def make_report(*, actor: Person, plan_period_id: int, form_key: UUID) -> Report
     )
     if not made:
         return report
+    _sum_up(actor, report, base_ids)
     rows = snapshot.take(report)
     if not rows:
         raise Refusal(_("Kỳ này chưa có việc nào được giao nên chưa thể lập báo cáo."), _("Hãy ban hành kế hoạch và mở kỳ trước."))
     journal.record(actor, "reporting.report.made", report, owner.id, period=period.pk, rows=rows)
     jobs.enqueue("reporting.write", report_id=report.pk)
     return report
+
+
+def _sum_up(actor: Person, report: Report, base_ids: Collection[int]) -> None:
+    """The earlier reports that this one sums up, and the years it then is on."""
+    bases = [one for one in selectors.earlier_reports(viewer=actor, plan_period_id=report.period_id) if one.pk in set(base_ids)]
+    if len(bases) != len(set(base_ids)):
+        raise Hidden
+    if bases:
+        report.bases.set(bases)
+        starts = min(one.period.period.starts for one in bases)
+        report.title = letterhead.title_over(report.period, starts)
+        report.save(update_fields=["title"])
 
 
 def _edit(actor: Person, report_id: int, version: int) -> Report:
@@ -70,41 +87,6 @@ def _raise_version(report: Report, version: int) -> None:
             _("Nội dung bạn nhập vẫn còn trên trang này. Hãy mở báo cáo ở trang khác để xem thay đổi, rồi lưu lại."),
         )
     report.version = version + 1
-
-
-@transaction.atomic
-def edit_passage(*, actor: Person, passage_id: int, report_id: int, version: int, text: str, included: bool) -> Passage:
-    """Change the wording of a passage, or whether it stands in the document. Its sources stay."""
-    report = _edit(actor, report_id, version)
-    passage = Passage.objects.select_for_update().filter(report=report, pk=passage_id).first()
-    if passage is None:
-        raise Hidden
-    if not text.strip():
-        raise Refusal(_("Đoạn văn đang để trống."), _("Hãy nhập nội dung, hoặc bỏ chọn «Đưa vào báo cáo»."))
-    changed = [name for name, value in (("text", text.strip()), ("included", included)) if getattr(passage, name) != value]
-    passage.text, passage.included = text.strip(), included
-    passage.save(update_fields=["text", "included"])
-    journal.record(actor, "reporting.passage.edited", report, report.unit_id, passage=passage.pk, fields=changed)
-    jobs.enqueue("reporting.write", report_id=report.pk)
-    return passage
-
-
-@transaction.atomic
-def add_passage(*, actor: Person, report_id: int, version: int, section: str, text: str, task_id: int | None = None) -> Passage:
-    """Write a passage of the office's own: it has no source and says so."""
-    report = _edit(actor, report_id, version)
-    if section not in Section.values:
-        raise Hidden
-    if not text.strip():
-        raise Refusal(_("Đoạn văn đang để trống."), _("Hãy nhập nội dung rồi lưu."))
-    if task_id is not None and not report.period.plan.tasks.filter(pk=task_id).exists():
-        raise Hidden
-    place = Passage.objects.filter(report=report, section=section, task=task_id)
-    last = place.aggregate(last=Max("order"))["last"] or 0
-    passage = Passage.objects.create(report=report, section=section, task_id=task_id, order=last + 1, text=text.strip())
-    journal.record(actor, "reporting.passage.added", report, report.unit_id, passage=passage.pk)
-    jobs.enqueue("reporting.write", report_id=report.pk)
-    return passage
 
 
 @transaction.atomic
@@ -147,6 +129,16 @@ def _refuse_used(report: Report, number: int, issued_on: dt.date) -> None:
             _("Hãy lấy số tiếp theo trong sổ văn bản đi."),
             _("Điều 15 Nghị định 30/2020/NĐ-CP"),
         )
+
+
+def hand_out_comparison(*, actor: Person, before_id: int | None, after_id: int | None, by: str) -> tuple[bytes, str]:
+    """Two reports beside each other as .xlsx; who took it is written down. `Hidden` when neither is there."""
+    found = selectors.compare(viewer=actor, before_id=before_id, after_id=after_id, by=by)
+    if found.after is None:
+        raise Hidden
+    sheet = selectors.comparison_sheet(found)
+    journal.saw(actor, "reporting.file.taken", found.after, found.after.unit_id, kind="comparison")
+    return lists.write(sheet, "xlsx"), f"{sheet.name}-{found.after.pk}.xlsx"
 
 
 def hand_out_file(*, actor: Person, report_id: int, kind: str) -> tuple[StoredFile, str]:

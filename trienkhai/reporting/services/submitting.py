@@ -13,6 +13,7 @@ from trienkhai.core.errors import Conflict, Refusal
 from trienkhai.core.text import number
 from trienkhai.reporting import checking, permissions, windows
 from trienkhai.reporting.choices import GIVEN, SubmissionAct, SubmissionState
+from trienkhai.reporting.consolidating import rendering
 from trienkhai.reporting.models import Edition, Submission, SubmissionStep
 from trienkhai.reporting.selectors.contents import contents_of
 from trienkhai.reporting.selectors.submissions import missing_below
@@ -73,8 +74,9 @@ def save_submission(
     row, path = own(actor, submission_id)
     permissions.can_prepare(actor, path).require()
     refuse_shut(row)
-    known = {one["key"] for one in row.round.sections}
-    words = {key: text.strip() for key, text in said.items() if key in known}
+    known, kept = {one["key"] for one in row.round.sections}, rendering.kept_keys(row)
+    words = {key: text.strip() for key, text in said.items() if key in known - kept}
+    words |= {key: row.said[key] for key in kept if key in row.said}
     _refuse_long(*words.values(), late_reason)
     same = (row.said, row.is_nil, row.late_reason) == (words, is_nil, late_reason.strip())
     if row.version != version:
@@ -153,6 +155,7 @@ def send_submission(*, actor: Person, submission_id: int, version: int) -> Editi
         sent_at=clock.now(),
     )
     keeping.keep(edition, row, contents)
+    rendering.freeze(row, edition)
     if row.first_sent_on is None:
         Submission.objects.filter(pk=row.pk).update(first_sent_on=clock.today())
     step(row, SubmissionAct.SENT, actor)

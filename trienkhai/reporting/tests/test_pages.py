@@ -79,7 +79,9 @@ def test_the_files_are_handed_out_under_safe_names(body: factories.Body) -> None
     assert client.get(address("report-file", report, "exe")).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["report-detail", "report-progress", "figure-trace", "letterhead-edit", "report-number", "passage-add"])
+@pytest.mark.parametrize(
+    "name", ["report-detail", "report-progress", "figure-trace", "letterhead-edit", "report-number", "report-consolidation"]
+)
 def test_a_report_of_another_body_is_not_there(body: factories.Body, name: str) -> None:
     report = make(body)
     allowed = make_person("vt", Role.RECORDS, body.department) if name == "report-number" else body.specialist
@@ -92,27 +94,25 @@ def test_a_report_of_another_body_is_not_there(body: factories.Body, name: str) 
 def test_what_does_not_fit_the_page_of_a_report_has_pages_of_its_own(body: factories.Body, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trienkhai.reporting.selectors.reports.KEPT_READY", 0)
     report = make(body)
-    hidden = Passage.objects.filter(report=report, task__isnull=False).first()
+    hidden = Passage.objects.filter(part__consolidation__report=report, part__section="result").first()
     assert hidden is not None
     Passage.objects.filter(pk=hidden.pk).update(included=False)
     client = signed_in(body.specialist)
-    place = address("task-passages", report, hidden.task_id)
+    place = reverse("reporting:part", args=[hidden.part_id])
     page = client.get(address("report-detail", report)).content.decode()
-    assert "Xem thêm 1 đoạn" in page
+    assert "còn 1 đoạn để ngoài" in page
     assert place in page
     assert hidden.text not in page
     assert hidden.text in client.get(place).content.decode()
-    assert client.get(address("task-passages", report, 10**9)).status_code == 404
+    assert client.get(reverse("reporting:part", args=[10**9])).status_code == 404
     assert signed_in(body.stranger).get(place).status_code == 404
 
 
-def test_a_passage_of_another_report_is_not_there(body: factories.Body) -> None:
-    report, other = make(body), make(body)
-    passage = Passage.objects.filter(report=other).first()
-    client = signed_in(body.specialist)
-    assert client.get(address("passage-trace", other, passage.pk)).status_code == 200
-    for name in ("passage-trace", "passage-edit"):
-        assert client.get(address(name, report, passage.pk)).status_code == 404
+def test_a_passage_of_another_body_is_not_there(body: factories.Body) -> None:
+    passage = Passage.objects.filter(part__consolidation__report=make(body)).first()
+    for name in ("passage-trace", "passage-edit", "passage-group"):
+        assert signed_in(body.specialist).get(reverse(f"reporting:{name}", args=[passage.pk])).status_code == 200
+        assert signed_in(body.stranger).get(reverse(f"reporting:{name}", args=[passage.pk])).status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -125,24 +125,26 @@ def test_odd_addresses_give_a_page(body: factories.Body, odd: str) -> None:
 
 def test_a_stale_page_keeps_what_was_typed(body: factories.Body) -> None:
     report = make(body)
-    passage = Passage.objects.filter(report=report).first()
-    client = signed_in(body.specialist)
-    given = {"version": report.version, "text": "Lời văn mới của tôi.", "included": "on"}
-    assert client.post(address("passage-edit", report, passage.pk), given).status_code == 302
-    stale = client.post(address("passage-edit", report, passage.pk), given | {"text": "Lời văn đến sau."})
+    passage = Passage.objects.filter(part__consolidation__report=report).first()
+    client, place = signed_in(body.specialist), reverse("reporting:passage-edit", args=[passage.pk])
+    given = {"version": passage.part.version, "text": "Lời văn mới của tôi."}
+    assert client.post(place, given).status_code == 302
+    stale = client.post(place, given | {"text": "Lời văn đến sau."})
     assert stale.status_code == 409
     words = stale.content.decode()
     assert "vừa được người khác sửa" in words
     assert "Lời văn đến sau." in words
+    assert "<del>mới của tôi.</del>" in words
     passage.refresh_from_db()
     assert passage.text == "Lời văn mới của tôi."
 
 
 def test_an_empty_passage_is_refused_on_the_form(body: factories.Body) -> None:
     report = make(body)
-    answer = signed_in(body.specialist).post(address("passage-add", report), {"version": report.version, "section": "opening", "text": " "})
+    part = report.consolidation.parts.get(section="opening")
+    answer = signed_in(body.specialist).post(reverse("reporting:passage-add", args=[part.pk]), {"version": part.version, "text": " "})
     assert answer.status_code == 422
-    assert answer.context["form"].errors.keys() == {"text"}
+    assert answer.context["add_form"].errors.keys() == {"text"}
     assert 'role="alert"' in answer.content.decode()
 
 

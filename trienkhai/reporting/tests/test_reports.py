@@ -22,7 +22,7 @@ from trienkhai.plans import services as planning
 from trienkhai.plans.models import Difficulty, Obligation, PlanPeriod, Progress
 from trienkhai.plans.tests import factories
 from trienkhai.reporting import official, rollup, selectors, services, tracing, workbook, writing
-from trienkhai.reporting.models import Passage, Report, ReportRow
+from trienkhai.reporting.models import Part, Passage, Report, ReportRow
 from trienkhai.reporting.services.reports import LETTERHEAD_FIELDS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
@@ -43,6 +43,10 @@ def make(body: factories.Body, **values: object) -> Report:
     period = PlanPeriod.objects.get(period__label="Quý IV/2026")
     given = {"actor": body.specialist, "plan_period_id": period.pk, "form_key": uuid.uuid4()} | values
     return Report.objects.get(pk=services.make_report(**given).pk)
+
+
+def part_of(report: Report, section: str) -> Part:
+    return Part.objects.get(consolidation__report=report, section=section)
 
 
 def counts(figures: rollup.Figures) -> tuple[int, ...]:
@@ -98,20 +102,15 @@ def test_every_figure_opens_to_as_many_rows_as_it_says(body: factories.Body) -> 
 
 def test_equal_words_are_one_passage_with_both_sources_and_an_edit_keeps_them(body: factories.Body) -> None:
     report = make(body)
-    passage = Passage.objects.get(report=report, section="result")
+    passage = Passage.objects.get(part__consolidation__report=report, part__section="result")
     assert passage.source_count == 2
     services.edit_passage(
-        actor=body.specialist,
-        report_id=report.pk,
-        passage_id=passage.pk,
-        version=report.version,
-        text="Hai trường đã tổ chức.",
-        included=True,
+        actor=body.specialist, passage_id=passage.pk, version=passage.part.version, text="Hai trường đã tổ chức.", included=True
     )
     passage.refresh_from_db()
     assert (passage.composed, passage.text) == ("Đã tổ chức ngày hội đọc sách", "Hai trường đã tổ chức.")
-    trace = selectors.trace_passage(viewer=body.specialist, report_id=report.pk, passage_id=passage.pk)
-    assert [name for name, _progress in trace.sources] == ["Trường THPT số 1", "Trường THPT số 2"]
+    trace = selectors.trace_passage(viewer=body.specialist, passage_id=passage.pk)
+    assert [line.unit_name for line in trace.sources] == ["Trường THPT số 1", "Trường THPT số 2"]
 
 
 def test_the_same_page_sent_twice_makes_one_report(body: factories.Body) -> None:
@@ -122,9 +121,9 @@ def test_the_same_page_sent_twice_makes_one_report(body: factories.Body) -> None
 
 def test_a_stale_page_is_told_so(body: factories.Body) -> None:
     report = make(body)
-    services.add_passage(actor=body.specialist, report_id=report.pk, version=report.version, section="opening", text="Mở đầu.")
+    services.add_passage(actor=body.specialist, part_id=part_of(report, "opening").pk, version=2, text="Mở đầu.")
     with pytest.raises(Conflict):
-        services.add_passage(actor=body.specialist, report_id=report.pk, version=report.version, section="opening", text="Khác.")
+        services.add_passage(actor=body.specialist, part_id=part_of(report, "opening").pk, version=2, text="Khác.")
 
 
 def test_who_may_make_edit_and_number(body: factories.Body) -> None:
@@ -213,9 +212,8 @@ def test_a_number_is_used_once_a_year(body: factories.Body) -> None:
 
 def test_a_line_somebody_typed_is_a_paragraph_of_its_own(body: factories.Body) -> None:
     report = make(body)
-    services.add_passage(
-        actor=body.specialist, report_id=report.pk, version=report.version, section="proposal", text="Bổ sung kinh phí.\r\nCấp thêm sách"
-    )
+    part = part_of(report, "proposal")
+    services.add_passage(actor=body.specialist, part_id=part.pk, version=part.version, text="Bổ sung kinh phí.\r\nCấp thêm sách")
     words = [part.text for part in official.document(selectors.get_content(report)).body if not isinstance(part, Table)]
     assert words[-3:-1] == ["Bổ sung kinh phí.", "Cấp thêm sách."]
     (passage,) = selectors.get_content(report).proposals
@@ -270,21 +268,23 @@ def test_difficulties_stand_in_the_words_of_their_group_also_when_raised_without
     planning.group(actor=body.specialist, first_id=first.pk, other_ids=[alone.pk])
     report = make(body)
     writing.write_files(report.pk)
-    passages = {p.task.key: p for p in Passage.objects.filter(report=report, section="difficulty").select_related("task") if p.task}
+    parts = Part.objects.filter(consolidation__report=report, section="difficulty", passages__isnull=False).select_related("task")
+    passages = {part.task.key: part.passages.get() for part in parts if part.task}
     assert {key: (p.text, p.source_count) for key, p in passages.items()} == {
         "1.a": ("Thiếu phòng đọc.", 1),
         "1.b": ("Thiếu kinh phí mua sách.", 3),
     }
-    trace = selectors.trace_passage(viewer=body.specialist, report_id=report.pk, passage_id=passages["1.b"].pk)
-    assert ([name for name, _e in trace.sources], [(name, one.pk) for name, one in trace.troubles]) == (
-        ["Trường THPT số 1", "Trường THPT số 2"],
-        [("Trường THPT số 3", alone.pk)],
-    )
-    assert list(passages["1.a"].troubles.values_list("pk", flat=True)) == [single.pk]
+    trace = selectors.trace_passage(viewer=body.specialist, passage_id=passages["1.b"].pk)
+    assert sorted((line.unit_name, line.kind, line.row.difficulty_id) for line in trace.sources) == [
+        ("Trường THPT số 1", "progress", None),
+        ("Trường THPT số 2", "progress", None),
+        ("Trường THPT số 3", "difficulty", alone.pk),
+    ]
+    assert list(passages["1.a"].sources.values_list("difficulty_id", flat=True)) == [single.pk]
     planning.withdraw(actor=body.clerks[2], difficulty_id=single.pk)
     again = make(body)
     writing.write_files(again.pk)
-    assert not Passage.objects.filter(report=again, section="difficulty", task__key="1.a").exists()
+    assert not Passage.objects.filter(part__consolidation__report=again, part__section="difficulty", part__task__key="1.a").exists()
 
 
 def test_suspended_work_stands_apart(body: factories.Body) -> None:

@@ -371,4 +371,4 @@ def test_pages_ask_as_often_for_three_schools_as_for_thirty(schools: int) -> Non
         selectors.get_round(viewer=body.specialist, round_id=made.pk)
     with CaptureQueriesContext(connection) as own_queries:
         selectors.get_submission(viewer=body.specialist, submission_id=row.pk)
-    assert (len(round_queries), len(own_queries)) == (10, 16)
+    assert (len(round_queries), len(own_queries)) == (10, 17)

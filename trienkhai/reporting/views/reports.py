@@ -13,10 +13,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from trienkhai.core import files
+from trienkhai.core import asked, files
 from trienkhai.core.errors import Hidden, Refusal
 from trienkhai.reporting import selectors, services
-from trienkhai.reporting.forms import LetterheadForm, MakeForm, NewPassageForm, NumberForm, PassageForm
+from trienkhai.reporting.forms import LetterheadForm, MakeForm, NumberForm
 
 if TYPE_CHECKING:
     from trienkhai.accounts.requests import Official
@@ -44,23 +44,28 @@ def report_list(request: Official) -> HttpResponse:
     return render(request, "reporting/report_list.html", context)
 
 
+def _earlier(request: Official, plan_period_id: int | None) -> list[tuple[int, str]]:
+    """What a report over several years may sum up."""
+    found = selectors.earlier_reports(viewer=request.user, plan_period_id=plan_period_id or 0)
+    return [(one.pk, f"{one.period.period.label}: {one.title}") for one in found]
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def report_new(request: Official) -> HttpResponse:
     """Make a report on one period."""
     if request.method == "POST":
-        form = MakeForm(request.POST)
-        if form.is_valid():
-            made = services.make_report(
-                actor=request.user, plan_period_id=form.cleaned_data["period"], form_key=form.cleaned_data["form_key"]
-            )
-            return redirect("reporting:report-detail", made.pk)
-        raise Hidden
-    wanted = _whole(request, "period")
-    if wanted is None:
+        form = MakeForm(request.POST, earlier=_earlier(request, asked.whole(request.POST.get("period", ""))))
+        if not form.is_valid():
+            raise Hidden
+        given = form.cleaned_data
+        wanted = {"plan_period_id": given["period"], "form_key": given["form_key"], "base_ids": given["bases"]}
+        return redirect("reporting:report-detail", services.make_report(actor=request.user, **wanted).pk)
+    plan_period_id = _whole(request, "period")
+    if plan_period_id is None:
         return redirect("reporting:report-list")
-    period = selectors.get_period(viewer=request.user, plan_period_id=wanted)
-    form = MakeForm(initial={"period": period.pk, "form_key": uuid.uuid4()})
+    period = selectors.get_period(viewer=request.user, plan_period_id=plan_period_id)
+    form = MakeForm(initial={"period": period.pk, "form_key": uuid.uuid4()}, earlier=_earlier(request, period.pk))
     return render(request, "reporting/report_new.html", {"period": period, "form": form})
 
 
@@ -100,6 +105,7 @@ def figure_trace(request: Official, report_id: int) -> HttpResponse:
         steady=given.get("steady", ""),
         reported=given.get("reported", ""),
         duty=given.get("duty", ""),
+        unit=_whole(request, "unit"),
     )
     trace = selectors.trace_figure(viewer=request.user, report_id=report_id, query=query, page=_whole(request, "trang") or 1)
     return render(request, "reporting/figure_trace.html", {"trace": trace})
@@ -107,18 +113,9 @@ def figure_trace(request: Official, report_id: int) -> HttpResponse:
 
 @login_required
 @require_GET
-def passage_trace(request: Official, report_id: int, passage_id: int) -> HttpResponse:
-    """The reports of units behind a passage."""
-    trace = selectors.trace_passage(viewer=request.user, report_id=report_id, passage_id=passage_id, page=_whole(request, "trang") or 1)
-    return render(request, "reporting/passage_trace.html", {"trace": trace})
-
-
-@login_required
-@require_GET
-def task_passages(request: Official, report_id: int, task_id: int) -> HttpResponse:
-    """Everything gathered for one task."""
-    page = selectors.list_passages(viewer=request.user, report_id=report_id, task_id=task_id, page=_whole(request, "trang") or 1)
-    return render(request, "reporting/task_passages.html", {"page": page})
+def task_trace(request: Official, task_id: int) -> HttpResponse:
+    """From a sentence of the plan to what stands on it."""
+    return render(request, "reporting/task_trace.html", {"trace": selectors.trace_task(viewer=request.user, task_id=task_id)})
 
 
 def _answer(request: Official, form: forms.Form, report_id: int, act: Any, shown: dict[str, Any]) -> HttpResponse:
@@ -134,39 +131,6 @@ def _answer(request: Official, form: forms.Form, report_id: int, act: Any, shown
     elif request.method == "POST":
         status = 422
     return render(request, "reporting/report_form.html", {"form": form, **shown}, status=status)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def passage_edit(request: Official, report_id: int, passage_id: int) -> HttpResponse:
-    """Edit a passage; the wording as gathered stays in sight."""
-    selectors.report_to_edit(viewer=request.user, report_id=report_id)
-    trace = selectors.trace_passage(viewer=request.user, report_id=report_id, passage_id=passage_id)
-    initial = {"version": trace.report.version, "text": trace.passage.text, "included": trace.passage.included}
-    form = PassageForm(request.POST or None, initial=initial)
-    return _answer(
-        request,
-        form,
-        report_id,
-        lambda data: services.edit_passage(actor=request.user, report_id=report_id, passage_id=passage_id, **data),
-        {"title": _("Sửa đoạn văn"), "report": trace.report, "passage": trace.passage},
-    )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def passage_add(request: Official, report_id: int) -> HttpResponse:
-    """Write a passage of the office's own."""
-    report = selectors.report_to_edit(viewer=request.user, report_id=report_id)
-    section = request.GET.get("section", "opening")
-    form = NewPassageForm(request.POST or None, initial={"version": report.version, "section": section})
-    return _answer(
-        request,
-        form,
-        report_id,
-        lambda data: services.add_passage(actor=request.user, report_id=report_id, **data),
-        {"title": _("Thêm đoạn do văn phòng soạn"), "report": report},
-    )
 
 
 @login_required
