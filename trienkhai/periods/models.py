@@ -48,6 +48,8 @@ class ExpectedSet(models.Model):
 class ExpectedMember(models.Model):
     """A unit expected in a period (đơn vị phải thực hiện). `path` is its placement when it entered; leaving is dated and has a reason.
 
+    A unit that comes back after it left has a row of its own for each stay; one of them at most is present.
+
     `waiting` is on how much of what it owes the unit has said nothing yet, `nearest` the first due day of that: written with what the unit
     says, in the unit's own row, so that "who has not" reads fifty rows and not all that is owed.
     """
@@ -66,8 +68,13 @@ class ExpectedMember(models.Model):
     )
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["expected_set", "unit"], name="expected_member_once")]
-        indexes = [models.Index(fields=["expected_set", "nearest", "path"], condition=Q(waiting__gt=0), name="expected_waiting")]
+        constraints = [
+            models.UniqueConstraint(fields=["expected_set", "unit"], condition=Q(left_on__isnull=True), name="expected_member_present")
+        ]
+        indexes = [
+            models.Index(fields=["expected_set", "unit"], name="expected_member_unit"),
+            models.Index(fields=["expected_set", "nearest", "path"], condition=Q(waiting__gt=0), name="expected_waiting"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_id}"

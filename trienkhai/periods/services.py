@@ -52,7 +52,7 @@ def recount_waiting(*, expected_set_id: int, unit_ids: Collection[int] | QuerySe
 
     The units' own rows are locked first, so that two people of one unit do not write over each other.
     """
-    rows = ExpectedMember.objects.filter(expected_set_id=expected_set_id, unit_id__in=unit_ids)
+    rows = ExpectedMember.objects.filter(expected_set_id=expected_set_id, unit_id__in=unit_ids, left_on__isnull=True)
     list(rows.select_for_update().order_by("id").values_list("pk", flat=True))
     own = silent.filter(unit_id=OuterRef("unit_id")).order_by().values("unit_id")
     rows.update(
@@ -64,11 +64,12 @@ def recount_waiting(*, expected_set_id: int, unit_ids: Collection[int] | QuerySe
 def add_members(*, actor: Person | None, expected_set: ExpectedSet, members: dict[int, str], reason: str) -> int:
     """Add units (id → path) to a frozen set by dated entries with reason and author.
 
-    Those in it stay as they are. Raises Refusal without reason.
+    Those in it stay as they are; one that left comes back by an entry of its own. Raises Refusal without reason.
     """
     if not reason.strip():
         raise Refusal(_("Bổ sung đơn vị sau khi chốt danh sách phải có lý do."), _("Hãy ghi lý do bổ sung."))
-    present = set(ExpectedMember.objects.filter(expected_set=expected_set, unit_id__in=members).values_list("unit_id", flat=True))
+    rows_in = ExpectedMember.objects.filter(expected_set=expected_set, unit_id__in=members, left_on__isnull=True)
+    present = set(rows_in.values_list("unit_id", flat=True))
     rows = [
         ExpectedMember(
             expected_set=expected_set, unit_id=unit_id, path=path, entered_on=clock.today(), entry_reason=reason.strip()[:200], author=actor
@@ -85,5 +86,9 @@ def release_member(*, actor: Person | None, expected_set: ExpectedSet, unit_id: 
     if not reason.strip():
         raise Refusal(_("Đưa đơn vị ra khỏi danh sách đã chốt phải có lý do."), _("Hãy ghi lý do."))
     ExpectedMember.objects.filter(expected_set=expected_set, unit_id=unit_id, left_on__isnull=True).update(
-        left_on=on or clock.today(), leave_reason=reason.strip()[:200], author_id=actor.pk if actor else F("author_id")
+        left_on=on or clock.today(),
+        leave_reason=reason.strip()[:200],
+        waiting=0,
+        nearest=None,
+        author_id=actor.pk if actor else F("author_id"),
     )

@@ -126,6 +126,9 @@ class WorkOut(Schema):
     timeliness: str
     acknowledged_at: dt.datetime | None
     confirmation: str
+    turn: int = 0
+    """Tells works of one task in one period apart: the month of a quarter, or the event."""
+    part: str = ""
 
 
 class WorksOut(Schema):
@@ -186,6 +189,8 @@ def _work(work: Work) -> WorkOut:
         timeliness=work.timeliness,
         acknowledged_at=row.acknowledged_at,
         confirmation=row.confirmation,
+        turn=row.turn,
+        part=work.part,
     )
 
 

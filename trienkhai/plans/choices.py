@@ -109,6 +109,7 @@ class ChangeKind(models.TextChoices):
     RESUMED = "resumed", _("Tiếp tục thực hiện")
     HANDED = "handed", _("Chuyển cho đơn vị kế thừa")
     EXCUSED = "excused", _("Đưa ra khỏi danh sách của kỳ")
+    REENTERED = "reentered", _("Đưa trở lại danh sách của kỳ")
     AMENDED = "amended", _("Sửa đổi kế hoạch")
 
 

@@ -71,10 +71,14 @@ class Entry(models.Model):
 
 
 class TaskEvent(models.Model):
-    """An event that a conditional task waits for (sự kiện làm phát sinh việc): when it happened, and by when the work is due."""
+    """An event that a conditional task waits for (sự kiện làm phát sinh việc): when it happened, and by when the work is due.
+
+    `turn` is that of its works: several events may fall into one period.
+    """
 
     task = models.ForeignKey("plans.Task", on_delete=models.PROTECT, related_name="events")
     period = models.ForeignKey("plans.PlanPeriod", on_delete=models.PROTECT, related_name="+")
+    turn = models.PositiveSmallIntegerField(default=0, db_default=0)
     happened_on = models.DateField()
     due = models.DateField()
     text = models.TextField()
@@ -82,7 +86,7 @@ class TaskEvent(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["task", "period"], name="task_event_once")]
+        constraints = [models.UniqueConstraint(fields=["task", "period", "turn"], name="task_event_once")]
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.happened_on}"

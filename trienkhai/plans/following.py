@@ -119,12 +119,17 @@ def _take_up(row: Obligation, heir: int, path: str) -> Obligation:
         task=row.task,
         unit_id=heir,
         duty=row.duty,
+        turn=row.turn,
         defaults={"path": path, "state": State.NOT_STARTED, "due": row.due},
     )
     if is_new:
         counting.enter(made)
-        if row.state == State.SUSPENDED:
-            _suspend(row, made)
+    elif made.state == State.RELEASED:  # the heir had been excused: what it takes over is owed again
+        counting.move(made, state=State.NOT_STARTED, done_on=None, due=row.due, kind=ChangeKind.HANDED)
+        Obligation.objects.filter(pk=made.pk).update(state=State.NOT_STARTED, due=row.due)
+        made.state, made.due, is_new = State.NOT_STARTED, row.due, True
+    if is_new and row.state == State.SUSPENDED:
+        _suspend(row, made)
     return made
 
 

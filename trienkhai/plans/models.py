@@ -144,7 +144,8 @@ class PlanPeriod(models.Model):
 class Obligation(models.Model):
     """What one unit owes on one task in one period in one role (việc phải làm).
 
-    State is what people said; timeliness is computed at reading.
+    State is what people said; timeliness is computed at reading. `turn` tells works of one task in one period apart: 0 where there is one,
+    else the month of a quarter that it reports on, or the event that it follows.
 
     Kept lean: made by one set statement, foreign keys without constraint and index where the writer guarantees them (`verify` proves it).
     `path` is the unit's placement at opening; `due` the last day; `done_on` the day it was reported done; `confirmation` says whether that
@@ -155,6 +156,7 @@ class Obligation(models.Model):
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="obligations", db_constraint=False, db_index=False)
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     duty = models.CharField(max_length=12, choices=Duty.choices)
+    turn = models.PositiveSmallIntegerField(default=0, db_default=0)
     path = models.CharField(max_length=96)
     state = models.CharField(max_length=12, choices=State.choices, default=State.NOT_STARTED)
     due = models.DateField()
@@ -164,7 +166,7 @@ class Obligation(models.Model):
     confirmation = models.CharField(max_length=9, choices=Confirmation.choices, blank=True, default="", db_default="")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["period", "task", "unit", "duty"], name="obligation_once")]
+        constraints = [models.UniqueConstraint(fields=["period", "task", "unit", "duty", "turn"], name="obligation_once")]
         indexes = [
             models.Index(fields=["unit", "due"], condition=~Q(state="done"), name="obligation_open"),
             models.Index(fields=["period", "task", "done_on"], condition=Q(confirmation="awaits"), name="obligation_awaits"),

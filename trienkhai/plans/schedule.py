@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from trienkhai.periods import calendar
 from trienkhai.periods.calendar import Span
@@ -31,21 +31,29 @@ class Scheduled(Protocol):
     more_dues: Any
 
 
+class Due(NamedTuple):
+    """A task in a period by a day. `turn` tells works of one task in one period apart: the n-th month of a quarter, the n-th event."""
+
+    task: Any
+    day: dt.date
+    turn: int = 0
+
+
 @dataclass(slots=True)
 class Allotment:
     """The tasks of each period with their due day, and dated tasks that no opened period holds."""
 
-    by_span: dict[Span, list[tuple[Scheduled, dt.date]]] = field(default_factory=dict)
+    by_span: dict[Span, list[Due]] = field(default_factory=dict)
     passed: list[Scheduled] = field(default_factory=list)
 
-    def put(self, span: Span, task: Scheduled, due: dt.date) -> None:
-        """A task into a period; where it stands there already, the earlier day holds."""
+    def put(self, span: Span, due: Due) -> None:
+        """A task into a period; where it stands there already in the same turn, the earlier day holds."""
         rows = self.by_span.setdefault(span, [])
-        known = next((at for at, row in enumerate(rows) if row[0].pk == task.pk), None)
+        known = next((at for at, row in enumerate(rows) if (row.task.pk, row.turn) == (due.task.pk, due.turn)), None)
         if known is None:
-            rows.append((task, due))
+            rows.append(due)
         else:
-            rows[known] = (task, min(due, rows[known][1]))
+            rows[known] = min(due, rows[known], key=lambda row: row.day)
 
 
 def first_span(rhythm: str, effective_on: dt.date, today: dt.date) -> Span:
@@ -90,42 +98,83 @@ def _months(every: str) -> int:
     return int(found[1]) * (12 if found[2] == "Y" else 1) if found else 0
 
 
-def in_rhythm(tasks: Iterable[Scheduled], span: Span, since: dt.date | None = None) -> list[tuple[Scheduled, dt.date]]:
-    """The tasks that "thường xuyên" brings into a period, due on its last day. What waits for an event comes with the event alone."""
-    steady = [task for task in tasks if task.schedule not in DATED]
-    return [(task, span.ends) for task in steady if comes_back_in(task, span, since)]
+def parts(task: Scheduled, span: Span) -> list[tuple[int, Span]]:
+    """The finer periods of a task within a period, each with its turn from 1 on: the months of "hằng tháng" in a quarter. None else.
+
+    A finer period belongs to the period in which it ends, also where the calendar does not cut them alike (quarters of a school year).
+    """
+    kind = EVERY.get(task.every) if task.schedule == Schedule.RECURRING else None
+    if kind is None or calendar.MONTHS[kind] >= calendar.MONTHS[PeriodKind(span.kind)]:
+        return []
+    within = [part for part in calendar.spans(kind, span.starts, span.ends) if part.ends <= span.ends]
+    return list(enumerate(within, start=1))
 
 
-def dues_in(tasks: Collection[Scheduled], span: Span, since: dt.date | None) -> list[tuple[Scheduled, dt.date]]:
+def part_of(task: Scheduled, span: Span, turn: int) -> Span | None:
+    """The finer period that a work's turn stands for; None where it has none."""
+    return dict(parts(task, span)).get(turn)
+
+
+def in_rhythm(tasks: Iterable[Scheduled], span: Span, since: dt.date | None = None, *, after: dt.date | None = None) -> list[Due]:
+    """The tasks that "thường xuyên" brings into a period, due on its last day. What waits for an event comes with the event alone.
+
+    A task with a rhythm finer than the period comes once for each of its own periods, due on that one's last day; those that had ended
+    before `after` (the plan took effect, the unit came) are not asked for.
+    """
+    out = []
+    for task in tasks:
+        if task.schedule in DATED or not comes_back_in(task, span, since):
+            continue
+        fine = [(turn, part) for turn, part in parts(task, span) if comes_back_in(task, part, since)]
+        asked = [Due(task, part.ends, turn) for turn, part in fine if after is None or part.ends >= after]
+        out += asked if fine else [Due(task, span.ends)]
+    return out
+
+
+def own_due(task: Scheduled, span: Span, day: dt.date) -> Due:
+    """A last day that the task names itself, in the finer period that holds it where there is one."""
+    turn = next((turn for turn, part in parts(task, span) if part.starts <= day <= part.ends), 0)
+    return Due(task, day, turn)
+
+
+def dues_in(tasks: Collection[Scheduled], span: Span, since: dt.date | None, *, after: dt.date | None = None) -> list[Due]:
     """All that stands in a period by the plan's own text: what comes back in it, and what is due within it."""
     out = Allotment()
-    for task, due in in_rhythm(tasks, span, since):
-        out.put(span, task, due)
+    for due in in_rhythm(tasks, span, since, after=after):
+        out.put(span, due)
     for task in tasks:
-        for due in own_dues(task):
-            if span.starts <= due <= span.ends:
-                out.put(span, task, due)
+        for day in own_dues(task):
+            if span.starts <= day <= span.ends:
+                out.put(span, own_due(task, span, day))
     return out.by_span.get(span, [])
 
 
-def allot(tasks: Collection[Scheduled], present: Span, opened: Iterable[Span], *, carry: bool, since: dt.date | None = None) -> Allotment:
+def allot(
+    tasks: Collection[Scheduled],
+    present: Span,
+    opened: Iterable[Span],
+    *,
+    carry: bool,
+    since: dt.date | None = None,
+    today: dt.date | None = None,
+) -> Allotment:
     """Put every task into its periods. `opened` are the periods that open now, `present` is where overdue dated tasks go when `carry`.
 
     A dated task belongs to the period that holds its due day, also when that is still to come, and with several days to several periods.
     One whose day has passed goes to its past period if that is opened, else to `present` with that period's last day when `carry`, else
-    to `passed`. A further day of a task that has passed is past.
+    to `passed`. A further day of a task that has passed is past. Of the present period, months that ended before `today` are past too.
     """
     out = Allotment()
     opening = list(opened)
     for span in opening:
-        out.by_span[span] = in_rhythm(tasks, span, since)
+        out.by_span[span] = in_rhythm(tasks, span, since, after=today if span == present else since)
     for task in tasks:
         for due in own_dues(task):
             span = calendar.period_of(present.kind, due)
             if span.starts >= present.starts or span in opening:
-                out.put(span, task, due)
+                out.put(span, own_due(task, span, due))
             elif due == task.due and carry:
-                out.put(present, task, present.ends)
+                out.put(present, Due(task, present.ends))
             elif due == task.due:
                 out.passed.append(task)
     return out

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from trienkhai.periods.models import ExpectedMember
@@ -77,7 +77,9 @@ def _period_faults(held: PlanPeriod) -> Iterator[str]:
         waits = (
             counting.silent(held.pk).filter(unit_id=OuterRef("unit_id")).order_by().values("unit_id").annotate(n=Count("id")).values("n")
         )
-        told = ExpectedMember.objects.filter(expected_set=held.expected_set_id).exclude(waiting=Coalesce(Subquery(waits), 0))
+        rows = ExpectedMember.objects.filter(expected_set=held.expected_set_id)
+        owing = rows.annotate(owing=Case(When(left_on__isnull=True, then=Coalesce(Subquery(waits), 0)), default=Value(0)))
+        told = owing.exclude(waiting=F("owing"))
         if strayed := told.count():
             yield f"kỳ {held.pk}: {strayed} đơn vị có số việc chưa báo cáo khác thực tế"
         owed = Obligation.objects.filter(period=held).exclude(state=State.RELEASED)

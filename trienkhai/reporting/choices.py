@@ -95,6 +95,8 @@ class SubmissionAct(models.TextChoices):
     ACCEPTED = "accepted", _("Chấp nhận")
     EXTENDED = "extended", _("Lùi hạn nộp")
     TAKEN_OVER = "taken_over", _("Chuyển cho đơn vị kế thừa")
+    EXCUSED = "excused", _("Thôi phải nộp trong kỳ này")
+    REENTERED = "reentered", _("Phải nộp trở lại")
     TAKEN_IN = "taken_in", _("Nhận bản soạn ngoài máy")
 
 
@@ -120,6 +122,8 @@ name_verbs(
         "reporting.submission.refused": _("Từ chối tệp kèm báo cáo"),
         "reporting.submission.downloaded": _("Tải báo cáo của đơn vị"),
         "reporting.submission.taken_over": _("Chuyển báo cáo cho đơn vị kế thừa"),
+        "reporting.submission.excused": _("Đơn vị thôi phải nộp báo cáo trong kỳ"),
+        "reporting.submission.reentered": _("Đơn vị phải nộp báo cáo trở lại"),
         "reporting.report.made": _("Lập báo cáo"),
         "reporting.file.taken": _("Tải tệp báo cáo về"),
         "reporting.report.numbered": _("Lấy số báo cáo"),

@@ -185,7 +185,9 @@ def silent(check: Check) -> None:
     period = check.year.period_ids[-1]
     for task, (key, *_rest) in check.raw.tasks.items():
         owed = [row for row in check.main(period, task) if row.state == "not_started"]
-        check.same(f"who has not {key}", _silent(check, period, task_id=task), {r.work.unit: (1, r.due, r.due < check.day) for r in owed})
+        of = {unit: [row.due for row in owed if row.work.unit == unit] for unit in {row.work.unit for row in owed}}
+        true = {unit: (len(dues), min(dues), min(dues) < check.day) for unit, dues in of.items()}
+        check.same(f"who has not {key}", _silent(check, period, task_id=task), true)
         listed = Counter(row.unit_id for row in plans.urging(**check.me, plan_period_id=period, task_id=task).rows)
         check.same(f"urging {key}", listed, Counter(row.work.unit for row in owed))
 

@@ -22,6 +22,8 @@ from trienkhai.reporting.tracing import FigureQuery
 
 BECOMES = {"prepared": "prepared", "back": "draft", "sent": "sent", "withdrawn": "draft", "received": "received"} | {
     "returned": "returned",
+    "excused": "released",
+    "reentered": "draft",
     "accepted": "accepted",
 }
 GIVEN = ("sent", "received", "accepted")

@@ -53,6 +53,7 @@ class Stood:
     said: int = 0
     confirmation: str = ""
     before: str = ""
+    away: str = ""
 
     def way(self, day: dt.date) -> str:
         """Its timeliness on the day."""
@@ -146,7 +147,12 @@ def _extended(_raw: Raw, found: Stood, _at: dt.datetime, value: tuple[str, dt.da
 
 def _released(_raw: Raw, found: Stood, _at: dt.datetime, _value: Any) -> None:
     if found.state in (*OPEN, "suspended"):
-        found.state, found.done_on = "released", None
+        found.away, found.state, found.done_on = found.state, "released", None
+
+
+def _back(_raw: Raw, found: Stood, _at: dt.datetime, _value: Any) -> None:
+    if found.state == "released":
+        found.state = found.away
 
 
 _STEPS: dict[str, Callable[[Raw, Stood, dt.datetime, Any], None]] = {
@@ -154,6 +160,7 @@ _STEPS: dict[str, Callable[[Raw, Stood, dt.datetime, Any], None]] = {
     "decided": _decided,
     "extended": _extended,
     "released": _released,
+    "back": _back,
 }
 
 
@@ -202,14 +209,25 @@ def _events(raw: Raw) -> None:
     for owed, pk, decided_at, old, until in given.values_list("obligation", "pk", "decided_at", "old_due", "granted_until"):
         if decided_at is not None:
             raw.events[owed].append((decided_at, pk, "extended", ("", old, until)))
+    _stays(raw)
+    for told in raw.events.values():
+        told.sort(key=lambda event: event[:2])
+
+
+def _stays(raw: Raw) -> None:
+    """Open work goes when its unit ends or leaves the period, and comes back with it."""
     sets = {row[1]: period for period, row in raw.periods.items()}
-    left = {(sets[frozen], unit): on for frozen, rows in raw.members.items() for unit, _in, _why, on in rows if on}
+    stays: dict[tuple[int, int], list[tuple[dt.date, dt.date | None]]] = defaultdict(list)
+    for frozen, rows in raw.members.items():
+        for unit, since, _why, left in rows:
+            stays[sets[frozen], unit].append((since, left))
     for work in raw.works:
-        for on in (raw.ended_on(work.unit), left.get((work.period, work.unit))):
-            if on is not None:
-                raw.events[work.id].append((ends(on - dt.timedelta(days=1)), 0, "released", None))
-    for rows in raw.events.values():
-        rows.sort(key=lambda event: event[:2])
+        gone = [left for _since, left in stays[work.period, work.unit] if left is not None]
+        ended = raw.ended_on(work.unit)
+        for on in [*gone, *([ended] if ended else [])]:
+            raw.events[work.id].append((ends(on - dt.timedelta(days=1)), 0, "released", None))
+        for since, _left in stays[work.period, work.unit][1:]:
+            raw.events[work.id].append((ends(since - dt.timedelta(days=1)), 1, "back", None))
 
 
 def line(rows: Iterable[Stood], raw: Raw, day: dt.date) -> Counter[str]:

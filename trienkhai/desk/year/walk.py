@@ -10,7 +10,6 @@ from random import Random
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Q
 from django.test.utils import override_settings
 from django.utils import timezone
 
@@ -22,7 +21,7 @@ from trienkhai.periods import calendar
 from trienkhai.periods.calendar import Span
 from trienkhai.plans import services as plans
 from trienkhai.plans.choices import OPEN_STATES, Clock, Confirmation, DifficultyState, ExtensionState, Quality, Schedule, State
-from trienkhai.plans.models import Difficulty, Extension, Obligation, PlanPeriod, Task, TaskEvent
+from trienkhai.plans.models import Difficulty, Extension, Obligation, PlanPeriod, Task
 from trienkhai.reporting import services as reporting
 from trienkhai.reporting.choices import SubmissionState
 from trienkhai.reporting.models import Round, Submission
@@ -68,6 +67,7 @@ class _Walk:
         self.spans = list(calendar.spans(self.rhythm, BEGINS, dt.date(BEGINS.year, 12, 31)))
         self.each = writes // len(self.spans)
         self.moment = _moment(BEGINS, 5)
+        self.away: list[int] = []
 
     def run(self) -> Iterator[Year]:
         """Period after period, and the first days of the year after."""
@@ -108,12 +108,13 @@ class _Walk:
             (0.25, lambda: self._suspend(held)),
             (0.28, lambda: self._ask(held)),
             (0.33, self._decide),
-            (0.36, lambda: self._happen(at, span)),
+            (0.36, lambda: self._happen(at)),
             (0.46, lambda: mass.report_mass(held, self.year.specialist, tenths=2, salt=at + 3, state=State.IN_PROGRESS)),
             (0.5, lambda: mass.report_mass(held, self.year.specialist, tenths=5, salt=at)),
             (0.6, lambda: self._say(held, self.each * 3 // 10)),
             (0.66, lambda: self._confirm(held)),
             (0.7, lambda: self._resume(held)),
+            (0.72, lambda: self._come_back(held)),
             (0.75, self._answer),
             (0.9, lambda: self._say(held, self.each // 5)),
             (0.98, lambda: mass.report_mass(held, self.year.specialist, tenths=8, salt=at, units=True)),
@@ -185,9 +186,17 @@ class _Walk:
             self.do(plans.take_in_unit, actor=self.year.specialist, **given)
         if at % 3 == 2:
             standing = sorted(set(self._open_units(held)))
-            for unit_id in self._some(standing, 2):
+            for unit_id in self._some(standing, 3):
                 given = {"plan_period_id": held.pk, "unit_id": unit_id, "reason": "Sửa chữa trường, tạm ngừng hoạt động"}
                 self.do(plans.excuse_unit, actor=self.year.leader, **given)
+                self.away.append(unit_id)
+
+    def _come_back(self, held: PlanPeriod) -> None:
+        """One of those that were excused in this period comes back."""
+        for unit_id in self.away[:1]:
+            given = {"plan_period_id": held.pk, "unit_id": unit_id, "reason": "Sửa chữa xong sớm"}
+            self.do(plans.take_in_unit, actor=self.year.specialist, **given)
+        self.away.clear()
 
     def _open_units(self, held: PlanPeriod) -> list[int]:
         schools = units.on_day().filter(kind__in=(Kind.PRESCHOOL, Kind.PRIMARY_SCHOOL)).values("unit_id")
@@ -253,14 +262,14 @@ class _Walk:
             due = self.moment.date() + dt.timedelta(days=12) if choice == Clock.DAY else None
             self.do(plans.resume_work, actor=self.year.specialist, obligation_ids=[pk], clock_choice=choice, due=due)
 
-    def _happen(self, at: int, span: Span) -> None:
-        """The event of a conditional task."""
+    def _happen(self, at: int) -> None:
+        """Two events of a conditional task in one period."""
         task = Task.objects.filter(plan=self.year.plan, schedule=Schedule.CONDITIONAL).order_by("order").first()
-        known = Q(period__period__starts=span.starts)
-        if task is None or at % 2 == 0 or TaskEvent.objects.filter(known, task=task).exists():
+        if task is None or at % 2 == 0:
             return
-        given = {"happened_on": self.moment.date(), "due": self.moment.date() + dt.timedelta(days=8), "words": "Dịch cúm ở hai xã."}
-        self.do(plans.record_event, actor=self.year.specialist, task_id=task.pk, **given)
+        for days, words in ((8, "Dịch cúm ở hai xã."), (11, "Dịch sởi ở một xã.")):
+            given = {"happened_on": self.moment.date(), "due": self.moment.date() + dt.timedelta(days=days), "words": words}
+            self.do(plans.record_event, actor=self.year.specialist, task_id=task.pk, **given)
 
     def _confirm(self, held: PlanPeriod) -> None:
         waiting = Obligation.objects.filter(period=held, confirmation=Confirmation.AWAITS).order_by("id")

@@ -223,7 +223,7 @@ def unit_page(*, viewer: Person, plan_id: int, unit_id: int, plan_period_id: int
     owed = Obligation.objects.filter(period_id=view.chosen.pk if view.chosen else 0, task__in=tasks, unit_id=unit_id).exclude(
         state=State.RELEASED
     )
-    rows = owed.select_related("task", "period__period").order_by("task__order", "duty")
+    rows = owed.select_related("task", "period__period").order_by("task__order", "duty", "turn")
     return UnitPage(view, unit, [as_work(row, unit.name, view.day) for row in rows])
 
 

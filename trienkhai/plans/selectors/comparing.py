@@ -195,7 +195,9 @@ def _changed(where: past.Where, earlier: dt.date, later: dt.date, page: int) -> 
     steps = Change.objects.filter(_between(earlier, later))
     rows = where.owed().filter(Exists(steps.filter(obligation=OuterRef("pk"))))
     total = min(rows[: MOST + 1].count(), MOST)
-    return page_of(rows.order_by("period_id", "task_id", "unit_id", "duty").values_list("pk", flat=True), PAGE_ROWS, page, total=total)
+    return page_of(
+        rows.order_by("period_id", "task_id", "unit_id", "duty", "turn").values_list("pk", flat=True), PAGE_ROWS, page, total=total
+    )
 
 
 def _moved(ids: list[int], earlier: dt.date, later: dt.date) -> list[Moved]:
@@ -257,7 +259,7 @@ def works_at(
     rows = where.owed().exclude(past.within(past.entered_after([held.pk for held in where.periods], end), "pk"))
     told = rows.alias(way=past.way_at(end, day))
     told = told.filter(way=way) if way in Timeliness.values else told.exclude(way=State.RELEASED)
-    told = told.select_related("task", "period__period").order_by("period_id", "task_id", "unit_id", "duty")
+    told = told.select_related("task", "period__period").order_by("period_id", "task_id", "unit_id", "duty", "turn")
     sums = past.counts(where, day)
     total = sum(one.n for one in sums if way not in Timeliness.values or figures.way_of(one, day) == way)
     found = page_of(told, PAGE_ROWS, page, total=total)

@@ -151,7 +151,7 @@ def suspend_page(
     task = next((one for one in tasks if one.pk == task_id), tasks[0] if choosing and tasks else None)
     wanted = OPEN_STATES if choosing else (State.SUSPENDED,)
     owed = Obligation.objects.filter(period_id=view.chosen.pk if view.chosen else 0, task__in=[task] if task else tasks, state__in=wanted)
-    found = Paginator(_loaded(owed).order_by("task_id", "unit_id", "duty"), PAGE_ROWS).get_page(page)
+    found = Paginator(_loaded(owed).order_by("task_id", "unit_id", "duty", "turn"), PAGE_ROWS).get_page(page)
     works = _works(list(found), view.day)
     said = Decision.objects.filter(obligation__in=[work.row.pk for work in works], kind=DecisionKind.SUSPENDED).select_related("actor")
     stops = {} if choosing else {row.obligation_id: row for row in said.order_by("id")}

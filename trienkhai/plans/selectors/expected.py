@@ -40,7 +40,7 @@ class ExpectedPage:
 
 
 def expected_page(*, viewer: Person, plan_id: int, plan_period_id: int | None = None, words: str = "", page: int = 1) -> ExpectedPage:
-    """The units of a period, with up to twenty that came under the plan's groups later, and members found by name.
+    """The units of a period, with up to twenty that came under the plan's groups later or left, and members found by name.
 
     One query for each group that the plan addresses, else constant.
     """
@@ -55,19 +55,20 @@ def expected_page(*, viewer: Person, plan_id: int, plan_period_id: int | None = 
         units_expected=denominator(frozen),
         entries=[(row, names[row.unit_id].name if row.unit_id in names else "–") for row in shown],
         page=shown,
-        late=_late(view.plan, rows) if frozen else [],
+        late=_late(view.plan, rows.filter(left_on__isnull=True), rows.filter(left_on__isnull=False)) if frozen else [],
         found=_found(words, view.owner_path, rows) if frozen and words else [],
         words=words,
         may_change=permissions.can_prepare(viewer, view.owner_path),
     )
 
 
-def _late(plan: Plan, rows: QuerySet[ExpectedMember]) -> list[tuple[int, str]]:
-    """Units that the plan's groups mean today and that never were in the set."""
+def _late(plan: Plan, rows: QuerySet[ExpectedMember], left: QuerySet[ExpectedMember]) -> list[tuple[int, str]]:
+    """Units that the plan's groups mean today and that are not in the set, and those that left it and stand."""
     addressed = Addressee.objects.filter(task__plan=plan, duty__in=OBLIGED, group__isnull=False).select_related("group")
     groups = {row.group_id: row.group for row in addressed if row.group is not None}
     inside = Exists(rows.filter(unit_id=OuterRef("unit_id")))
-    late: dict[int, str] = {}
+    gone = left.exclude(unit_id__in=rows.values("unit_id")).order_by("-left_on").values_list("unit_id", flat=True)[:LATE]
+    late = {unit.id: unit.name for unit in units.units_by_ids(list(gone)).values()}
     for group in groups.values():
         late |= dict(units.members_of(group).exclude(inside).values_list("unit_id", "name")[:LATE])
     return sorted(late.items(), key=lambda pair: text.sort_key(pair[1]))[:LATE]

@@ -13,6 +13,8 @@ from trienkhai.accounts.permissions import scope_of
 from trienkhai.core import clock
 from trienkhai.core.paging import page_of
 from trienkhai.periods import timeliness
+from trienkhai.periods.calendar import Span
+from trienkhai.plans import schedule
 from trienkhai.plans.choices import OPEN_STATES, UNDONE_STATES, Duty, State, Timeliness
 from trienkhai.plans.models import Obligation, PlanPeriod, Task
 from trienkhai.plans.selectors.assigning import holders
@@ -63,6 +65,13 @@ class Work:
     def duty_label(self) -> str:
         """The unit's role in words."""
         return str(Duty(self.row.duty).label)
+
+    @property
+    def part(self) -> str:
+        """The finer period that it reports on ("Tháng 10/2026" in a quarter); empty where there is none."""
+        held = self.row.period.period
+        found = schedule.part_of(self.row.task, Span(held.kind, held.starts, held.ends), self.row.turn) if self.row.turn else None
+        return found.label if found else ""
 
     @property
     def runs(self) -> bool:

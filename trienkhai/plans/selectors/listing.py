@@ -112,7 +112,7 @@ def _bounded(rows: QuerySet[Obligation]) -> QuerySet[Obligation]:
 
 
 def _works(_viewer: Person, view: View, asked: Asked) -> Sheet:
-    rows = _bounded(_owed(view, asked)).order_by("task_id", "unit_id", "duty")
+    rows = _bounded(_owed(view, asked)).order_by("task_id", "unit_id", "duty", "turn")
     return Sheet("viec", _period(view), _work_heads(), _work_rows(rows))
 
 

@@ -9,8 +9,8 @@ from trienkhai.core import clock, journal
 from trienkhai.core.errors import Hidden
 from trienkhai.documents import selectors as documents
 from trienkhai.plans import permissions
-from trienkhai.plans.choices import State
-from trienkhai.plans.models import Evidence
+from trienkhai.plans.choices import Schedule, State
+from trienkhai.plans.models import Evidence, TaskEvent
 from trienkhai.plans.selectors.decisions import decisions_on
 from trienkhai.plans.selectors.difficulties import answered_on
 from trienkhai.plans.selectors.extensions import extensions_of
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
     from trienkhai.core.models import JournalLine
     from trienkhai.core.verdict import Verdict
-    from trienkhai.plans.models import Extension, Progress
+    from trienkhai.plans.models import Extension, Obligation, Progress
     from trienkhai.plans.selectors.decisions import Decisions
     from trienkhai.plans.selectors.difficulties import Line
     from trienkhai.units.selectors import UnitAt
@@ -44,6 +44,8 @@ class ObligationPage:
     work: Work
     unit: UnitAt
     source: tuple[str, str, str] | None
+    event: TaskEvent | None
+    """What a conditional task waited for."""
     said: list[Said]
     may_report: Verdict
     may_open_plan: Verdict
@@ -67,6 +69,7 @@ def get_obligation(*, viewer: Person, obligation_id: int) -> ObligationPage:
         work=as_work(row, unit.name, clock.today()),
         unit=unit,
         source=source_of(row.task),
+        event=_event(row),
         said=[Said(p, str(State(p.state).label), list(p.evidence.all())) for p in progress],
         may_report=permissions.can_report(viewer, found.path),
         may_open_plan=may_oversee,
@@ -77,6 +80,13 @@ def get_obligation(*, viewer: Person, obligation_id: int) -> ObligationPage:
         lines=journal.lines(row),
         viewers=journal.viewers(row) if may_oversee else None,
     )
+
+
+def _event(row: Obligation) -> TaskEvent | None:
+    """The event that the work follows. One query for a conditional task."""
+    if row.task.schedule != Schedule.CONDITIONAL:
+        return None
+    return TaskEvent.objects.filter(task=row.task_id, period=row.period_id, turn=row.turn).first()
 
 
 def source_of(task: Any) -> tuple[str, str, str] | None:

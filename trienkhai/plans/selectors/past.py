@@ -114,7 +114,7 @@ def _taken_back(where: Where, day: dt.date) -> list[figures.Counted]:
     ranges = entered_after([held.pk for held in where.periods], end)
     steps = Change.objects.filter(where.of("obligation__"), at__gte=end).exclude(within(ranges, "obligation_id"))
     out = _grouped(where.owed().exclude(state=State.RELEASED), steady, 1, "", ("state", "due", "done_on"))
-    out += _grouped(steps, steady, 1, "obligation__", ("was_state", "was_due", "was_done_on"))
+    out += _grouped(steps.exclude(was_state=State.RELEASED), steady, 1, "obligation__", ("was_state", "was_due", "was_done_on"))
     out += _grouped(steps.exclude(state=State.RELEASED), steady, -1, "obligation__", ("state", "due", "done_on"))
     if ranges:
         came = where.owed().filter(within(ranges, "pk")).exclude(state=State.RELEASED)

@@ -203,8 +203,8 @@ def issue_page(*, viewer: Person, plan_id: int, effective_on: dt.date | None = N
     chosen = rhythm if rhythm in schedule.RHYTHMS else PeriodKind.QUARTER
     present = schedule.first_span(chosen, since, today)
     tasks = [row.task for row in page.tasks]
-    allotment = schedule.allot(tasks, present, [present], carry=False, since=since)
-    steady = len(schedule.in_rhythm(tasks, present, since))
+    allotment = schedule.allot(tasks, present, [present], carry=False, since=since, today=max(today, since))
+    steady = len({due.task.pk for due in schedule.in_rhythm(tasks, present, since)})
     past = schedule.past_spans(chosen, since, today)
     return IssuePage(page, since, chosen, str(PeriodKind(chosen).label), present, past, allotment.passed, steady)  # type: ignore[arg-type]
 

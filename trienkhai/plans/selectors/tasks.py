@@ -105,9 +105,9 @@ def _obligations(task: Task, chosen: PlanPeriod | None, way: str, branch: str, p
     if branch:
         low, high = units.subtree_bounds(unit_id=int(branch, 16))
         rows = rows.filter(path__gte=low, path__lt=high)
-        return Paginator(rows.order_by("path", "duty"), PAGE_ROWS).get_page(page)
+        return Paginator(rows.order_by("path", "duty", "turn"), PAGE_ROWS).get_page(page)
     # In the order of the unique index, and counted by the board's counts: a task may have tens of thousands of rows.
-    return page_of(rows.order_by("unit_id", "duty"), PAGE_ROWS, page, total=_total(task, chosen, way))
+    return page_of(rows.order_by("unit_id", "duty", "turn"), PAGE_ROWS, page, total=_total(task, chosen, way))
 
 
 def _total(task: Task, chosen: PlanPeriod | None, way: str) -> int:

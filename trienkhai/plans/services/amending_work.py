@@ -17,6 +17,7 @@ from trienkhai.plans import counting, schedule
 from trienkhai.plans.choices import UNDONE_STATES, ChangeKind, State
 from trienkhai.plans.counting import Step
 from trienkhai.plans.models import Addressee, Assignment, Obligation, Plan, PlanPeriod, Task
+from trienkhai.plans.schedule import Due
 from trienkhai.plans.services.opening import entered, hold_period, make_obligations, members
 
 if TYPE_CHECKING:
@@ -53,11 +54,12 @@ def give(work: Work, task: Task) -> int:
     for held in work.periods():
         if held.opened_at is not None:
             span = Span(held.period.kind, held.period.starts, held.period.ends)
-            made += enter(work, held, [(task, due) for _task, due in schedule.in_rhythm([task], span, work.plan.effective_on)])
+            made += enter(work, held, schedule.in_rhythm([task], span, work.plan.effective_on, after=today))
     for due in schedule.own_dues(task):
         held = hold_period(work.plan, calendar.period_of(work.plan.rhythm, due), work.path)
         if due >= today and (work.now or held.opened_at is None):
-            made += enter(work, held, [(task, due)])
+            span = Span(held.period.kind, held.period.starts, held.period.ends)
+            made += enter(work, held, [schedule.own_due(task, span, due)])
     return made
 
 
@@ -65,12 +67,13 @@ def give_again(work: Work, task: Task) -> int:
     """Let units that a task now addresses too owe it where others owe it already."""
     made = 0
     for held in work.periods():
-        due = Obligation.objects.filter(period=held, task=task).aggregate(last=Max("due"))["last"]
-        made += enter(work, held, [(task, due)]) if due else 0
+        rows = Obligation.objects.filter(period=held, task=task).order_by().values_list("turn").annotate(last=Max("due"))
+        dues = [Due(task, last, turn) for turn, last in rows]
+        made += enter(work, held, [due for due in dues if due.turn == 0 or due.day >= clock.today()])
     return made
 
 
-def enter(work: Work, held: PlanPeriod, dues: Sequence[tuple[Task, dt.date]]) -> int:
+def enter(work: Work, held: PlanPeriod, dues: Sequence[Due]) -> int:
     """Obligations in a period, their entry, and dated entries into its expected set; how many."""
     if not dues:
         return 0
@@ -78,7 +81,7 @@ def enter(work: Work, held: PlanPeriod, dues: Sequence[tuple[Task, dt.date]]) ->
     made = make_obligations(held, dues)
     entered(held, before, made)
     if made and held.expected_set is not None:
-        rows = Obligation.objects.filter(period=held, pk__gt=before, task__in=[task for task, _due in dues])
+        rows = Obligation.objects.filter(period=held, pk__gt=before, task__in=[due.task for due in dues])
         owing = dict(rows.values_list("unit_id", "path"))
         periods.add_members(actor=work.actor, expected_set=held.expected_set, members=owing, reason=work.reason)
         periods.recount_waiting(expected_set_id=held.expected_set.pk, unit_ids=list(owing), silent=counting.silent(held.pk))

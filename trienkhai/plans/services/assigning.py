@@ -92,9 +92,9 @@ def assign_named(held: PlanPeriod, task_ids: Collection[int]) -> None:
         unit = next(iter(row.units.all()), None)
         if unit is None or row.person_id not in people_in(unit.pk):
             continue
-        owed = Obligation.objects.filter(period=held, task_id=row.task_id, unit_id=unit.pk, duty=row.duty).first()
-        if owed is not None and _standing(owed) is None:
-            Assignment.objects.create(obligation=owed, person_id=row.person_id, due=owed.due, given_at=clock.now())
+        for owed in Obligation.objects.filter(period=held, task_id=row.task_id, unit_id=unit.pk, duty=row.duty).order_by("turn"):
+            if _standing(owed) is None:
+                Assignment.objects.create(obligation=owed, person_id=row.person_id, due=owed.due, given_at=clock.now())
 
 
 def carry_on(actor: Person | None, row: Obligation, heir: Obligation | None, reason: str) -> None:

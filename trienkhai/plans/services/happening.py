@@ -9,13 +9,14 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from trienkhai.core import clock, journal, text
+from trienkhai.core import clock, jobs, journal, text
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.periods import calendar
 from trienkhai.periods import services as periods
 from trienkhai.plans import counting, permissions
 from trienkhai.plans.choices import PlanState, Schedule
 from trienkhai.plans.models import Obligation, PlanPeriod, Task, TaskEvent
+from trienkhai.plans.schedule import Due
 from trienkhai.plans.services.confirming import worded
 from trienkhai.plans.services.opening import entered, hold_period, make_obligations
 
@@ -28,7 +29,7 @@ def record_event(*, actor: Person, task_id: int, happened_on: dt.date, due: dt.d
     """Say that the event of a conditional task happened: the units it addresses owe it by `due`, in the period that holds that day.
 
     Raises Refusal for another kind of task, a plan not issued, days that do not fit, missing words, or when nobody is addressed; Conflict
-    when an event of that period was recorded already.
+    when the same event was recorded already. Each event of a period is work of its own.
     """
     task = Task.objects.select_related("plan").filter(pk=task_id).first()
     if task is None:
@@ -39,18 +40,23 @@ def record_event(*, actor: Person, task_id: int, happened_on: dt.date, due: dt.d
     said = worded(words)
     held = hold_period(task.plan, calendar.period_of(task.plan.rhythm, due), path)
     held = PlanPeriod.objects.select_for_update(of=("self",)).select_related("expected_set", "period").get(pk=held.pk)
-    if TaskEvent.objects.filter(task=task, period=held).exists():
+    known = TaskEvent.objects.filter(task=task, period=held)
+    if known.filter(happened_on=happened_on, text=said).exists():
         raise Conflict(
-            _("Kỳ %(label)s đã có một sự kiện của nhiệm vụ này.") % {"label": held.period.label},
-            _("Mỗi kỳ ghi một sự kiện cho một nhiệm vụ; hãy nêu sự kiện tiếp theo trong báo cáo của việc đã giao."),
+            _("Sự kiện này đã được ghi cho kỳ %(label)s.") % {"label": held.period.label},
+            _("Nếu là sự kiện khác trong cùng ngày, hãy mô tả cho khác."),
         )
+    last = known.aggregate(last=Max("turn"))["last"]
+    due_then = Due(task, due, 0 if last is None else last + 1)
     before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
-    made = make_obligations(held, [(task, due)])
+    made = make_obligations(held, [due_then])
     if not made:
         raise Refusal(_("Nhiệm vụ này chưa giao cho đơn vị nào."), _("Hãy giao đơn vị cho nhiệm vụ rồi ghi sự kiện."))
     entered(held, before, made)
     _expect(actor, task, held, said)
-    row = TaskEvent.objects.create(task=task, period=held, happened_on=happened_on, due=due, text=said, actor=actor, at=clock.now())
+    row = TaskEvent.objects.create(
+        task=task, period=held, turn=due_then.turn, happened_on=happened_on, due=due, text=said, actor=actor, at=clock.now()
+    )
     days: dict[str, Any] = {"happened_on": happened_on.isoformat(), "due": due.isoformat()}
     journal.record(actor, "plans.event.recorded", task, task.plan.owner_id, event=row.pk, works=made, **days)
     return row
@@ -73,3 +79,4 @@ def _expect(actor: Person, task: Task, held: PlanPeriod, words: str) -> None:
         owing = dict(Obligation.objects.filter(period=held, task=task).values_list("unit_id", "path"))
         periods.add_members(actor=actor, expected_set=held.expected_set, members=owing, reason=words)
         periods.recount_waiting(expected_set_id=held.expected_set.pk, unit_ids=list(owing), silent=counting.silent(held.pk))
+        jobs.enqueue("reporting.open_round", plan_period_id=held.pk)

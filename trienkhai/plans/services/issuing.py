@@ -58,9 +58,9 @@ def issue_plan(
     plan.state, plan.effective_on, plan.rhythm = PlanState.ISSUED, effective_on, rhythm
     plan.issued_at, plan.issued_by, plan.version = clock.now(), actor, plan.version + 1
     plan.save(update_fields=["state", "effective_on", "rhythm", "issued_at", "issued_by", "version"])
-    allotment = schedule.allot(list(plan.tasks.all()), present, opening, carry=carry, since=effective_on)
+    allotment = schedule.allot(list(plan.tasks.all()), present, opening, carry=carry, since=effective_on, today=max(today, effective_on))
     for span, dues in sorted(allotment.by_span.items(), key=lambda item: item[0].starts):
-        fill(actor=actor, plan=plan, span=span, dues=dues, owner_path=path, opens=span in opening)  # type: ignore[arg-type]
+        fill(actor=actor, plan=plan, span=span, dues=dues, owner_path=path, opens=span in opening)
     passed = [task.key for task in allotment.passed]  # type: ignore[attr-defined]
     journal.record(actor, "plans.plan.issued", plan, plan.owner_id, rhythm=rhythm, periods=len(opening), passed=passed)
     return plan

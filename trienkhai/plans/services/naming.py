@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from trienkhai.core import clock, jobs, journal
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.periods import services as periods
-from trienkhai.plans import counting, permissions
+from trienkhai.periods.calendar import Span
+from trienkhai.plans import counting, permissions, schedule
 from trienkhai.plans.choices import Duty, PlanState
 from trienkhai.plans.models import Addressee, Obligation, Plan, PlanPeriod, Task
+from trienkhai.plans.schedule import Due
 from trienkhai.plans.services.deriving import is_inner
 from trienkhai.plans.services.opening import entered, make_obligations
 from trienkhai.units import services as units
@@ -83,7 +85,7 @@ def _enter(actor: Person, task: Task, due: dt.date | None, reason: str) -> None:
     if held is None:
         return
     before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
-    made = make_obligations(held, [(task, due or task.due or held.due)])
+    made = make_obligations(held, _dues(task, held, due))
     entered(held, before, made)
     owing = dict(Obligation.objects.filter(period=held, task=task).values_list("unit_id", "path"))
     if held.expected_set is not None:
@@ -92,9 +94,18 @@ def _enter(actor: Person, task: Task, due: dt.date | None, reason: str) -> None:
         jobs.enqueue("reporting.open_round", plan_period_id=held.pk)
 
 
+def _dues(task: Task, held: PlanPeriod, due: dt.date | None) -> list[Due]:
+    """By which day the named units owe it; of a task with a rhythm finer than the period, what is still to come of it."""
+    span = Span(held.period.kind, held.period.starts, held.period.ends)
+    fine = [row for row in schedule.in_rhythm([task], span, after=clock.today()) if row.turn]
+    if fine:
+        return [row._replace(day=max(row.day, due or row.day)) for row in fine]
+    return [Due(task, due or task.due or held.due)]
+
+
 def _running(task: Task) -> PlanPeriod | None:
     """The period where a late unit's obligation belongs: where the task lives already, else the last one opened."""
-    rows = PlanPeriod.objects.filter(plan=task.plan_id).select_related("expected_set").order_by("-period__starts")
+    rows = PlanPeriod.objects.filter(plan=task.plan_id).select_related("expected_set", "period").order_by("-period__starts")
     rows = rows.select_for_update(of=("self",))  # two people naming at once must not count each other's rows
     living = rows.filter(period__starts__lte=task.due, period__ends__gte=task.due).first() if task.due else None
     return living or rows.filter(opened_at__isnull=False).first()

@@ -17,7 +17,8 @@ from trienkhai.periods import services as periods
 from trienkhai.plans import counting, schedule
 from trienkhai.plans.choices import OBLIGED, PlanState, State
 from trienkhai.plans.figures import MAIN_DUTIES
-from trienkhai.plans.models import Addressee, Obligation, Plan, PlanPeriod, Task
+from trienkhai.plans.models import Addressee, Obligation, Plan, PlanPeriod
+from trienkhai.plans.schedule import Due
 from trienkhai.plans.services.assigning import assign_named
 from trienkhai.units import selectors as units
 from trienkhai.units.permissions import path_today
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
     from trienkhai.periods.calendar import Span
     from trienkhai.units.models import Placement
 
-COLUMNS = ("period_id", "task_id", "unit_id", "duty", "path", "state", "due")
-
-Due = tuple[Task, dt.date]
+COLUMNS = ("period_id", "task_id", "unit_id", "duty", "turn", "path", "state", "due")
 
 
 def members(addressee: Addressee) -> QuerySet[Placement] | None:
@@ -41,21 +40,24 @@ def members(addressee: Addressee) -> QuerySet[Placement] | None:
 
 
 def owed_rows(period: PlanPeriod, dues: Sequence[Due]) -> list[QuerySet[Placement]]:
-    """What every addressed unit owes for these tasks, one query an addressee, with the columns of obligations and counts."""
-    day_of = {task.pk: due for task, due in dues}
-    steady = {task.pk: task.is_steady for task, _due in dues}
-    rows = Addressee.objects.filter(task_id__in=day_of, duty__in=OBLIGED).select_related("group").order_by("id")
+    """What every addressed unit owes for these tasks, one query an addressee and day, with the columns of obligations and counts."""
+    dues_of: dict[int, list[Due]] = {}
+    for due in dues:
+        dues_of.setdefault(due.task.pk, []).append(due)
+    rows = Addressee.objects.filter(task_id__in=dues_of, duty__in=OBLIGED).select_related("group").order_by("id")
     return [
         found.annotate(
             period_id=Value(period.pk),
             task_id=Value(row.task_id),
             duty=Value(str(row.duty)),
+            turn=Value(due.turn),
             state=Value(str(State.NOT_STARTED)),
-            due=Value(day_of[row.task_id], output_field=DateField()),
-            steady=Value(steady[row.task_id]),
+            due=Value(due.day, output_field=DateField()),
+            steady=Value(due.task.is_steady),
         )
         for row in rows
         if (found := members(row)) is not None
+        for due in dues_of[row.task_id]
     ]
 
 
@@ -75,7 +77,7 @@ def make_first_obligations(period: PlanPeriod, dues: Sequence[Due]) -> int:
     No row can stand twice unless a task names the same role twice; then the statements need not look, which halves their time, and counts
     come from the few rows of units instead of the many of obligations.
     """
-    tasks = [task.pk for task, _due in dues]
+    tasks = [due.task.pk for due in dues]
     roles = Addressee.objects.filter(task_id__in=tasks, duty__in=OBLIGED).values("task", "duty").annotate(n=Count("id"))
     if roles.filter(n__gt=1).exists() or Obligation.objects.filter(period=period, task_id__in=tasks).exists():
         return make_obligations(period, dues)
@@ -109,7 +111,7 @@ def fill(*, actor: Person | None, plan: Plan, span: Span, dues: Sequence[Due], o
     held = hold_period(plan, span, owner_path)
     before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
     made = make_first_obligations(held, dues)
-    assign_named(held, [task.pk for task, _due in dues])
+    assign_named(held, [due.task.pk for due in dues])
     if opens:
         counting.place_anew(held, before=before)
         unsaid = Q(state=State.NOT_STARTED, duty__in=MAIN_DUTIES)
@@ -120,7 +122,7 @@ def fill(*, actor: Person | None, plan: Plan, span: Span, dues: Sequence[Due], o
         held.save(update_fields=["expected_set", "opened_at"])
         jobs.enqueue("reporting.open_round", plan_period_id=held.pk)
     ids = entered(held, before, made)
-    tasks = [task.key for task, _due in dues]
+    tasks = list(dict.fromkeys(due.task.key for due in dues))
     journal.record(
         actor, "plans.period.opened" if opens else "plans.period.held", plan, plan.owner_id, period=held.pk, tasks=tasks, n=made, **ids
     )
@@ -137,8 +139,8 @@ def open_period(*, actor: Person | None, plan_id: int, span: Span, owner_path: s
         raise Refusal(_("Kế hoạch chưa ban hành nên chưa mở kỳ."), _("Hãy ban hành kế hoạch trước."))
     if PlanPeriod.objects.filter(plan=plan, period__kind=span.kind, period__starts=span.starts, opened_at__isnull=False).exists():
         return None
-    dues = schedule.in_rhythm(plan.tasks.filter(ended_on__isnull=True), span, plan.effective_on)
-    return fill(actor=actor, plan=plan, span=span, dues=dues, owner_path=owner_path, opens=True)  # type: ignore[arg-type]
+    dues = schedule.in_rhythm(plan.tasks.filter(ended_on__isnull=True), span, plan.effective_on, after=plan.effective_on)
+    return fill(actor=actor, plan=plan, span=span, dues=dues, owner_path=owner_path, opens=True)
 
 
 def open_due_periods(*, day: dt.date) -> list[PlanPeriod]:

@@ -35,7 +35,7 @@ def issued(times: list[dict[str, Any]], rhythm: str = "quarter", **values: Any) 
 
 
 def stands(plan: Plan) -> list[tuple[str, dt.date]]:
-    rows = Obligation.objects.filter(task__plan=plan).order_by("period__period__starts").values_list("period__period__label", "due")
+    rows = Obligation.objects.filter(task__plan=plan).order_by("period__period__starts", "due").values_list("period__period__label", "due")
     return list(dict.fromkeys(rows))
 
 
@@ -48,7 +48,7 @@ def stands(plan: Plan) -> list[tuple[str, dt.date]]:
         ([time("once", "2026–2028", due="2028-12-31", since="2026-01-01")], [("Quý IV/2028", dt.date(2028, 12, 31))]),
         ([time("continuous", "Thường xuyên")], [("Quý IV/2026", dt.date(2026, 12, 31))]),
         ([time("recurring", "hằng năm", every="P1Y")], [("Quý IV/2026", dt.date(2026, 12, 31))]),
-        ([time("recurring", "hằng tháng", every="P1M")], [("Quý IV/2026", dt.date(2026, 12, 31))]),
+        ([time("recurring", "hằng tháng", every="P1M")], [("Quý IV/2026", dt.date(2026, 11, 30)), ("Quý IV/2026", dt.date(2026, 12, 31))]),
         ([], [("Quý IV/2026", dt.date(2026, 12, 31))]),
         ([time("conditional", "khi có dịch")], []),
         (YEARLY, [("Quý IV/2026", dt.date(2026, 12, 31)), ("Quý IV/2030", dt.date(2030, 12, 31))]),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Min, QuerySet
+from django.db.models import F, Min, QuerySet
 from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, journal
@@ -16,7 +16,8 @@ from trienkhai.periods.models import ExpectedMember, Period
 from trienkhai.plans.choices import PlanState
 from trienkhai.plans.models import PlanPeriod
 from trienkhai.reporting import cutoffs
-from trienkhai.reporting.models import Regime, Round, Submission
+from trienkhai.reporting.choices import WRITTEN, SubmissionAct, SubmissionState
+from trienkhai.reporting.models import Regime, Round, Submission, SubmissionStep
 from trienkhai.reporting.terms import Terms, first_sections
 from trienkhai.units import selectors as units
 from trienkhai.units import tree
@@ -60,8 +61,8 @@ def keep_regime(*, actor: Person | None, plan: Plan) -> Regime:
 def open_round(*, plan_period_id: int) -> Round | None:
     """Open the round of a plan's open period: who reports is frozen, each unit gets its submission with its own last day.
 
-    Safe to run twice: units that entered the plan's period meanwhile are let in by dated entries. None while the period is not open or
-    nobody below the owner is expected in it; the owner does not report to itself.
+    Safe to run twice: units that entered the plan's period meanwhile are let in by dated entries, those excused from it let go. None
+    while the period is not open or nobody below the owner is expected in it; the owner does not report to itself.
     """
     held = PlanPeriod.objects.select_for_update(of=("self",)).select_related("period", "plan").get(pk=plan_period_id)
     if held.expected_set_id is None or held.plan.state != PlanState.ISSUED:
@@ -70,6 +71,7 @@ def open_round(*, plan_period_id: int) -> Round | None:
     known = Round.objects.select_related("regime", "expected_set").filter(held=held).first()
     if known is not None:
         _let_in(known, dict(members.values_list("path", "unit_id")))
+        _let_go(known, ExpectedMember.objects.filter(expected_set=held.expected_set_id))
         return known
     if not members.exists():
         return None
@@ -167,3 +169,25 @@ def _let_in(made: Round, paths: Mapping[str, int]) -> None:
         periods.add_members(actor=None, expected_set=made.expected_set, members={u: p for p, u in late.items()}, reason=reason)
         placed = cutoffs.places(paths)
         _expect(made, late, {path: placed[path] for path in late})
+
+
+def _let_go(made: Round, members: QuerySet[ExpectedMember]) -> None:
+    """Units excused from the plan's period need not send what they still write; those that came back write on."""
+    present = members.filter(left_on__isnull=True).order_by()
+    gone = dict(members.exclude(unit_id__in=present.values("unit_id")).order_by("id").values_list("unit_id", "leave_reason"))
+    for row in Submission.objects.filter(round=made, unit_id__in=gone, state__in=WRITTEN).select_for_update().order_by("id"):
+        reason = gone[row.unit_id]
+        periods.release_member(actor=None, expected_set=made.expected_set, unit_id=row.unit_id, reason=reason)
+        _move(row, SubmissionState.RELEASED, SubmissionAct.EXCUSED, reason)
+    back = Submission.objects.filter(round=made, state=SubmissionState.RELEASED, unit_id__in=present.values("unit_id"))
+    back = back.filter(unit_id__in=units.on_day().values("unit_id"))  # one that ended with everything done never left
+    for row in back.select_for_update().order_by("id"):
+        reason = present.filter(unit_id=row.unit_id).values_list("entry_reason", flat=True)[0] or _("Trở lại danh sách của kỳ")
+        periods.add_members(actor=None, expected_set=made.expected_set, members={row.unit_id: row.path}, reason=reason)
+        _move(row, SubmissionState.DRAFT, SubmissionAct.REENTERED, reason)
+
+
+def _move(row: Submission, state: SubmissionState, act: SubmissionAct, reason: str) -> None:
+    Submission.objects.filter(pk=row.pk).update(state=state, version=F("version") + 1)
+    SubmissionStep.objects.create(submission=row, act=act, text=reason, at=clock.now())
+    journal.record(None, f"reporting.submission.{act}", row, row.unit_id, round=row.round_id)
