@@ -47,6 +47,13 @@ def freeze(*, actor: Person | None, period: Period, purpose: str, members: Query
     return frozen
 
 
+def gone(expected_set_id: int) -> QuerySet[Any, Any]:
+    """The ids of units that left a frozen set and did not come back. No query until evaluated."""
+    rows = ExpectedMember.objects.filter(expected_set=expected_set_id)
+    present = rows.filter(left_on__isnull=True).values("unit_id")
+    return rows.filter(left_on__isnull=False).exclude(unit_id__in=present).values("unit_id")
+
+
 def recount_waiting(*, expected_set_id: int, unit_ids: Collection[int] | QuerySet[Any], silent: QuerySet[Any]) -> None:
     """Write anew what units have said nothing about; `silent` yields the `unit_id` and `due` of that. Two statements.
 

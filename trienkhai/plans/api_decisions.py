@@ -140,6 +140,48 @@ def rule_confirmation(request: Official, plan_id: int, said: RuleIn) -> RuleIn:
     return said
 
 
+class HaltIn(Schema):
+    """Why a whole task stands still, by which decision, and until when it is expected."""
+
+    reason: str
+    basis: str
+    until: dt.date | None = None
+
+
+class GoOnIn(Schema):
+    """A whole task goes on: last days are kept, shifted by the days of suspension, or `due`."""
+
+    clock: Literal["keep", "shift", "day"]
+    due: dt.date | None = None
+    remark: str = ""
+
+
+class HaltOut(Schema):
+    """A whole task's suspension; `ended_on` is empty while it stands."""
+
+    id: int
+    task_id: int
+    since: dt.date
+    reason: str
+    basis: str
+    until: dt.date | None
+    ended_on: dt.date | None
+
+
+@router.post("/tasks/{id:task_id}/suspension", response={201: HaltOut}, summary="Suspend a whole task, all units at once")
+def halt_task(request: Official, task_id: int, said: HaltIn) -> Status[HaltOut]:
+    """Also in periods that open meanwhile."""
+    return Status(201, HaltOut.from_orm(services.halt_task(actor=request.user, task_id=task_id, **said.dict())))
+
+
+@router.post("/tasks/{id:task_id}/resumption", response={201: HaltOut}, summary="Let a whole task go on")
+def resume_task(request: Official, task_id: int, said: GoOnIn) -> Status[HaltOut]:
+    """What was suspended by itself stays suspended."""
+    given = said.dict()
+    row = services.resume_task(actor=request.user, task_id=task_id, clock_choice=given.pop("clock"), **given)
+    return Status(201, HaltOut.from_orm(row))
+
+
 class EventIn(Schema):
     """When the event of a conditional task happened, by when the work is due, and what it was."""
 

@@ -237,6 +237,8 @@ name_verbs(
         "plans.confirmation.ruled": _("Đổi cách xác nhận hoàn thành"),
         "plans.work.suspended": _("Tạm dừng việc"),
         "plans.work.resumed": _("Tiếp tục việc đã tạm dừng"),
+        "plans.task.halted": _("Tạm dừng cả nhiệm vụ"),
+        "plans.task.resumed": _("Tiếp tục nhiệm vụ đã tạm dừng"),
         "plans.decision.mail": _("Thư báo quyết định về việc của đơn vị"),
         "plans.extension.asked": _("Đề nghị gia hạn"),
         "plans.extension.withdrawn": _("Rút đề nghị gia hạn"),

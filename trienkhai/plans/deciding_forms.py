@@ -94,10 +94,19 @@ class SuspendForm(forms.Form):
     text = _words(_("Lý do tạm dừng"))
 
 
-class ResumeForm(forms.Form):
-    """Many works that go on."""
+class HaltForm(forms.Form):
+    """A whole task that stands still."""
 
-    chosen = ManyField(label=_("Việc"))
+    text = _words(_("Lý do tạm dừng"))
+    basis = forms.CharField(
+        label=_("Căn cứ"), max_length=250, help_text=_("Số, ngày của văn bản, ví dụ: Công văn 15/SGDĐT ngày 02/12/2026.")
+    )
+    until = day_field(_("Dự kiến tiếp tục từ ngày"), required=False, help_text=_("Để trống nếu chưa biết."))
+
+
+class GoOnForm(forms.Form):
+    """A whole task that goes on."""
+
     clock_choice = forms.ChoiceField(label=_("Hạn khi tiếp tục"), choices=Clock.choices, widget=forms.RadioSelect, initial=Clock.SHIFT)
     due = day_field(_("Hạn mới"), required=False)
     text = _words(_("Ý kiến"), required=False)
@@ -107,6 +116,12 @@ class ResumeForm(forms.Form):
         given = super().clean() or {}
         _clock(self, given)
         return given
+
+
+class ResumeForm(GoOnForm):
+    """Many works that go on."""
+
+    chosen = ManyField(label=_("Việc"))
 
 
 class ConfirmRuleForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from trienkhai.plans.choices import ChangeKind, DecisionKind, Quality, State
 
@@ -12,7 +13,7 @@ class Decision(models.Model):
     """What the plan's owner decided on a unit's work (quyết định về việc): confirmed, returned, suspended, resumed. Append-only.
 
     `quality` is a remark about the work itself, `until` the day until which a suspension is expected to last; `old_due` and `new_due` are
-    the last day before and after.
+    the last day before and after. `halt` is the suspension of the whole task that it comes from.
     """
 
     period = models.ForeignKey("plans.PlanPeriod", on_delete=models.CASCADE, related_name="+", db_constraint=False, db_index=False)
@@ -25,9 +26,13 @@ class Decision(models.Model):
     new_due = models.DateField()
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    halt = models.ForeignKey("plans.TaskHalt", null=True, on_delete=models.PROTECT, related_name="decisions", db_index=False)
 
     class Meta:
-        indexes = [models.Index(fields=["period", "kind"], name="decision_kind")]
+        indexes = [
+            models.Index(fields=["period", "kind"], name="decision_kind"),
+            models.Index(fields=["halt", "kind"], condition=Q(halt__isnull=False), name="decision_halt"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.obligation_id} {self.kind}"
@@ -90,3 +95,24 @@ class TaskEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task_id} {self.happened_on}"
+
+
+class TaskHalt(models.Model):
+    """That a whole task stands still (tạm dừng nhiệm vụ), all units at once: since when, why, by which decision; and when it went on."""
+
+    task = models.ForeignKey("plans.Task", on_delete=models.PROTECT, related_name="halts")
+    since = models.DateField()
+    reason = models.TextField()
+    basis = models.CharField(max_length=250)
+    until = models.DateField(null=True)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    ended_on = models.DateField(null=True)
+    ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    remark = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["task"], condition=Q(ended_on__isnull=True), name="task_halt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.task_id} {self.since}"

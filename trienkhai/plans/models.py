@@ -373,6 +373,6 @@ class Extension(models.Model):
         return f"{self.obligation_id} {self.until}"
 
 
-from trienkhai.plans.decision_models import Change, Decision, Entry, TaskEvent  # noqa: E402
+from trienkhai.plans.decision_models import Change, Decision, Entry, TaskEvent, TaskHalt  # noqa: E402
 
-__all__ = ["Change", "Decision", "Entry", "TaskEvent"]
+__all__ = ["Change", "Decision", "Entry", "TaskEvent", "TaskHalt"]

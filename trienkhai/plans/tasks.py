@@ -36,3 +36,9 @@ def tell_answer(difficulty_id: int) -> None:
 def tell_decisions(decision_ids: list[int]) -> None:
     """Write to units what was decided on their work; repeating it writes nothing twice."""
     services.tell_decisions(decision_ids=decision_ids)
+
+
+@jobs.register("plans.tell_halt")
+def tell_halt(halt_id: int, kind: str) -> None:
+    """Write to the units of a task that it stands still, or goes on; repeating it writes nothing twice."""
+    services.tell_halt(halt_id=halt_id, kind=kind)

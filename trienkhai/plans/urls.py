@@ -73,6 +73,7 @@ urlpatterns = [
     path("<id:plan_id>/so-sanh/", comparing.compare, name="compare"),
     path("<id:plan_id>/tai-ngay/", comparing.works_at, name="works-at"),
     path("nhiem-vu/<id:task_id>/su-kien/", entering.task_event, name="task-event"),
+    path("nhiem-vu/<id:task_id>/tam-dung/", entering.task_halt, name="task-halt"),
     path("<id:plan_id>/don-vi/", entering.expected, name="expected"),
     path("<id:plan_id>/ban-do/", pictures.heat_map, name="heat-map"),
     path("<id:plan_id>/tien-trinh/", pictures.timeline, name="timeline"),

@@ -115,6 +115,7 @@ class _Walk:
             (0.66, lambda: self._confirm(held)),
             (0.7, lambda: self._resume(held)),
             (0.72, lambda: self._come_back(held)),
+            (0.8, lambda: self._stand_still(at)),
             (0.75, self._answer),
             (0.9, lambda: self._say(held, self.each // 5)),
             (0.98, lambda: mass.report_mass(held, self.year.specialist, tenths=8, salt=at, units=True)),
@@ -261,6 +262,15 @@ class _Walk:
             choice = (Clock.KEEP, Clock.SHIFT, Clock.DAY)[at % 3]
             due = self.moment.date() + dt.timedelta(days=12) if choice == Clock.DAY else None
             self.do(plans.resume_work, actor=self.year.specialist, obligation_ids=[pk], clock_choice=choice, due=due)
+
+    def _stand_still(self, at: int) -> None:
+        """One whole task is suspended at the third of the year, and goes on when the next period is under way."""
+        third = max(0, len(self.spans) // 3 - 1)
+        if at == third:
+            given = {"reason": "Chờ quy định mới của Bộ.", "basis": "Công văn 77/SGDĐT ngày 20/4/2026"}
+            self.do(plans.halt_task, actor=self.year.leader, task_id=self.year.task_ids[1], **given)
+        elif at == third + 1:
+            self.do(plans.resume_task, actor=self.year.leader, task_id=self.year.task_ids[1], clock_choice=Clock.SHIFT)
 
     def _happen(self, at: int) -> None:
         """Two events of a conditional task in one period."""

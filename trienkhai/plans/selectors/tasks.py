@@ -13,7 +13,7 @@ from trienkhai.core.paging import page_of
 from trienkhai.periods import timeliness
 from trienkhai.plans import figures, permissions
 from trienkhai.plans.choices import Schedule, State, Timeliness
-from trienkhai.plans.models import BoardCount, Obligation, PlanPeriod, Task, TaskEvent
+from trienkhai.plans.models import BoardCount, Obligation, PlanPeriod, Task, TaskEvent, TaskHalt
 from trienkhai.plans.selectors.boards import counted
 from trienkhai.plans.selectors.inbox import Work, as_work
 from trienkhai.plans.selectors.obligations import source_of
@@ -44,6 +44,14 @@ class TaskPage:
     may_prepare: Verdict
     lines: list[JournalLine]
     events: list[TaskEvent]
+    halts: list[TaskHalt]
+    """When the whole task stood still, newest first."""
+    may_suspend: Verdict
+
+    @property
+    def halt(self) -> TaskHalt | None:
+        """The standing one."""
+        return next((row for row in self.halts if row.ended_on is None), None)
 
     @property
     def task_key(self) -> str:
@@ -82,6 +90,8 @@ def task_page(
         may_see_board=may_see,
         may_prepare=permissions.can_prepare(viewer, path),
         lines=journal.lines(task),
+        halts=list(task.halts.select_related("actor", "ended_by").order_by("-id")),
+        may_suspend=permissions.can_suspend(viewer, path),
         events=list(task.events.select_related("actor", "period__period").order_by("-id")) if task.schedule == Schedule.CONDITIONAL else [],
     )
 

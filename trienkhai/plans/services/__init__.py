@@ -3,10 +3,11 @@
 from trienkhai.plans.services.amending import amend_plan, compare_plan, drop_amendment
 from trienkhai.plans.services.assigning import assign_work, hand_work_on, unassign_work
 from trienkhai.plans.services.confirming import confirm_done, return_work, rule_confirmation
-from trienkhai.plans.services.deciding_letters import tell_decisions
+from trienkhai.plans.services.deciding_letters import tell_decisions, tell_halt
 from trienkhai.plans.services.deriving import derive_plan, take_in
 from trienkhai.plans.services.difficulties import answer, group, part, pass_up, raise_difficulty, withdraw
 from trienkhai.plans.services.extending import ask_extension, grant_extension, refuse_extension, withdraw_extension
+from trienkhai.plans.services.halting import halt_task, resume_task
 from trienkhai.plans.services.handing import hand_out_evidence
 from trienkhai.plans.services.happening import record_event
 from trienkhai.plans.services.indicators import FIELDS as INDICATOR_FIELDS
@@ -48,6 +49,7 @@ __all__ = [
     "forget_phrase",
     "grant_extension",
     "group",
+    "halt_task",
     "hand_out_evidence",
     "hand_out_list",
     "hand_work_on",
@@ -71,6 +73,7 @@ __all__ = [
     "remove_own_task",
     "rename_own_plan",
     "report_progress",
+    "resume_task",
     "resume_work",
     "return_work",
     "rule_confirmation",
@@ -83,6 +86,7 @@ __all__ = [
     "take_in_unit",
     "tell_answer",
     "tell_decisions",
+    "tell_halt",
     "unassign_work",
     "wish_mail",
     "withdraw",

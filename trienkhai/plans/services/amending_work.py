@@ -78,7 +78,7 @@ def enter(work: Work, held: PlanPeriod, dues: Sequence[Due]) -> int:
     if not dues:
         return 0
     before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
-    made = make_obligations(held, dues)
+    made = make_obligations(held, dues, but_excused=True)
     entered(held, before, made)
     if made and held.expected_set is not None:
         rows = Obligation.objects.filter(period=held, pk__gt=before, task__in=[due.task for due in dues])

@@ -41,6 +41,12 @@ def tell_decisions(*, decision_ids: Collection[int]) -> int:
     return looked
 
 
+def tell_halt(*, halt_id: int, kind: str) -> int:
+    """The letters of a whole task's suspension, or of its going on; how many people were looked at. Repeating it writes nothing twice."""
+    ids = list(Decision.objects.filter(halt=halt_id, kind=kind).order_by("id").values_list("pk", flat=True))
+    return sum(tell_decisions(decision_ids=ids[at : at + 2000]) for at in range(0, len(ids), 2000))
+
+
 def _letters(decisions: list[Decision], row: Addressee) -> Iterator[Letter]:
     for decision in decisions:
         task = decision.obligation.task

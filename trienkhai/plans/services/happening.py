@@ -49,7 +49,7 @@ def record_event(*, actor: Person, task_id: int, happened_on: dt.date, due: dt.d
     last = known.aggregate(last=Max("turn"))["last"]
     due_then = Due(task, due, 0 if last is None else last + 1)
     before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
-    made = make_obligations(held, [due_then])
+    made = make_obligations(held, [due_then], but_excused=True)
     if not made:
         raise Refusal(_("Nhiệm vụ này chưa giao cho đơn vị nào."), _("Hãy giao đơn vị cho nhiệm vụ rồi ghi sự kiện."))
     entered(held, before, made)

@@ -17,7 +17,8 @@ from trienkhai.periods.models import ExpectedMember, ExpectedSet
 from trienkhai.plans import counting, permissions, schedule
 from trienkhai.plans.choices import UNDONE_STATES, ChangeKind, State
 from trienkhai.plans.counting import Step
-from trienkhai.plans.models import Change, Obligation, PlanPeriod
+from trienkhai.plans.models import Change, Obligation, PlanPeriod, TaskEvent
+from trienkhai.plans.schedule import Due
 from trienkhai.plans.services.confirming import worded
 from trienkhai.plans.services.opening import entered, make_obligations
 from trienkhai.units.permissions import path_today
@@ -44,6 +45,8 @@ def take_in_unit(*, actor: Person, plan_period_id: int, unit_id: int, reason: st
     span = Span(held.period.kind, held.period.starts, held.period.ends)
     tasks = list(held.plan.tasks.filter(ended_on__isnull=True))
     found = schedule.dues_in(tasks, span, held.plan.effective_on, after=clock.today())
+    events = TaskEvent.objects.filter(period=held, due__gte=clock.today()).select_related("task")
+    found += [Due(row.task, row.due, row.turn) for row in events]
     dues = [row._replace(day=max(row.day, due)) if due else row for row in found]
     back = bring_back(held, unit_id, due)
     before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0

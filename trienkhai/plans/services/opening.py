@@ -20,6 +20,7 @@ from trienkhai.plans.figures import MAIN_DUTIES
 from trienkhai.plans.models import Addressee, Obligation, Plan, PlanPeriod
 from trienkhai.plans.schedule import Due
 from trienkhai.plans.services.assigning import assign_named
+from trienkhai.plans.services.halting import stop_new
 from trienkhai.units import selectors as units
 from trienkhai.units.permissions import path_today
 
@@ -61,9 +62,15 @@ def owed_rows(period: PlanPeriod, dues: Sequence[Due]) -> list[QuerySet[Placemen
     ]
 
 
-def make_obligations(period: PlanPeriod, dues: Sequence[Due], *, unit_id: int | None = None) -> int:
-    """Insert what every addressed unit (or this one) owes for these tasks in a period, and count it. What is owed already stays."""
+def make_obligations(period: PlanPeriod, dues: Sequence[Due], *, unit_id: int | None = None, but_excused: bool = False) -> int:
+    """Insert what every addressed unit (or this one) owes for these tasks in a period, and count it. What is owed already stays.
+
+    With `but_excused`, units that were excused from the period get nothing until they come back.
+    """
     selects = [rows.filter(unit_id=unit_id) if unit_id else rows for rows in owed_rows(period, dues)]
+    if but_excused and period.expected_set_id is not None:
+        gone = periods.gone(period.expected_set_id)
+        selects = [rows.exclude(unit_id__in=gone) for rows in selects]
     before = Obligation.objects.aggregate(last=Max("id"))["last"] or 0
     made = sum(setwise.insert_from(Obligation, COLUMNS, part, skip_known=True) for part in _parts(selects))
     if made:
@@ -89,9 +96,14 @@ def make_first_obligations(period: PlanPeriod, dues: Sequence[Due]) -> int:
 
 
 def entered(period: PlanPeriod, before: int, made: int) -> dict[str, Any]:
-    """Write when the obligations of a period after the id `before` came into being; the first and last of them."""
+    """Write when the obligations of a period after the id `before` came into being; the first and last of them.
+
+    What belongs to a task that stands still is suspended with it.
+    """
     ids = Obligation.objects.filter(period=period, pk__gt=before).aggregate(first=Min("id"), last=Max("id"))
     counting.entered(period.pk, first_id=ids["first"], last_id=ids["last"], n=made)
+    if ids["first"] is not None:
+        stop_new(period, first_id=ids["first"])
     return ids
 
 

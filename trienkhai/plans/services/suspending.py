@@ -58,7 +58,7 @@ def resume_work(
     if any(row.state != State.SUSPENDED for row in rows):
         raise Conflict(_("Có việc không còn tạm dừng."), _("Hãy tải lại trang rồi chọn lại."))
     stood = _stood(rows)
-    dues = {row.pk: _due(row, stood[row.pk][1], clock_choice, due) for row in rows}
+    dues = {row.pk: new_day(row.due, stood[row.pk][1], clock_choice, due) for row in rows}
     counting.move_all([Step(row, stood[row.pk][0], None, ChangeKind.RESUMED, dues[row.pk]) for row in rows])
     for row in rows:
         Obligation.objects.filter(pk=row.pk).update(state=stood[row.pk][0], due=dues[row.pk])
@@ -78,11 +78,12 @@ def _stood(rows: Sequence[Obligation]) -> dict[int, tuple[str, dt.date]]:
     return {pk: (state, clock.day_of(since)) for pk, state, since in found.values_list("pk", "stood", "since")}
 
 
-def _due(row: Obligation, since: dt.date, choice: str, due: dt.date | None) -> dt.date:
+def new_day(last: dt.date, since: dt.date, choice: str, due: dt.date | None) -> dt.date:
+    """What becomes of a last day when work that stood still since a day goes on; Refusal for an unknown choice or a day that has passed."""
     if choice == Clock.KEEP:
-        return row.due
+        return last
     if choice == Clock.SHIFT:
-        return row.due + (clock.today() - since)
+        return last + (clock.today() - since)
     if choice != Clock.DAY or due is None:
         raise Refusal(_("Chưa chọn cách tính hạn."), _("Giữ hạn cũ, cộng thêm số ngày đã tạm dừng, hoặc chọn hạn mới."))
     if due < clock.today():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from typing import Any
 
@@ -124,4 +125,36 @@ def test_two_people_who_suspend_at_once_suspend_once(at_once: Any) -> None:
     found = at_once(*[lambda: services.resume_work(actor=body.leader, obligation_ids=rows, clock_choice="keep")] * CLICKS)
     assert sorts(found) == ["Conflict"] * (CLICKS - 1) + ["list"]
     assert differences(body, plan) == []
+    assert list(faults()) == []
+
+
+def test_a_period_opened_by_two_workers_at_once_opens_once(at_once: Any, at: Any) -> None:
+    body = factories.make_body()
+    plan = factories.make_issued(body)
+    at("2027-01-01T06:00")
+    found = at_once(*[lambda: services.open_due_periods(day=dt.date(2027, 1, 1))] * 3)
+    assert sorted(len(one) for one in found) == [0, 0, 1]
+    held = PlanPeriod.objects.get(plan=plan, period__starts=dt.date(2027, 1, 1))
+    assert Obligation.objects.filter(period=held).count() == 3
+    assert JournalLine.objects.filter(verb="plans.period.opened").count() == 2, "one for each period"
+    assert list(faults()) == []
+
+
+@pytest.mark.django_db
+def test_a_worker_killed_while_opening_leaves_nothing_half_done(at: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    body = factories.make_body()
+    plan = factories.make_issued(body)
+    at("2027-01-01T06:00")
+
+    def killed(**_given: Any) -> None:
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr("trienkhai.periods.services.freeze", killed)
+        with pytest.raises(SystemExit):
+            services.open_due_periods(day=dt.date(2027, 1, 1))
+    assert not Obligation.objects.filter(period__period__starts=dt.date(2027, 1, 1)).exists()
+    assert list(faults()) == []
+    assert [held.plan_id for held in services.open_due_periods(day=dt.date(2027, 1, 1))] == [plan.pk], "the next one does it"
+    assert services.open_due_periods(day=dt.date(2027, 1, 1)) == []
     assert list(faults()) == []

@@ -12,6 +12,7 @@ from django.urls import reverse
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 from trienkhai.documents.tests.factories import make_unit
 from trienkhai.periods.calendar import period_of
+from trienkhai.periods.calendar import spans as spans_of
 from trienkhai.periods.models import ExpectedMember
 from trienkhai.plans import schedule, selectors, services
 from trienkhai.plans.models import Obligation, Plan, PlanPeriod, Task, TaskEvent
@@ -106,6 +107,32 @@ def test_an_interval_the_calendar_does_not_cut(every: str, kind: str, expected: 
     spans = {period_of(kind, dt.date(year, month, 15)) for year in range(2023, 2030) for month in (2, 5, 8, 11)}
     found = sorted(span.starts.year for span in spans if schedule.comes_back_in(task, span, since))
     assert sorted({year for year in found if 2023 <= year < 2030}) == expected
+
+
+YEARS_ASKED = {"text": "năm 2025", "due": "2025-12-31"}, {"text": "năm 2030", "due": "2030-12-31"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "labels"),
+    [
+        ("year", {"Năm 2025": 1, "Năm 2026": 1, "Năm 2027": 1, "Năm 2030": 1}),
+        ("quarter", {"Quý IV/2025": 1, "Quý I/2026": 0, "Quý IV/2026": 1, "Quý IV/2030": 1}),
+        ("month", {"Tháng 12/2025": 1, "Tháng 06/2027": 0, "Tháng 12/2030": 1}),
+        ("half_year", {"6 tháng đầu năm 2025": 0, "6 tháng cuối năm 2025": 1, "6 tháng cuối năm 2030": 1}),
+        ("school_year", {"Năm học 2025–2026": 1, "Năm học 2026–2027": 1, "Năm học 2030–2031": 1}),
+    ],
+)
+def test_every_year_and_2025_and_2030_walked_over_seven_years(kind: str, labels: dict[str, int]) -> None:
+    """One work a year wherever the year ends, never two where a named year falls on it, and no day that the text does not name."""
+    task = Task(pk=1, schedule="recurring", every="P1Y", more_dues=list(YEARS_ASKED))
+    spans = list(spans_of(kind, dt.date(2025, 1, 1), dt.date(2031, 12, 31)))
+    walked = {span.label: schedule.dues_in([task], span, dt.date(2025, 1, 1)) for span in spans}
+    assert {label: len(walked[label]) for label in labels} == labels
+    asked = [due for dues in walked.values() for due in dues]
+    assert all(due.turn == 0 for due in asked)
+    years = [due.day.year for due in asked]
+    assert sorted(set(years)) == years, "no year twice"
+    assert {dt.date(2025, 12, 31), dt.date(2030, 12, 31)} <= {due.day for due in asked}
 
 
 def conditional() -> tuple[Body, Task]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,9 +15,11 @@ from trienkhai.core.asked import whole
 from trienkhai.core.errors import Refusal
 from trienkhai.core.text import number
 from trienkhai.plans import selectors, services
-from trienkhai.plans.deciding_forms import EnterForm, EventForm
+from trienkhai.plans.deciding_forms import EnterForm, EventForm, GoOnForm, HaltForm
 
 if TYPE_CHECKING:
+    from django import forms
+
     from trienkhai.accounts.requests import Official
 
 
@@ -66,3 +68,31 @@ def _entered(request: Official, plan_period_id: int, form: EnterForm) -> str:
         made = services.take_in_unit(due=given["due"], **who)
         return _("Đã bổ sung đơn vị với %(n)s việc.") % {"n": number(made)}
     return _("Đã đưa đơn vị ra khỏi kỳ; %(n)s việc thôi tính.") % {"n": number(services.excuse_unit(**who))}
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def task_halt(request: Official, task_id: int) -> HttpResponse:
+    """A whole task stands still for all units, or goes on; nothing typed is lost when it is refused."""
+    task = selectors.task_page(viewer=request.user, task_id=task_id)
+    task.may_suspend.require()
+    form: forms.Form = (GoOnForm if task.halt else HaltForm)(request.POST if request.method == "POST" else None)
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    if form.is_bound and form.is_valid():
+        try:
+            messages.success(request, _halted(request, task_id, form.cleaned_data, goes_on=task.halt is not None))
+            return redirect("plans:task", task_id)
+        except Refusal as refusal:
+            form.add_error(None, f"{refusal.reason} {refusal.hint}".strip())
+            status = refusal.status
+    return render(request, "plans/task_halt.html", {"task": task, "form": form}, status=status)
+
+
+def _halted(request: Official, task_id: int, given: dict[str, Any], *, goes_on: bool) -> str:
+    """What was done, in words."""
+    if goes_on:
+        choice = {"clock_choice": given["clock_choice"], "due": given["due"]}
+        services.resume_task(actor=request.user, task_id=task_id, remark=given["text"], **choice)
+        return _("Nhiệm vụ tiếp tục; các đơn vị được báo.")
+    services.halt_task(actor=request.user, task_id=task_id, reason=given["text"], basis=given["basis"], until=given["until"])
+    return _("Đã tạm dừng nhiệm vụ với mọi đơn vị; các đơn vị được báo. Việc thôi tính hạn và thôi nhắc.")

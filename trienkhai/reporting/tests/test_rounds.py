@@ -372,3 +372,21 @@ def test_pages_ask_as_often_for_three_schools_as_for_thirty(schools: int) -> Non
     with CaptureQueriesContext(connection) as own_queries:
         selectors.get_submission(viewer=body.specialist, submission_id=row.pk)
     assert (len(round_queries), len(own_queries)) == (10, 17)
+
+    assert (len(round_queries), len(own_queries)) == (10, 16)
+
+
+def test_a_unit_excused_from_the_period_need_not_send_until_it_comes_back(body: factories.Body, at: Any) -> None:
+    at("2026-12-18T09:00")
+    save(body)
+    held = {"plan_period_id": Round.objects.get().held_id, "unit_id": body.schools[0].pk}
+    planning.excuse_unit(actor=body.leader, reason="Sửa chữa trường.", **held)
+    assert one(body).state == SubmissionState.RELEASED
+    page = selectors.get_round(viewer=body.leader, round_id=Round.objects.get().pk)
+    assert (page.tally.opening, page.tally.expected) == (3, 2)
+    at("2026-12-21T09:00")
+    planning.take_in_unit(actor=body.specialist, reason="Xong sớm.", **held)
+    back = one(body)
+    assert (back.state, back.said) == (SubmissionState.DRAFT, {"s1": "Nền nếp tốt."}), "what was written is kept"
+    assert [step.act for step in back.steps.order_by("id")] == [SubmissionAct.EXCUSED, SubmissionAct.REENTERED]
+    assert selectors.get_round(viewer=body.leader, round_id=Round.objects.get().pk).tally.expected == 3
