@@ -32,6 +32,7 @@ from trienkhai.plans.services import (
     compare_plan,
     derive_plan,
     group,
+    halt_task,
     raise_difficulty,
     suspend_work,
 )
@@ -176,7 +177,9 @@ def _decided(body: plans.Body, owed: Obligation) -> dict[str, Any]:
     task = Task.objects.create(plan=owed.task.plan, order=9, key="9.a", title="Xử lý dịch.", text="Xử lý dịch.", schedule="conditional")
     Addressee.objects.create(task=task, duty="execute", phrase="các trường", group=body.group)
     late = papers.make_unit("moi", "Trường THPT Mới", body.department, Kind.UPPER_SCHOOL)
-    return {"finished": finished, "stopped": stopped, "conditional": task, "late": late}
+    still = Task.objects.create(plan=owed.task.plan, order=10, key="9.b", title="Khảo sát.", text="Khảo sát.", schedule="continuous")
+    halt_task(actor=body.specialist, task_id=still.pk, reason="Chờ quy định.", basis="Công văn 15")
+    return {"finished": finished, "stopped": stopped, "conditional": task, "still": still, "late": late}
 
 
 def _own(body: plans.Body, plan: Plan) -> dict[str, Any]:

@@ -105,6 +105,8 @@ FIELDS: dict[str, _StrPromise] = {
     "unit": _("Đơn vị"),
     "unit_id": _("Đơn vị"),
     "until": _("Đến ngày"),
+    "since": _("Từ ngày"),
+    "ended_on": _("Kết thúc ngày"),
     "uploaded_at": _("Tải lên lúc"),
     "used_at": _("Dùng lúc"),
     "used_on": _("Dùng ngày"),

@@ -196,6 +196,13 @@ RULES: dict[str, Rule] = {
     "plans.TaskEvent": Rule(
         (_work(_("Sự kiện làm phát sinh việc đã ghi"), fields="text", beside="task__title happened_on due at"),), why=RECORD
     ),
+    "plans.TaskHalt": Rule(
+        (
+            _work(_("Tạm dừng nhiệm vụ đã quyết định"), "actor", "reason", "task__title since until"),
+            _work(_("Cho nhiệm vụ tiếp tục đã quyết định"), "ended_by", "remark", "task__title ended_on"),
+        ),
+        why=RECORD,
+    ),
     "plans.Extension": Rule(
         (
             _work(_("Gia hạn đã đề nghị"), "asked_by", "reason", "until asked_at state"),

@@ -131,7 +131,7 @@ def test_every_year_and_2025_and_2030_walked_over_seven_years(kind: str, labels:
     asked = [due for dues in walked.values() for due in dues]
     assert all(due.turn == 0 for due in asked)
     years = [due.day.year for due in asked]
-    assert sorted(set(years)) == years, "no year twice"
+    assert kind == "school_year" or sorted(set(years)) == years, "no calendar year twice"
     assert {dt.date(2025, 12, 31), dt.date(2030, 12, 31)} <= {due.day for due in asked}
 
 
