@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('reporting', '0009_what_editions_hold'),
+        ('reporting', '0012_passages_of_parts'),
     ]
 
     operations = [
