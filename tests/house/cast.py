@@ -11,7 +11,7 @@ from allauth.socialaccount.models import SocialAccount
 from django.test import Client
 
 from tests.house.cast_forms import forms
-from tests.house.cast_records import records
+from tests.house.cast_records import conclusion_of_body, records
 from trienkhai.accounts import tokens
 from trienkhai.accounts.choices import HandOver, Role
 from trienkhai.accounts.models import ApiToken, Delegation, OpenSession, Person, RoleInUnit
@@ -100,6 +100,7 @@ def make_cast() -> Cast:
     people = {(place, role.value): papers.make_person(f"{place}-{role}", role, unit) for place, unit in units.items() for role in Role}
     cast = Cast(body, people, units=units)
     cast.things |= _papers(body) | _plans(body) | forms(body) | records(body)
+    cast.things["out_source"] = conclusion_of_body(body)
     cast.things |= {"group": body.group, "branch": tree.segment(body.schools[0].pk)}
     cast.things |= {"unit": body.schools[0], "department": body.department, "root": "goc", "docx": "docx"}
     cast.things["binding"] = PhraseBinding.objects.get(owner=body.department, key="các trường")

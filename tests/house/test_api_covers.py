@@ -57,6 +57,8 @@ LEFT_OUT: dict[str, str] = {
             *("registers.selectors.forms.ask_page", "registers.selectors.forms.draft_page", "registers.selectors.forms.front_page"),
             "registers.selectors.forms.owners_for_new",
             *("plans.selectors.indicators.choices_for", "plans.selectors.indicators.units_of_indicator"),
+            *("records.selectors.outgoing.new_page", "records.selectors.registers.keeping_units"),
+            "records.selectors.registers.unit_called",
             *("reporting.selectors.reports.get_period", "reporting.selectors.reports.report_to_edit"),
             "reporting.selectors.reports.report_to_number",
             *("reporting.selectors.regimes.what_may_be_asked", "reporting.selectors.regimes.proposed_regime"),

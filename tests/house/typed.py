@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from tests.house.cast_records import HEAD, LINE, template_file, typed_draft
+
 if TYPE_CHECKING:
     from tests.house.cast import Cast
 
@@ -116,6 +118,7 @@ def _forms(cast: Cast, place: str) -> dict[str, dict[str, Any]]:
         "plans:indicator-edit": {"version": 1, "title": "Chỉ tiêu", "measure": "lớp", "source": "entered", "rule": "sum"},
         "plans:indicator-target": {"value": "5"},
         "plans:indicator-enter": {"period": thing["period"].pk, "unit": cast.units["own"].pk, "value": "5"},
+        **_records(cast, place),
         "registers:register-list": {"owner": _unit_of(cast, place), "kind": "dialogue"},
         "registers:entry-new": ENTRY | {"unit": _unit_of(cast, place)},
         "registers:entry": ENTRY | {"version": 1},
@@ -265,6 +268,11 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
         "api:number_report": ({"version": 1, "number": 7, "issued_on": "2026-11-24"}, json),
         "api:list_reports": ({"form_key": key, "plan_period_id": cast.things["period"].pk}, json),
     }
+    known |= {f"api:{one}": (said, json) for one, said in _records_api(cast, place).items()}
+    if name in ("api:put_draft", "api:add_annex"):
+        return {"version": 1, "title": "Bảng", "file": SimpleUploadedFile("a.docx", typed_draft())}, {}
+    if name == "api:put_template":
+        return {"name": "Mẫu", "file": SimpleUploadedFile("mau.docx", template_file())}, {}
     if name == "api:get_workbook":
         return {"file": SimpleUploadedFile("a.xlsx", cast.things["workbook"])}, {
             "query_params": {"version": cast.things["filling"].version}
@@ -274,6 +282,57 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
     if name == "api:set_indicator_targets":
         return [{"value": 5}], json  # type: ignore[return-value]
     return known.get(name) or (_forms_api(cast, place).get(name, {}), json)
+
+
+HEADED = HEAD | {"doc_type": "thông báo", "title": "Lịch", "form": "decree"}
+ISSUER = {"issuer": "SỞ", "code": "SGD", "signer_role": "GIÁM ĐỐC"}
+RULED = {"joint": "1", "valid_from": "2027-01-01"}
+
+
+def _records(cast: Cast, place: str) -> dict[str, Any]:
+    """What is typed on the pages of records."""
+    unit, key = _unit_of(cast, place), str(uuid.uuid4())
+    seen = {"version": 1}
+    acts = ("submit", "approve", "sign", "send", "write", "renew")
+    return {
+        **{f"records:outgoing-{act}": seen for act in acts},
+        "records:outgoing-new": HEADED | {"unit": unit, "form_key": key},
+        "records:outgoing-edit": HEADED | seen,
+        "records:outgoing-return": seen | {"reason": "Sửa"},
+        "records:outgoing-cancel": seen | {"reason": "Sai"},
+        "records:outgoing-number": seen | {"issued_on": "2026-11-24"},
+        "records:draft-put": seen | {"file": SimpleUploadedFile("a.docx", typed_draft())},
+        "records:annex-add": seen | {"title": "Bảng", "file": SimpleUploadedFile("a.txt", b"Bang")},
+        "records:annex-remove": seen,
+        "records:incoming-new": LINE | {"code": "9/UBND", "unit": unit, "arrived_on": "2026-11-24", "form_key": key},
+        "records:incoming": LINE | seen,
+        "records:incoming-cancel": seen | {"reason": "Nhầm"},
+        "records:letterhead-save": ISSUER | {"version": 0},
+        "records:rule-save": RULED,
+        "records:series-begin": {"doc_type": "công văn", "begun_at": 5},
+        "records:template-put": {"name": "Mẫu", "file": SimpleUploadedFile("mau.docx", template_file())},
+    }
+
+
+def _records_api(cast: Cast, place: str) -> dict[str, Any]:
+    """The same by a program."""
+    unit, key, seen = _unit_of(cast, place), str(uuid.uuid4()), {"version": 1}
+    return {
+        "list_outgoing": HEADED | {"unit_id": unit, "form_key": key},
+        "hand_over": {"source_kind": "conclusion", "source_id": cast.things["visit"].pk},
+        "change_outgoing": HEADED | seen,
+        "act_on_outgoing": seen,
+        "return_outgoing": seen | {"reason": "Sửa"},
+        "cancel_outgoing": seen | {"reason": "Sai"},
+        "number_outgoing": seen | {"issued_on": "2026-11-24"},
+        "remove_annex": seen,
+        "register_incoming": LINE | {"code": "9/UBND", "unit_id": unit, "arrived_on": "2026-11-24", "form_key": key},
+        "correct_incoming": LINE | seen,
+        "cancel_incoming": seen | {"reason": "Nhầm"},
+        "save_letterhead": ISSUER | seen | {"version": 0},
+        "rule_numbering": {"joint": True, "valid_from": "2027-01-01"},
+        "begin_series": {"doc_type": "công văn", "begun_at": 5, "year": 2026},
+    }
 
 
 def _unit_of(cast: Cast, place: str) -> int:

@@ -206,7 +206,7 @@ CLASSES: dict[str, Fields] = {
     "records.DocumentTemplate": ("unit name doc_type file uploaded_at retired_at", {"file_name": DOCUMENT, "uploaded_by": AUTHOR}),
     "records.OutgoingDocument": (
         "unit doc_type state form_key source_kind source_id version form template parent_issuer issuer symbol place font "
-        "series number issued_on draft file_state file_step written_version docx pdf signed pages "
+        "series number issued_on draft file_state file_step docx pdf signed pages "
         "prepared_at approved_at numbered_at signed_at sent_at cancelled_at",
         dict.fromkeys(("title", "search", "recipients", "authority", "signer_role", "signer_name"), DOCUMENT)
         | dict.fromkeys(("prepared_by", "approved_by", "numbered_by", "signed_by", "sent_by", "cancelled_by"), AUTHOR)

@@ -73,6 +73,8 @@ name_verbs(
         "records.outgoing.sent": _("Phát hành văn bản"),
         "records.outgoing.cancelled": _("Huỷ văn bản"),
         "records.outgoing.taken": _("Tải văn bản đi về"),
+        "records.draft.refused": _("Từ chối tệp dự thảo"),
+        "records.template.refused": _("Từ chối tệp mẫu"),
         "records.annex.added": _("Thêm phụ lục"),
         "records.annex.removed": _("Bỏ phụ lục"),
         "records.numbering.ruled": _("Quy định cách đánh số văn bản"),

@@ -98,9 +98,9 @@ class OutgoingDocument(models.Model):
     """A document that a body issues (văn bản đi), from the draft to the register.
 
     Where the words come from: `source_kind` and `source_id` name what another room hands over ("report", "urging", "conclusion", see
-    `sources`); without a source they are the uploaded `draft`. `version` grows with every change and guards every act;
-    `written_version` is the one that `docx` and `pdf` hold. Number, symbol and day are one in the year (Decree 30/2020, Art. 15) and
-    stay when the document is cancelled. `signed` is the signed .pdf.
+    `sources`); without a source they are the uploaded `draft`. `version` grows with every change and guards every act. `docx` and `pdf`
+    are the files of record, written once it has its number; `signed` is the signed .pdf. Number, symbol and day are one in the year
+    (Decree 30/2020, Art. 15) and stay when the document is cancelled.
     """
 
     unit = models.ForeignKey("units.Unit", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -132,7 +132,6 @@ class OutgoingDocument(models.Model):
     draft = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     file_state = models.CharField(max_length=8, choices=FileState.choices, default=FileState.NONE)
     file_step = models.CharField(max_length=250, blank=True)
-    written_version = models.PositiveIntegerField(default=0)
     docx = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     pdf = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
     signed = models.ForeignKey("core.StoredFile", null=True, on_delete=models.PROTECT, related_name="+")
@@ -162,7 +161,7 @@ class OutgoingDocument(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["source_kind", "source_id"],
-                condition=~Q(source_kind="") & ~Q(state=OutgoingState.CANCELLED),
+                condition=~Q(source_kind="") & ~Q(state__in=(OutgoingState.CANCELLED, OutgoingState.SENT)),
                 name="outgoing_source_once",
             ),
         ]

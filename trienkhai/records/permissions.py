@@ -48,7 +48,8 @@ def visible_incoming(viewer: Person) -> QuerySet[IncomingDocument]:
 
 def outgoing_door(viewer: Person, document_id: int) -> OutgoingDocument:
     """The one door to an outgoing document; `Hidden` when it is not there for this person."""
-    found = visible_outgoing(viewer).select_related("docx", "pdf", "signed", "draft", "template", "series").filter(pk=document_id).first()
+    near = ("docx", "pdf", "signed", "draft", "template__file", "series", "prepared_by", "approved_by")
+    found = visible_outgoing(viewer).select_related(*near).filter(pk=document_id).first()
     if found is None:
         raise Hidden
     return found
@@ -107,3 +108,13 @@ def can_sign(actor: Person, path: str) -> Verdict:
 def can_keep(actor: Person, path: str) -> Verdict:
     """Keep the register of what comes in to the unit at `path`."""
     return may(actor, "incoming.keep", path)
+
+
+def can_rule(actor: Person, path: str) -> Verdict:
+    """Say how the body at `path` numbers: its head decides (Decree 30/2020, Art. 15.1)."""
+    return may(actor, "numbering.rule", path)
+
+
+def can_write(actor: Person, path: str) -> Verdict:
+    """Keep the letterhead and templates of the body at `path`."""
+    return may(actor, "letterhead.keep", path)

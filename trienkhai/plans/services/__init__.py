@@ -25,7 +25,7 @@ from trienkhai.plans.services.reminding import look_at, plan_and_tell, plan_remi
 from trienkhai.plans.services.reporting import Attachment, acknowledge, report_progress
 from trienkhai.plans.services.suspending import resume_work, suspend_work
 from trienkhai.plans.services.telling import tell_answer
-from trienkhai.plans.services.urging import draft_urging
+from trienkhai.plans.services.urging import compose_urging, draft_urging
 
 __all__ = [
     "INDICATOR_FIELDS",
@@ -40,6 +40,7 @@ __all__ = [
     "assign_work",
     "change_phrase",
     "compare_plan",
+    "compose_urging",
     "confirm_done",
     "derive_plan",
     "draft_urging",

@@ -14,6 +14,7 @@ from trienkhai.core import clock, journal, text
 from trienkhai.core.errors import Refusal
 from trienkhai.documents import selectors as documents
 from trienkhai.plans import selectors
+from trienkhai.plans.models import PlanPeriod
 from trienkhai.plans.selectors.unsaid import Unsaid, Urging
 from trienkhai.plans.wording import period_words, plan_name
 
@@ -29,13 +30,24 @@ def draft_urging(*, actor: Person, plan_id: int, plan_period_id: int | None = No
 
     Raises Refusal when every unit has reported; denied to who does not see the board.
     """
+    found, letter = _drafted(actor, plan_id, plan_period_id, task_id)
+    return vanban.write(letter), f"cong-van-don-doc-{found.plan.pk}-{clock.today():%Y%m%d}.docx"
+
+
+def compose_urging(*, actor: Person, plan_period_id: int) -> tuple[int, OfficialDocument]:
+    """The plan's owner, and the letter to be issued; refused and denied as its draft is."""
+    plan_id = PlanPeriod.objects.filter(pk=plan_period_id).values_list("plan_id", flat=True).first()
+    found, letter = _drafted(actor, plan_id or 0, plan_period_id, None)
+    return found.plan.owner_id, letter
+
+
+def _drafted(actor: Person, plan_id: int, plan_period_id: int | None, task_id: int | None) -> tuple[Urging, OfficialDocument]:
     found = selectors.urging(viewer=actor, plan_id=plan_id, plan_period_id=plan_period_id, task_id=task_id)
     if not found.rows or found.period is None:
         raise Refusal(_("Mọi đơn vị đều đã báo cáo nên không có gì để đôn đốc."), _("Hãy chọn kỳ hoặc nhiệm vụ khác."))
-    data = vanban.write(_letter(found))
     counts: dict[str, Any] = {"period": found.period.pk, "task": task_id, "units": found.unit_count, "works": len(found.rows)}
     journal.record(actor, "plans.urging.drafted", found.plan, found.plan.owner_id, **counts)
-    return data, f"cong-van-don-doc-{found.plan.pk}-{clock.today():%Y%m%d}.docx"
+    return found, _letter(found)
 
 
 def _letter(found: Urging) -> OfficialDocument:

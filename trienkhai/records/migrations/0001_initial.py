@@ -117,7 +117,6 @@ class Migration(migrations.Migration):
                 ('issued_on', models.DateField(null=True)),
                 ('file_state', models.CharField(choices=[('none', 'Chưa lập'), ('queued', 'Đang chờ lập'), ('running', 'Đang lập'), ('done', 'Đã lập xong'), ('failed', 'Không lập được')], default='none', max_length=8)),
                 ('file_step', models.CharField(blank=True, max_length=250)),
-                ('written_version', models.PositiveIntegerField(default=0)),
                 ('pages', models.PositiveIntegerField(null=True)),
                 ('prepared_at', models.DateTimeField()),
                 ('approved_at', models.DateTimeField(null=True)),
@@ -227,7 +226,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='outgoingdocument',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('source_kind', ''), _negated=True), models.Q(('state', 'cancelled'), _negated=True)), fields=('source_kind', 'source_id'), name='outgoing_source_once'),
+            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('source_kind', ''), _negated=True), models.Q(('state__in', ('cancelled', 'sent')), _negated=True)), fields=('source_kind', 'source_id'), name='outgoing_source_once'),
         ),
         migrations.AddConstraint(
             model_name='outgoingannex',

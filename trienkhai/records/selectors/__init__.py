@@ -1,5 +1,48 @@
 """Reading records: outgoing documents, the registers, how a body numbers and writes."""
 
-from trienkhai.records.selectors.outgoing import OutgoingList, OutgoingPage, get_outgoing, list_outgoing, units_to
+from trienkhai.records.selectors.outgoing import (
+    Issued,
+    NewPage,
+    OutgoingList,
+    OutgoingPage,
+    get_outgoing,
+    issued_from,
+    list_outgoing,
+    new_page,
+    units_to,
+)
+from trienkhai.records.selectors.registers import (
+    Asked,
+    IncomingPage,
+    RegisterLine,
+    RegisterPage,
+    get_incoming,
+    keeping_units,
+    register_page,
+    unit_called,
+    waiting,
+)
+from trienkhai.records.selectors.setting import SettingPage, setting_page
 
-__all__ = ["OutgoingList", "OutgoingPage", "get_outgoing", "list_outgoing", "units_to"]
+__all__ = [
+    "Asked",
+    "IncomingPage",
+    "Issued",
+    "NewPage",
+    "OutgoingList",
+    "OutgoingPage",
+    "RegisterLine",
+    "RegisterPage",
+    "SettingPage",
+    "get_incoming",
+    "get_outgoing",
+    "issued_from",
+    "keeping_units",
+    "list_outgoing",
+    "new_page",
+    "register_page",
+    "setting_page",
+    "unit_called",
+    "units_to",
+    "waiting",
+]

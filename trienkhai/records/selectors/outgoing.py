@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from trienkhai.accounts.permissions import scope_of
 from trienkhai.core import journal, text
 from trienkhai.core.paging import page_of
 from trienkhai.core.verdict import Verdict
-from trienkhai.records import permissions
-from trienkhai.records.choices import OutgoingState
-from trienkhai.records.models import Draft, OutgoingAnnex, OutgoingDocument, Recipient
+from trienkhai.records import permissions, sources
+from trienkhai.records.choices import OPEN, OutgoingState
+from trienkhai.records.models import DocumentTemplate, Draft, Letterhead, OutgoingAnnex, OutgoingDocument, Recipient
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from django.core.paginator import Page
 
     from trienkhai.accounts.models import Person
@@ -61,6 +65,60 @@ def units_to(viewer: Person, verb: str) -> list[tuple[int, str]]:
     return [(unit_id, known[unit_id].name) for unit_id in ids if unit_id in known]
 
 
+def templates_of(unit_id: int) -> list[tuple[int, str]]:
+    """A body's own templates in use. One query."""
+    return list(DocumentTemplate.objects.filter(unit_id=unit_id, retired_at__isnull=True).order_by("name").values_list("id", "name"))
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """What the page of a new document begins with."""
+
+    units: list[tuple[int, str]]
+    unit_id: int
+    templates: list[tuple[int, str]]
+    first: dict[str, Any]
+
+
+def new_page(*, viewer: Person, unit_id: int | None = None) -> NewPage:
+    """The units where the viewer writes, and the letterhead of the first, or of the one asked for; denied to who writes nowhere."""
+    choices = units_to(viewer, "outgoing.prepare")
+    ids = [one for one, _name in choices]
+    unit_id = unit_id if unit_id in ids else next(iter(ids), 0)
+    if not unit_id:
+        home = scope_of(viewer).home
+        permissions.can_prepare(viewer, home.path if home else "").require()
+    head = Letterhead.objects.filter(unit_id=unit_id).first()
+    first = {"doc_type": "công văn", "issuer": dict(choices)[unit_id].upper()}
+    if head is not None:
+        first |= {name: getattr(head, name) for name in ("parent_issuer", "issuer", "place", "recipients", "signer_role", "signer_name")}
+        first |= {"symbol": head.code, "authority": f"{head.authority} {head.authority_of}".strip() if head.authority else ""}
+    return NewPage(choices, unit_id, templates_of(unit_id), first)
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What became of a document that another room handed over."""
+
+    id: int
+    state: str
+    code: str
+    issued_on: dt.date | None
+    is_open: bool
+
+    @property
+    def state_label(self) -> str:
+        """The state in words."""
+        return str(OutgoingState(self.state).label)
+
+
+def issued_from(source_kind: str, source_ids: Collection[int]) -> dict[int, Issued]:
+    """The latest document made of each source that was not cancelled, by the source's id. One query; the caller has asked who may see."""
+    rows = OutgoingDocument.objects.filter(source_kind=source_kind, source_id__in=source_ids).exclude(state=OutgoingState.CANCELLED)
+    said = rows.order_by("id").only("source_id", "state", "number", "symbol", "issued_on")
+    return {row.source_id or 0: Issued(row.pk, row.state, row.code, row.issued_on, row.state == OutgoingState.DRAFT) for row in said}
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One step of the way: done, present or to come, and who did it."""
@@ -86,12 +144,45 @@ class OutgoingPage:
     may_number: Verdict
     may_sign: Verdict
     lines: list[JournalLine]
+    templates: list[tuple[int, str]]
+    source_label: str
+    source_address: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its words may still change."""
+        return self.document.state in OPEN
+
+    @property
+    def may_return(self) -> bool:
+        """Whether the viewer may give it back now."""
+        return bool(self.may_approve) and self.document.state in (OutgoingState.SUBMITTED, OutgoingState.APPROVED)
+
+    @property
+    def may_cancel(self) -> bool:
+        """Whether the viewer may cancel it now."""
+        verdict = self.may_number if self.document.number else self.may_prepare
+        return bool(verdict) and self.document.state not in (OutgoingState.SENT, OutgoingState.CANCELLED)
+
+    @property
+    def next_act(self) -> str:
+        """The act that the viewer may do now; empty when it is somebody else's turn."""
+        acts = {
+            OutgoingState.DRAFT: ("submit", self.may_prepare),
+            OutgoingState.SUBMITTED: ("approve", self.may_approve),
+            OutgoingState.APPROVED: ("number", self.may_number),
+            OutgoingState.NUMBERED: ("sign", self.may_sign),
+            OutgoingState.SIGNED: ("send", self.may_number),
+        }
+        act, verdict = acts.get(OutgoingState(self.document.state), ("", None))
+        return act if verdict else ""
 
 
 def get_outgoing(*, viewer: Person, document_id: int) -> OutgoingPage:
     """One document for its page. A constant number of queries; Hidden when it is not there for the viewer."""
     document = permissions.outgoing_door(viewer, document_id)
     path = permissions.path_of(document.unit_id)
+    source = sources.source_of(document.source_kind) if document.source_kind else None
     return OutgoingPage(
         document=document,
         unit_name=units.last_known(unit_id=document.unit_id).name,
@@ -104,6 +195,9 @@ def get_outgoing(*, viewer: Person, document_id: int) -> OutgoingPage:
         may_number=permissions.can_number(viewer, path),
         may_sign=permissions.can_sign(viewer, path),
         lines=journal.lines(document),
+        templates=templates_of(document.unit_id),
+        source_label=source.label if source else "",
+        source_address=source.address(document.source_id or 0) if source else "",
     )
 
 

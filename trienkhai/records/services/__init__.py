@@ -1,19 +1,49 @@
-"""Writing records: an outgoing document from draft to register, numbers, the register of what came in."""
+"""Writing records: an outgoing document from draft to register, numbers, the register of what came in, how a body writes."""
 
-from trienkhai.records.services.issuing import send_document, sign_document
+from trienkhai.records.services.drafting import (
+    add_annex,
+    hand_out,
+    hand_out_annex,
+    hand_out_draft,
+    hand_over,
+    put_draft,
+    remove_annex,
+    renew_draft,
+)
+from trienkhai.records.services.incoming import cancel_incoming, correct_incoming, register_incoming
+from trienkhai.records.services.issuing import send_document, sign_document, write_again
 from trienkhai.records.services.numbering import begin_series, cancel_document, number_document, rule_numbering
 from trienkhai.records.services.outgoing import approve_document, change_document, prepare_document, return_document, submit_document
+from trienkhai.records.services.registers import hand_out_register
+from trienkhai.records.services.setting import hand_out_template, retire_template, save_letterhead, upload_template
 
 __all__ = [
+    "add_annex",
     "approve_document",
     "begin_series",
     "cancel_document",
+    "cancel_incoming",
     "change_document",
+    "correct_incoming",
+    "hand_out",
+    "hand_out_annex",
+    "hand_out_draft",
+    "hand_out_register",
+    "hand_out_template",
+    "hand_over",
     "number_document",
     "prepare_document",
+    "put_draft",
+    "register_incoming",
+    "remove_annex",
+    "renew_draft",
+    "retire_template",
     "return_document",
     "rule_numbering",
+    "save_letterhead",
     "send_document",
     "sign_document",
     "submit_document",
+    "upload_template",
+    "write_again",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from trienkhai.core import clock, journal
+from trienkhai.core import clock, jobs, journal
 from trienkhai.core.errors import Refusal
 from trienkhai.records import permissions
 from trienkhai.records.choices import FileState, OutgoingState
@@ -33,6 +33,18 @@ def sign_document(*, actor: Person, document_id: int, version: int, signed: Stor
     take_turn(document, version, [OutgoingState.NUMBERED], state=OutgoingState.SIGNED, **who)
     file = document.signed or document.pdf or document.docx
     journal.record(actor, "records.outgoing.signed", document, document.unit_id, sha256=file.sha256 if file else "")
+    return document
+
+
+@transaction.atomic
+def write_again(*, actor: Person, document_id: int, version: int) -> OutgoingDocument:
+    """Ask once more for the files of record that failed, or whose writer was killed. Files that are there stay."""
+    document = permissions.outgoing_door(actor, document_id)
+    permissions.can_number(actor, permissions.path_of(document.unit_id)).require()
+    waiting = OutgoingDocument.objects.filter(pk=document_id, version=version, state=OutgoingState.NUMBERED)
+    if waiting.exclude(file_state=FileState.DONE).update(file_state=FileState.QUEUED, file_step=""):
+        jobs.enqueue("records.write", document_id=document_id)
+    document.refresh_from_db()
     return document
 
 

@@ -1,7 +1,7 @@
 """Writing forms: define and publish, ask units, fill in, take workbooks in, send and return."""
 
 from trienkhai.registers.services.collecting import add_units, open_collection
-from trienkhai.registers.services.concluding import draft_conclusion
+from trienkhai.registers.services.concluding import compose_conclusion, draft_conclusion
 from trienkhai.registers.services.defining import (
     add_sheet,
     create_form,
@@ -34,6 +34,7 @@ __all__ = [
     "add_units",
     "approve_programme",
     "change_entry",
+    "compose_conclusion",
     "create_form",
     "draft_conclusion",
     "edit_sheet",

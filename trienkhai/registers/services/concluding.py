@@ -21,13 +21,18 @@ if TYPE_CHECKING:
 
 def draft_conclusion(*, actor: Person, entry_id: int) -> tuple[bytes, str]:
     """The letter and a name for its file; number and day are left to the records clerk. Raises Refusal before the visit."""
+    _unit_id, letter = compose_conclusion(actor=actor, entry_id=entry_id)
+    return vanban.write(letter), f"thong-bao-ket-luan-{entry_id}.docx"
+
+
+def compose_conclusion(*, actor: Person, entry_id: int) -> tuple[int, OfficialDocument]:
+    """The unit that inspected, and the letter to be issued."""
     row = permissions.entry_door(actor, entry_id)
     permissions.can_keep(actor, path_today(row.unit_id) or row.path).require()
     if row.register.kind != "inspection" or row.step == "planned":
         raise Refusal(_("Chưa kiểm tra nên chưa có kết luận."), _("Hãy ghi bước «Đã kiểm tra» rồi lập dự thảo."))
-    data = vanban.write(_letter(row))
     journal.record(actor, "registers.conclusion.drafted", row, row.unit_id)
-    return data, f"thong-bao-ket-luan-{row.pk}.docx"
+    return row.unit_id, _letter(row)
 
 
 def _letter(row: RegisterEntry) -> OfficialDocument:

@@ -19,14 +19,15 @@ from docx.shared import Mm, Pt
 from lxml import etree
 
 from vanban.late import late
-from vanban.writing import measure
-from vanban.writing.model import Heading, OfficialDocument, Paragraph, SignatureBlock, Table
+from vanban.writing import measure, pictures
+from vanban.writing.model import Annex, Heading, OfficialDocument, Paragraph, Picture, SignatureBlock, Table
 
 FONT = "Times New Roman"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _DECLARED = nsdecls("w")
 # Annex I, part I.1: top and bottom 20–25 mm, left 30–35 mm, right 15–20 mm.
 TOP, BOTTOM, LEFT, RIGHT = 20, 20, 30, 20
+PAGE_HEIGHT = 297
 TEXT_WIDTH = 210 - LEFT - RIGHT
 LEFT_COLUMN = 66
 RIGHT_COLUMN = TEXT_WIDTH - LEFT_COLUMN
@@ -46,12 +47,57 @@ def to_docx(document: OfficialDocument) -> bytes:
     made = docx.Document()
     _page(made)
     page = etree.tostring(made.element.body.sectPr, encoding="unicode")
-    content = f"<w:document {nsdecls('w', 'r')}><w:body>{''.join(_pieces(document))}{page}</w:body></w:document>"
+    shown = pictures.Album(made.part)
+    parts = [*_pieces(document, shown), *(piece for annex in document.annexes for piece in _annex(annex, document, shown, page))]
+    last = _turned(page, document.annexes[-1]) if document.annexes else page
+    content = f"<w:document {nsdecls('w', 'r', 'wp', 'a', 'pic')}><w:body>{''.join(parts)}{last}</w:body></w:document>"
+    if document.font != FONT:
+        content = content.replace(f'"{FONT}"', f'"{escape(document.font)}"')
     made.part._element = parse_xml(content)  # moving elements between trees is quadratic in lxml
     _properties(made, document)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def body_xml(document: OfficialDocument, package: Any) -> list[Any]:
+    """The paragraphs and tables of the body and the annexes alone, to stand in another .docx: `package` is the part they go into."""
+    shown = pictures.Album(package)
+    content = f"<w:body {nsdecls('w', 'r', 'wp', 'a', 'pic')}>{''.join(_body(document.body, shown))}</w:body>"
+    return list(parse_xml(content))
+
+
+def _annex(annex: Annex, document: OfficialDocument, shown: pictures.Album, page: str) -> Iterator[str]:
+    """A new section: the one before ends with the page set-up it had, in its last paragraph."""
+    at = document.annexes.index(annex)
+    before = page if at == 0 else _turned(page, document.annexes[at - 1])
+    yield f'<w:p><w:pPr><w:spacing w:line="20" w:lineRule="exact"/>{before}</w:pPr></w:p>'
+    yield _paragraph(annex.label, size=BODY, bold=True, align="center")
+    yield _paragraph(annex.title.upper(), size=BODY, bold=True, align="center")
+    yield _paragraph(_enclosed(document), size=HEAD, italic=True, align="center")
+    width = PAGE_HEIGHT - TOP - BOTTOM if annex.landscape else TEXT_WIDTH
+    yield _rule(width * RULE_PART / 2, width)
+    yield from _body(annex.body, shown, ended=False)
+
+
+def _enclosed(document: OfficialDocument) -> str:
+    """Annex I, part III.1.d: number and day stay blank in an annex of an electronic document."""
+    year = document.date.year if document.date else (document.year_month or ("        ",))[0]
+    name = "Công văn" if document.type == LETTER else f"{document.type[:1].upper()}{document.type[1:]}"
+    return f"(Kèm theo {name} số        /{document.symbol} ngày      tháng      năm {year} của {document.issuer})"
+
+
+def _turned(page: str, annex: Annex) -> str:
+    """The page set-up of an annex: its numbers begin at 1; a wide one lies on its side."""
+    made: Any = parse_xml(page)
+    made.find(f"{{{W}}}pgMar").addnext(parse_xml(f'<w:pgNumType {_DECLARED} w:start="1"/>'))
+    if annex.landscape:
+        size = made.find(f"{{{W}}}pgSz")
+        wide, high = size.get(f"{{{W}}}h"), size.get(f"{{{W}}}w")
+        size.set(f"{{{W}}}w", wide)
+        size.set(f"{{{W}}}h", high)
+        size.set(f"{{{W}}}orient", "landscape")
+    return etree.tostring(made, encoding="unicode")
 
 
 def _page(made: Any) -> None:
@@ -79,24 +125,26 @@ def _properties(made: Any, document: OfficialDocument) -> None:
         about.created = about.modified = dt.datetime(day.year, day.month, day.day)  # noqa: DTZ001 - OOXML times are UTC without a zone
 
 
-def _pieces(document: OfficialDocument) -> Iterator[str]:
-    yield _header(document)
+def _pieces(document: OfficialDocument, shown: pictures.Album) -> Iterator[str]:
+    yield _party_header(document) if document.party else _header(document)
     if document.type != LETTER:
         yield _paragraph(document.type.upper(), size=BODY, bold=True, align="center", before=240)
         yield _ruled(document.title, size=BODY, column=TEXT_WIDTH)
-    yield from _body(document.body)
+    yield from _body(document.body, shown)
     yield _paragraph("", size=HEAD)
     yield _closing(document.recipients, (document.signer, *document.cosigners))
     yield _paragraph("", size=2, spacing=False)  # a body may not end in a table
 
 
-def _body(body: tuple[Heading | Paragraph | Table, ...]) -> Iterator[str]:
-    final = max((at for at, part in enumerate(body) if isinstance(part, Paragraph)), default=-1)
+def _body(body: tuple[Heading | Paragraph | Table | Picture, ...], shown: pictures.Album, *, ended: bool = True) -> Iterator[str]:
+    final = max((at for at, part in enumerate(body) if isinstance(part, Paragraph)), default=-1) if ended else -1
     for at, part in enumerate(body):
         if isinstance(part, Table):
             yield _paragraph("", size=12)
             yield _table(part)
             yield _paragraph("", size=16)
+        elif isinstance(part, Picture):
+            yield f'<w:p><w:pPr><w:keepNext/><w:spacing w:before="120"/><w:jc w:val="center"/></w:pPr>{shown.run(part)}</w:p>'
         elif isinstance(part, Heading):
             yield _paragraph(f"{part.label} {part.text}", bold=part.level < 3, align="both", indent=True, keep=True)
         else:
@@ -119,7 +167,20 @@ def _header(document: OfficialDocument) -> str:
     number = _paragraph(f"Số: {document.number or '       '}{joint}{document.symbol}", size=HEAD, align="center", before=60)
     if document.type == LETTER:  # Annex I, part II.5.b
         number += _paragraph(f"V/v {document.title}", size=TABLE, align="center", before=60)
-    place = _paragraph(_place_and_day(document), size=HEAD, italic=True, align="center", before=60)
+    place = _paragraph(place_and_day(document), size=HEAD, italic=True, align="center", before=60)
+    return _columns((LEFT_COLUMN, RIGHT_COLUMN), [(left, right), (number, place)])
+
+
+def _party_header(document: OfficialDocument) -> str:
+    """Head of a party document; not checked against Hướng dẫn 05-HD/VPTW (2026)."""
+    left = _paragraph((document.parent_issuer or "").upper(), size=TABLE, align="center") if document.parent_issuer else ""
+    left += _paragraph(document.issuer.upper(), size=TABLE, bold=True, align="center") + _paragraph("*", size=TABLE, align="center")
+    right = _paragraph("ĐẢNG CỘNG SẢN VIỆT NAM", size=BODY, bold=True, align="center")
+    right += _rule(measure.width("ĐẢNG CỘNG SẢN VIỆT NAM", BODY), RIGHT_COLUMN)
+    number = _paragraph(f"Số {document.number or '       '}-{document.symbol}", size=HEAD, align="center", before=60)
+    if document.type == LETTER:
+        number += _paragraph(f"V/v {document.title}", size=TABLE, align="center", before=60)
+    place = _paragraph(place_and_day(document), size=HEAD, italic=True, align="center", before=60)
     return _columns((LEFT_COLUMN, RIGHT_COLUMN), [(left, right), (number, place)])
 
 
@@ -135,7 +196,8 @@ def _ruled(words: str, *, size: int, column: float) -> str:
     return _even(words, size=size, bold=True, column=column) + _rule(longest * RULE_PART, column)
 
 
-def _place_and_day(document: OfficialDocument) -> str:
+def place_and_day(document: OfficialDocument) -> str:
+    """ "Hải Phòng, ngày 06 tháng 02 năm 2023", blank where the day is not known."""
     year, month = document.year_month or ("        ", "    ")
     day = "    "
     if document.date is not None:

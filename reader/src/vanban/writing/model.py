@@ -37,6 +37,27 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in a paragraph of its own, in millimetres; `alt` says in words what it shows. `media` is "png", "jpeg" or "emf"."""
+
+    data: bytes
+    media: str
+    width: float
+    height: float
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    """An annex behind the signature: pages of its own, numbered from 1. `label` is "Phụ lục", or "Phụ lục I" where there are several."""
+
+    label: str
+    title: str
+    body: tuple[Heading | Paragraph | Table | Picture, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SignatureBlock:
     """Who signs: `authority` is "TM. …" or "KT. GIÁM ĐỐC" or None."""
 
@@ -50,7 +71,8 @@ class OfficialDocument:
     """A whole document with a type name ("báo cáo", "kế hoạch"). A missing number or date stays blank for the records clerk.
 
     `year_month` is printed while the day is not known; None leaves month and year blank too.
-    The last paragraph of the body ends with "./." (the writer adds it when missing).
+    The last paragraph of the body ends with "./." (the writer adds it when missing). `party` sets the head and the signature as party
+    bodies do, which was not checked against their guideline of 2026.
     """
 
     parent_issuer: str | None
@@ -62,7 +84,10 @@ class OfficialDocument:
     year_month: tuple[int, int] | None
     type: str
     title: str
-    body: tuple[Heading | Paragraph | Table, ...]
+    body: tuple[Heading | Paragraph | Table | Picture, ...]
     recipients: tuple[str, ...]
     signer: SignatureBlock
     cosigners: tuple[SignatureBlock, ...] = ()
+    annexes: tuple[Annex, ...] = ()
+    font: str = "Times New Roman"
+    party: bool = False
