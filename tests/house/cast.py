@@ -100,8 +100,7 @@ def make_cast() -> Cast:
     people = {(place, role.value): papers.make_person(f"{place}-{role}", role, unit) for place, unit in units.items() for role in Role}
     cast = Cast(body, people, units=units)
     cast.things |= _papers(body) | _plans(body) | forms(body) | records(body)
-    cast.things["out_source"] = conclusion_of_body(body)
-    cast.things |= {"group": body.group, "branch": tree.segment(body.schools[0].pk)}
+    cast.things |= {"group": body.group, "branch": tree.segment(body.schools[0].pk), "out_source": conclusion_of_body(body)}
     cast.things |= {"unit": body.schools[0], "department": body.department, "root": "goc", "docx": "docx"}
     cast.things["binding"] = PhraseBinding.objects.get(owner=body.department, key="các trường")
     cast.things["unused"] = UnitGroup.objects.create(owner=body.department, name="Chưa dùng", rule_or_list="rule", kinds=["office"])

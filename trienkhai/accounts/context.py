@@ -19,6 +19,7 @@ MENU = {
     "documents": ("document.upload", "document.review", "board.see"),
     "forms": ("form.fill", "form.define", "board.see"),
     "records": ("outgoing.see", "incoming.see"),
+    "issuing": ("outgoing.prepare",),
     "reports": ("report.see",),
     "rules": ("regime.rule",),
     "rounds": ("report.prepare", "report.submit"),

@@ -9,6 +9,8 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from trienkhai.core import text
+
 DOT = 100
 """Units of the picture in a millimetre: hundredths."""
 SHADES = (0x404040, 0x8C8C8C, 0xC8C8C8, 0xFFFFFF, 0x101010, 0xE6E6E6)
@@ -42,7 +44,7 @@ def chart(bars: Sequence[Bar], kinds: Sequence[str], *, width: int = 160, names:
             if end > x:
                 drawing.box(x, y, end, y + _BAR, at)
             x = end
-        drawing.words(x + 160, y, f"{sum(bar.parts):,}".replace(",", "."))
+        drawing.words(x + 160, y, text.number(sum(bar.parts)))
     return drawing.done(), drawing.height // DOT
 
 

@@ -50,7 +50,7 @@ class OutgoingPageOut(Schema):
     pages: int
 
 
-class HeadIn(Schema):
+class OutgoingHeadIn(Schema):
     """Type, title and letterhead; what is left out stays as it is."""
 
     doc_type: Annotated[str, Field(max_length=60)] | None = None
@@ -71,7 +71,7 @@ class HeadIn(Schema):
         return {name: value for name, value in self.dict(exclude={"version", "unit_id", "form_key"}).items() if value is not None}
 
 
-class NewIn(HeadIn):
+class OutgoingIn(OutgoingHeadIn):
     """A new document; the same `form_key` again gives the one it made."""
 
     unit_id: RowId
@@ -80,31 +80,31 @@ class NewIn(HeadIn):
     title: Words
 
 
-class ChangeIn(HeadIn):
+class OutgoingChangeIn(OutgoingHeadIn):
     """A change of the version that was seen."""
 
     version: Version
 
 
-class ActIn(Schema):
+class OutgoingActIn(Schema):
     """An act on the version that was seen."""
 
     version: Version
 
 
-class ReasonIn(ActIn):
+class OutgoingReasonIn(OutgoingActIn):
     """An act with its reason."""
 
     reason: Words
 
 
-class NumberIn(ActIn):
+class OutgoingNumberIn(OutgoingActIn):
     """The day of issue, today when left out."""
 
     issued_on: dt.date
 
 
-class SourceIn(Schema):
+class OutgoingSourceIn(Schema):
     """What another room wrote: a report, a plan period's letter that urges, an inspection's conclusion."""
 
     source_kind: Literal["report", "urging", "conclusion"]
@@ -124,14 +124,14 @@ def list_outgoing(
 
 
 @router.post("/outgoing", response={201: OutgoingOut}, summary="Begin an outgoing document")
-def prepare_outgoing(request: Official, said: NewIn) -> Status[object]:
+def prepare_outgoing(request: Official, said: OutgoingIn) -> Status[object]:
     """One for each `form_key`."""
     made = services.prepare_document(actor=request.user, unit_id=said.unit_id, form_key=said.form_key, **said.said())
     return Status(201, made)
 
 
 @router.post("/outgoing/hand-over", response={201: OutgoingOut}, summary="Take what another room wrote to be issued")
-def hand_over(request: Official, said: SourceIn) -> Status[object]:
+def hand_over(request: Official, said: OutgoingSourceIn) -> Status[object]:
     """What is under way already is given as it is."""
     return Status(201, services.hand_over(actor=request.user, source_kind=said.source_kind, source_id=said.source_id))
 
@@ -143,7 +143,7 @@ def get_outgoing(request: Official, document_id: int) -> object:
 
 
 @router.post("/outgoing/{id:document_id}/head", response=OutgoingOut, summary="Correct type, title and letterhead of a draft")
-def change_outgoing(request: Official, document_id: int, said: ChangeIn) -> object:
+def change_outgoing(request: Official, document_id: int, said: OutgoingChangeIn) -> object:
     """Only while it is a draft or waits for approval."""
     return services.change_document(actor=request.user, document_id=document_id, version=said.version, **said.said())
 
@@ -160,26 +160,26 @@ ACTS: dict[str, Any] = {
 
 
 @router.post("/outgoing/{id:document_id}/acts/{act}", response=OutgoingOut, summary="Submit, approve, sign, send, renew or write again")
-def act_on_outgoing(request: Official, document_id: int, act: Act, said: ActIn) -> object:
+def act_on_outgoing(request: Official, document_id: int, act: Act, said: OutgoingActIn) -> object:
     """Each in its order, by who may; of two at the same second the second is told."""
     done: OutgoingDocument = ACTS[act](actor=request.user, document_id=document_id, version=said.version)
     return done
 
 
 @router.post("/outgoing/{id:document_id}/return", response=OutgoingOut, summary="Give a draft back with a reason")
-def return_outgoing(request: Official, document_id: int, said: ReasonIn) -> object:
+def return_outgoing(request: Official, document_id: int, said: OutgoingReasonIn) -> object:
     """Before it has a number."""
     return services.return_document(actor=request.user, document_id=document_id, version=said.version, reason=said.reason)
 
 
 @router.post("/outgoing/{id:document_id}/cancel", response=OutgoingOut, summary="Cancel; a number stays in the register")
-def cancel_outgoing(request: Official, document_id: int, said: ReasonIn) -> object:
+def cancel_outgoing(request: Official, document_id: int, said: OutgoingReasonIn) -> object:
     """Not once it is sent."""
     return services.cancel_document(actor=request.user, document_id=document_id, version=said.version, reason=said.reason)
 
 
 @router.post("/outgoing/{id:document_id}/number", response=OutgoingOut, summary="Give the next number and the day")
-def number_outgoing(request: Official, document_id: int, said: NumberIn) -> object:
+def number_outgoing(request: Official, document_id: int, said: OutgoingNumberIn) -> object:
     """Numbers follow the order of time; none is given ahead."""
     return services.number_document(actor=request.user, document_id=document_id, version=said.version, issued_on=said.issued_on)
 
@@ -223,6 +223,6 @@ def get_annex(request: Official, document_id: int, annex_id: int) -> HttpRespons
 
 
 @router.post("/outgoing/{id:document_id}/annexes/{id:annex_id}/remove", response=OutgoingOut, summary="Take an annex away")
-def remove_annex(request: Official, document_id: int, annex_id: int, said: ActIn) -> object:
+def remove_annex(request: Official, document_id: int, annex_id: int, said: OutgoingActIn) -> object:
     """Those after it move up."""
     return services.remove_annex(actor=request.user, document_id=document_id, version=said.version, annex_id=annex_id)

@@ -14,7 +14,7 @@ from ninja.files import UploadedFile
 from trienkhai.accounts.requests import Official
 from trienkhai.core import files
 from trienkhai.records import selectors, services
-from trienkhai.records.api import Name, PageNumber, ReasonIn, RowId, Version, Words
+from trienkhai.records.api import Name, OutgoingReasonIn, PageNumber, RowId, Version, Words
 
 router = Router(tags=["records"])
 Book: TypeAlias = Literal["out", "in"]
@@ -22,7 +22,7 @@ Number: TypeAlias = Annotated[int | None, Query(ge=1, le=2**62)]
 Year: TypeAlias = Annotated[int | None, Query(ge=1990, le=2200)]
 
 
-class LineOut(Schema):
+class BookLineOut(Schema):
     """A line of a register in the columns of Decree 30/2020, Annex IV; `id` is that of the document or of the incoming line."""
 
     id: int
@@ -36,7 +36,7 @@ class BookOut(Schema):
     unit_id: int
     year: int
     heads: list[str]
-    lines: list[LineOut]
+    lines: list[BookLineOut]
     page: int
     pages: int
 
@@ -63,7 +63,7 @@ class IncomingOut(Schema):
     cancelled_at: dt.datetime | None
 
 
-class LineIn(Schema):
+class IncomingLineIn(Schema):
     """What a line says."""
 
     issuer: Annotated[str, Field(min_length=1, max_length=250)]
@@ -77,7 +77,7 @@ class LineIn(Schema):
     note: Annotated[str, Field(max_length=2000)] = ""
 
 
-class IncomingIn(LineIn):
+class IncomingIn(IncomingLineIn):
     """A new line; the same `form_key` again gives the one it made. `again`: another copy of a paper that stands there already."""
 
     unit_id: RowId
@@ -87,13 +87,13 @@ class IncomingIn(LineIn):
     again: bool = False
 
 
-class CorrectionIn(LineIn):
+class IncomingCorrectionIn(IncomingLineIn):
     """A change of the version that was seen."""
 
     version: Version
 
 
-class WritingOut(Schema):
+class BodyWritingOut(Schema):
     """How a body numbers and writes."""
 
     unit_id: int
@@ -103,7 +103,7 @@ class WritingOut(Schema):
     placeholders: list[str]
 
 
-class LetterheadIn(Schema):
+class BodyLetterheadIn(Schema):
     """What stands at head and foot; `version` 0 where there was none."""
 
     version: Version
@@ -118,7 +118,7 @@ class LetterheadIn(Schema):
     signer_name: Annotated[str, Field(max_length=120)] = ""
 
 
-class RuleIn(Schema):
+class NumberRuleIn(Schema):
     """One series for all types, or one for each, from a day on."""
 
     joint: bool
@@ -126,7 +126,7 @@ class RuleIn(Schema):
     legal_basis: Name = ""
 
 
-class SeriesIn(Schema):
+class NumberSeriesIn(Schema):
     """The last number that the office gave on paper."""
 
     book: Book = "out"
@@ -173,19 +173,19 @@ def get_incoming(request: Official, incoming_id: int) -> object:
 
 
 @router.post("/incoming/{id:incoming_id}/correct", response=IncomingOut, summary="Correct a line, say who handles it")
-def correct_incoming(request: Official, incoming_id: int, said: CorrectionIn) -> object:
+def correct_incoming(request: Official, incoming_id: int, said: IncomingCorrectionIn) -> object:
     """Its number and the day it came stay."""
     values = said.dict(exclude={"version"})
     return services.correct_incoming(actor=request.user, incoming_id=incoming_id, version=said.version, **values)
 
 
 @router.post("/incoming/{id:incoming_id}/cancel", response=IncomingOut, summary="Cancel a line; its number stays")
-def cancel_incoming(request: Official, incoming_id: int, said: ReasonIn) -> object:
+def cancel_incoming(request: Official, incoming_id: int, said: OutgoingReasonIn) -> object:
     """With the reason."""
     return services.cancel_incoming(actor=request.user, incoming_id=incoming_id, version=said.version, reason=said.reason)
 
 
-@router.get("/units/{id:unit_id}/writing", response=WritingOut, summary="How a body numbers and writes")
+@router.get("/units/{id:unit_id}/writing", response=BodyWritingOut, summary="How a body numbers and writes")
 def get_writing(request: Official, unit_id: int) -> dict[str, object]:
     """Its rule, the series of this year, its templates and what may stand in one."""
     page = selectors.setting_page(viewer=request.user, unit_id=unit_id)
@@ -196,21 +196,21 @@ def get_writing(request: Official, unit_id: int) -> dict[str, object]:
 
 
 @router.post("/units/{id:unit_id}/letterhead", response={204: None}, summary="Keep a body's letterhead")
-def save_letterhead(request: Official, unit_id: int, said: LetterheadIn) -> Status[None]:
+def save_letterhead(request: Official, unit_id: int, said: BodyLetterheadIn) -> Status[None]:
     """For documents begun from now on."""
     services.save_letterhead(actor=request.user, unit_id=unit_id, **said.dict())
     return Status(204, None)
 
 
 @router.post("/units/{id:unit_id}/number-rules", response={204: None}, summary="Say how a body numbers")
-def rule_numbering(request: Official, unit_id: int, said: RuleIn) -> Status[None]:
+def rule_numbering(request: Official, unit_id: int, said: NumberRuleIn) -> Status[None]:
     """Its head decides; in a year that has numbers it does not change."""
     services.rule_numbering(actor=request.user, unit_id=unit_id, **said.dict())
     return Status(204, None)
 
 
 @router.post("/units/{id:unit_id}/number-series", response={204: None}, summary="Say which number was given last on paper")
-def begin_series(request: Official, unit_id: int, said: SeriesIn) -> Status[None]:
+def begin_series(request: Official, unit_id: int, said: NumberSeriesIn) -> Status[None]:
     """Only while the series has given none."""
     services.begin_series(actor=request.user, unit_id=unit_id, **said.dict())
     return Status(204, None)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from django.urls import reverse
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext as _
 
 from trienkhai.core.errors import Hidden
@@ -58,12 +59,14 @@ _SOURCES: dict[str, Source] = {}
 
 
 def register(kind: str, source: Source) -> None:
-    """Name a source; called once by the room that has it."""
+    """Name a source; called once by the `issuing` module of the room that has it."""
     _SOURCES[kind] = source
 
 
 def source_of(kind: str) -> Source:
     """The source of that kind; `Hidden` when no room has it."""
+    if kind not in _SOURCES:
+        autodiscover_modules("issuing")
     if kind not in _SOURCES:
         raise Hidden
     return _SOURCES[kind]

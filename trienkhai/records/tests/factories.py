@@ -5,14 +5,19 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+import vanban
+from vanban.writing.model import OfficialDocument, Paragraph, SignatureBlock
+
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import Person
-from trienkhai.core import clock
+from trienkhai.core import clock, files
+from trienkhai.core.models import StoredFile
 from trienkhai.documents.tests.factories import make_person
 from trienkhai.plans.tests.factories import Body
 from trienkhai.plans.tests.factories import make_body as plan_body
 from trienkhai.records import services
-from trienkhai.records.models import OutgoingDocument
+from trienkhai.records.models import NumberSeries, OutgoingDocument
+from trienkhai.records.writing import DOCX
 
 HEAD = {"issuer": "SỞ GIÁO DỤC", "symbol": "TB-SGD", "signer_role": "GIÁM ĐỐC", "recipients": "Trường THPT số 1\nLưu: VT"}
 
@@ -35,3 +40,16 @@ def approved(body: Body, **values: Any) -> OutgoingDocument:
     OutgoingDocument.objects.filter(pk=made.pk).update(state="approved", approved_by=body.leader, approved_at=clock.now())
     made.refresh_from_db()
     return made
+
+
+def series(body: Body) -> NumberSeries:
+    """The department's series of notices, one number given."""
+    return NumberSeries.objects.create(unit=body.department, book="out", doc_type="thông báo", year=2026, last=1, last_on=clock.today())
+
+
+def stored_draft() -> StoredFile:
+    """A draft that an office typed, as it is kept."""
+    signer = SignatureBlock(None, "GIÁM ĐỐC", None)
+    head = (None, "SỞ GIÁO DỤC", None, "TB-SGD", None, None, (2026, 11))
+    typed = OfficialDocument(*head, "thông báo", "Lịch kiểm tra", (Paragraph("Sở thông báo lịch kiểm tra."),), ("Lưu: VT",), signer)
+    return files.store(vanban.write(typed), DOCX)
