@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import time
 import uuid
+from functools import cache
 from typing import Any
 
 import docx
@@ -14,8 +17,10 @@ from trienkhai.accounts.choices import Role
 from trienkhai.core import clock, files
 from trienkhai.documents.tests.factories import make_person
 from trienkhai.plans.tests import factories as plans
-from trienkhai.records import services
+from trienkhai.records import pades, services
 from trienkhai.records.models import Draft, NumberSeries, OutgoingDocument
+from trienkhai.records.tests.authority import PASSPHRASE, Authority
+from trienkhai.records.tests.test_pades import make_paper
 from trienkhai.records.writing import DOCX
 from trienkhai.registers import services as registers
 from trienkhai.registers.models import Register
@@ -55,6 +60,7 @@ def records(body: plans.Body) -> dict[str, Any]:
         number = {"series": series, "number": len(made) - 2, "issued_on": clock.today(), "docx": stored, "file_state": "done"}
         OutgoingDocument.objects.filter(pk=one.pk).update(state=state, draft=stored, **(number if state in ("numbered", "signed") else {}))
         made[f"out_{state}"] = one
+    made["out_pdf"] = _waits_for_signature(body, series)
     drafted = made["out_draft"]
     services.add_annex(actor=body.specialist, document_id=drafted.pk, version=1, title="Bảng", name="a.txt", data=b"Bang")
     OutgoingDocument.objects.filter(pk=drafted.pk).update(version=1)
@@ -62,6 +68,28 @@ def records(body: plans.Body) -> dict[str, Any]:
     made["line"] = services.register_incoming(actor=clerk, unit_id=unit, form_key=uuid.uuid4(), arrived_on=clock.today(), **LINE)
     given = {"name": "Mẫu", "doc_type": "", "file_name": "mau.docx", "data": template_file()}
     made["template"] = services.upload_template(actor=clerk, unit_id=unit, **given)
+    return made
+
+
+@cache
+def paper() -> bytes:
+    """A .pdf that waits for its signature."""
+    return make_paper()
+
+
+@cache
+def signed_paper() -> bytes:
+    """The same, signed elsewhere."""
+    authority = Authority(dt.datetime.fromtimestamp(time.time(), dt.UTC))
+    key = pades.key_from_file(authority.issue("An").p12([authority.root]), PASSPHRASE)
+    return pades.sign(paper(), key, pades.Mark("person"))
+
+
+def _waits_for_signature(body: plans.Body, series: NumberSeries) -> OutgoingDocument:
+    given = {"unit_id": body.department.pk, "doc_type": "thông báo", "title": "Lịch thi", **HEAD}
+    made = services.prepare_document(actor=body.specialist, form_key=uuid.uuid4(), **given)
+    number = {"series": series, "number": 9, "issued_on": clock.today(), "pdf": files.store(paper(), "application/pdf")}
+    OutgoingDocument.objects.filter(pk=made.pk).update(state="numbered", file_state="done", **number)
     return made
 
 

@@ -17,6 +17,7 @@ FIRST = ("actor", "viewer")
 ADMINISTRATOR = "an administrator's work needs a session in a browser; a key never opens one"
 HANDING_ON = "a key would make itself longer or wider than it was given"
 PERSONAL = "copies and erasure of personal data ask for a written request and go to the person"
+KEYS = "a key file, its passphrase and a token's PIN are in a person's hands; a program signs where the key is and hands in the signed file"
 SCREEN = "what a screen needs: a page of several answers, a picture, what a form shows before it is sent; each answer has its operation"
 PIECEMEAL = "a screen changes a form piece by piece; a program says the whole draft, saves cells and sends, and reads faults as data"
 LEFT_OUT: dict[str, str] = {
@@ -64,6 +65,10 @@ LEFT_OUT: dict[str, str] = {
             *("reporting.selectors.regimes.what_may_be_asked", "reporting.selectors.regimes.proposed_regime"),
             *("reporting.selectors.parts.passage_to_edit", "reporting.selectors.parts.part_to_edit"),
             "reporting.selectors.comparisons.earlier_reports",
+        ),
+        KEYS: (
+            *("records.services.signing.sign_with_file", "records.services.signing.sign_with_token"),
+            "records.selectors.signatures.signing_page",
         ),
         PIECEMEAL: (
             *("registers.services.defining.add_sheet", "registers.services.defining.edit_sheet"),

@@ -51,6 +51,15 @@ def address(name: str) -> str:
     return raw
 
 
+def token(name: str) -> tuple[str, str, str] | None:
+    """`module;token;label` of a PKCS#11 token, or nothing."""
+    raw = os.environ.get(name, "").strip()
+    parts = [part.strip() for part in raw.split(";")]
+    if raw and (len(parts) != 3 or not all(parts)):
+        raise ImproperlyConfigured(f"{name} phải có dạng thư viện;tên thiết bị;nhãn khoá, không phải «{raw}».")
+    return (parts[0], parts[1], parts[2]) if raw else None
+
+
 def one_of(name: str, choices: tuple[str, ...]) -> str:
     """One of the words; the first when nothing is set."""
     raw = text(name, choices[0]).strip().lower() or choices[0]

@@ -193,6 +193,8 @@ STORAGES = {
 WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = MODE == "test"
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024
 # The scanner of uploads (clamd): a socket path or host:port; with neither nothing is scanned. Seconds without an answer: refused.
+TRUST_ROOT = VAR_DIR / "trust"
+SIGNING_TOKEN = env.token("SIGNING_TOKEN")
 CLAMD_SOCKET, CLAMD_ADDRESS = env.text("CLAMD_SOCKET"), env.address("CLAMD_ADDRESS")
 CLAMD_TIMEOUT = env.whole("CLAMD_TIMEOUT", default=60)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

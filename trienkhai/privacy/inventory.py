@@ -214,6 +214,10 @@ CLASSES: dict[str, Fields] = {
     ),
     "records.Draft": ("document number file put_at", {"file_name": DOCUMENT, "put_by": AUTHOR}),
     "records.OutgoingAnnex": ("document order file", {"title": DOCUMENT, "file_name": DOCUMENT}),
+    "records.Signature": (
+        "document of before file is_trusted put_at",
+        {"subject": DOCUMENT, "issuer": DOCUMENT, "serial": DOCUMENT, "words": DOCUMENT, "put_by": AUTHOR},
+    ),
     "records.Recipient": ("document order unit", {"name": DOCUMENT}),
     "records.IncomingDocument": (
         "series unit number arrived_on issuer code issued_on doc_type handler handed_on due document twin_key twin_of form_key version "

@@ -266,6 +266,7 @@ RULES: dict[str, Rule] = {
             ("title", "search", "recipients", "authority", "signer_role", "signer_name"), "as it stands on the official document, typed"
         ),
     ),
+    "records.Signature": Rule((_work(_("Chữ ký số đã đặt"), "put_by", "subject issuer serial words", "document of put_at"),), why=RECORD),
     "records.Letterhead": Rule(why=PAPERS),
     "records.OutgoingAnnex": Rule(why=PAPERS),
     "records.Recipient": Rule(why=PAPERS),

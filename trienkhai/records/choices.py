@@ -24,6 +24,13 @@ WITH_NUMBER = (OutgoingState.NUMBERED, OutgoingState.SIGNED, OutgoingState.SENT)
 """It holds a number and is in force; a cancelled one may hold a number too."""
 
 
+class SignatureOf(models.TextChoices):
+    """Whose a digital signature is (chữ ký số của ai)."""
+
+    PERSON = "person", _("Người có thẩm quyền")
+    BODY = "body", _("Cơ quan")
+
+
 class Book(models.TextChoices):
     """Which register a series of numbers belongs to (sổ)."""
 
@@ -70,6 +77,7 @@ name_verbs(
         "records.outgoing.approved": _("Duyệt văn bản"),
         "records.outgoing.numbered": _("Cấp số văn bản"),
         "records.outgoing.signed": _("Ký văn bản"),
+        "records.signature.put": _("Ký số văn bản"),
         "records.outgoing.sent": _("Phát hành văn bản"),
         "records.outgoing.cancelled": _("Huỷ văn bản"),
         "records.outgoing.taken": _("Tải văn bản đi về"),

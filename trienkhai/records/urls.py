@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.records.views import outgoing, registers, setting
+from trienkhai.records.views import outgoing, registers, setting, signing
 
 app_name = "records"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("di/<id:document_id>/duyet/", outgoing.approve, name="outgoing-approve"),
     path("di/<id:document_id>/cap-so/", outgoing.number, name="outgoing-number"),
     path("di/<id:document_id>/ky/", outgoing.sign, name="outgoing-sign"),
+    path("di/<id:document_id>/ky-so/", signing.signing, name="signing"),
+    path("kiem-tra-chu-ky/", signing.signature_check, name="signature-check"),
+    path("den/<id:incoming_id>/chu-ky/", signing.incoming_signatures, name="incoming-signatures"),
     path("di/<id:document_id>/phat-hanh/", outgoing.send, name="outgoing-send"),
     path("di/<id:document_id>/huy/", outgoing.cancel, name="outgoing-cancel"),
     path("di/<id:document_id>/lap-lai/", outgoing.write_again, name="outgoing-write"),

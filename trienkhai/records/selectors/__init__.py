@@ -23,6 +23,7 @@ from trienkhai.records.selectors.registers import (
     waiting,
 )
 from trienkhai.records.selectors.setting import SettingPage, setting_page
+from trienkhai.records.selectors.signatures import SigningPage, check_signatures, incoming_signatures, list_signatures, signing_page
 
 __all__ = [
     "Asked",
@@ -34,14 +35,19 @@ __all__ = [
     "RegisterLine",
     "RegisterPage",
     "SettingPage",
+    "SigningPage",
+    "check_signatures",
     "get_incoming",
     "get_outgoing",
+    "incoming_signatures",
     "issued_from",
     "keeping_units",
     "list_outgoing",
+    "list_signatures",
     "new_page",
     "register_page",
     "setting_page",
+    "signing_page",
     "unit_called",
     "units_to",
     "waiting",

@@ -11,8 +11,8 @@ from trienkhai.core import journal, text
 from trienkhai.core.paging import page_of
 from trienkhai.core.verdict import Verdict
 from trienkhai.records import permissions, sources
-from trienkhai.records.choices import OPEN, OutgoingState
-from trienkhai.records.models import DocumentTemplate, Draft, Letterhead, OutgoingAnnex, OutgoingDocument, Recipient
+from trienkhai.records.choices import OPEN, OutgoingState, SignatureOf
+from trienkhai.records.models import DocumentTemplate, Draft, Letterhead, OutgoingAnnex, OutgoingDocument, Recipient, Signature
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
@@ -138,6 +138,7 @@ class OutgoingPage:
     steps: list[Step]
     places: list[Recipient]
     annexes: list[OutgoingAnnex]
+    signatures: list[Signature]
     drafts: list[Draft]
     may_prepare: Verdict
     may_approve: Verdict
@@ -175,6 +176,8 @@ class OutgoingPage:
             OutgoingState.SIGNED: ("send", self.may_number),
         }
         act, verdict = acts.get(OutgoingState(self.document.state), ("", None))
+        if act == "send" and self.document.signed_id and not any(one.of == SignatureOf.BODY for one in self.signatures):
+            act = "seal"
         return act if verdict else ""
 
 
@@ -189,6 +192,7 @@ def get_outgoing(*, viewer: Person, document_id: int) -> OutgoingPage:
         steps=_steps(document),
         places=list(document.places.order_by("order")),
         annexes=list(document.annexes.select_related("file").order_by("order")),
+        signatures=list(document.signatures.select_related("put_by").order_by("pk")),
         drafts=list(document.drafts.select_related("put_by", "file").order_by("-number")),
         may_prepare=permissions.can_prepare(viewer, path),
         may_approve=permissions.can_approve(viewer, path),

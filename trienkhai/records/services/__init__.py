@@ -16,6 +16,7 @@ from trienkhai.records.services.numbering import begin_series, cancel_document, 
 from trienkhai.records.services.outgoing import approve_document, change_document, prepare_document, return_document, submit_document
 from trienkhai.records.services.registers import hand_out_register
 from trienkhai.records.services.setting import hand_out_template, retire_template, save_letterhead, upload_template
+from trienkhai.records.services.signing import sign_with_file, sign_with_token, take_signed
 
 __all__ = [
     "add_annex",
@@ -43,7 +44,10 @@ __all__ = [
     "save_letterhead",
     "send_document",
     "sign_document",
+    "sign_with_file",
+    "sign_with_token",
     "submit_document",
+    "take_signed",
     "upload_template",
     "write_again",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from trienkhai.core import clock, jobs, journal
 from trienkhai.core.errors import Refusal
 from trienkhai.records import permissions
-from trienkhai.records.choices import FileState, OutgoingState
+from trienkhai.records.choices import FileState, OutgoingState, SignatureOf
 from trienkhai.records.models import OutgoingDocument
 from trienkhai.records.services.outgoing import take_turn
 
@@ -53,6 +53,12 @@ def send_document(*, actor: Person, document_id: int, version: int) -> OutgoingD
     """Issue a signed document: it stands in the register as sent, and is not changed any more."""
     document = permissions.outgoing_door(actor, document_id)
     permissions.can_number(actor, permissions.path_of(document.unit_id)).require()
+    if document.signed_id and not document.signatures.filter(of=SignatureOf.BODY).exists():
+        raise Refusal(
+            _("Bản ký số chưa có chữ ký số của cơ quan."),
+            _("Hãy ký số của cơ quan rồi phát hành."),
+            basis=_("Điều 5 Nghị định 30/2020/NĐ-CP"),
+        )
     take_turn(document, version, [OutgoingState.SIGNED], state=OutgoingState.SENT, sent_by=actor, sent_at=clock.now())
     journal.record(actor, "records.outgoing.sent", document, document.unit_id)
     return document
