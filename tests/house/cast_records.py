@@ -72,24 +72,18 @@ def records(body: plans.Body) -> dict[str, Any]:
 
 
 @cache
-def paper() -> bytes:
-    """A .pdf that waits for its signature."""
-    return make_paper()
-
-
-@cache
 def signed_paper() -> bytes:
     """The same, signed elsewhere."""
     authority = Authority(dt.datetime.fromtimestamp(time.time(), dt.UTC))
     key = pades.key_from_file(authority.issue("An").p12([authority.root]), PASSPHRASE)
-    return pades.sign(paper(), key, pades.Mark("person"))
+    return pades.sign(make_paper(), key, pades.Mark("person"))
 
 
 def _waits_for_signature(body: plans.Body, series: NumberSeries) -> OutgoingDocument:
     given = {"unit_id": body.department.pk, "doc_type": "thông báo", "title": "Lịch thi", **HEAD}
     made = services.prepare_document(actor=body.specialist, form_key=uuid.uuid4(), **given)
-    number = {"series": series, "number": 9, "issued_on": clock.today(), "pdf": files.store(paper(), "application/pdf")}
-    OutgoingDocument.objects.filter(pk=made.pk).update(state="numbered", file_state="done", **number)
+    number = {"series": series, "number": 9, "issued_on": clock.today(), "pdf": files.store(make_paper(), "application/pdf")}
+    OutgoingDocument.objects.filter(pk=made.pk).update(state="numbered", file_state="done", pages=2, **number)
     return made
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.house.cast_records import HEAD, LINE, paper, signed_paper, template_file, typed_draft
+from tests.house.cast_records import HEAD, LINE, signed_paper, template_file, typed_draft
 
 if TYPE_CHECKING:
     from tests.house.cast import Cast
@@ -269,10 +269,9 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
         "api:list_reports": ({"form_key": key, "plan_period_id": cast.things["period"].pk}, json),
     }
     known |= {f"api:{one}": (said, json) for one, said in _records_api(cast, place).items()}
-    if name in ("api:put_draft", "api:add_annex"):
-        return {"version": 1, "title": "Bảng", "file": SimpleUploadedFile("a.docx", typed_draft())}, {}
-    if name in ("api:take_signed", "api:check_signatures"):
-        return {"version": 1, "file": SimpleUploadedFile("a.pdf", signed_paper())}, {}
+    if name in ("api:put_draft", "api:add_annex", "api:take_signed", "api:check_signatures"):
+        file = ("a.docx", typed_draft()) if name in ("api:put_draft", "api:add_annex") else ("a.pdf", signed_paper())
+        return {"version": 1, "title": "Bảng", "file": SimpleUploadedFile(*file)}, {}
     if name == "api:put_template":
         return {"name": "Mẫu", "file": SimpleUploadedFile("mau.docx", template_file())}, {}
     if name == "api:get_workbook":
@@ -307,7 +306,7 @@ def _records(cast: Cast, place: str) -> dict[str, Any]:
         "records:annex-add": seen | {"title": "Bảng", "file": SimpleUploadedFile("a.txt", b"Bang")},
         "records:annex-remove": seen,
         "records:signing": seen | {"signed": SimpleUploadedFile("a.pdf", signed_paper())},
-        "records:signature-check": {"file": SimpleUploadedFile("a.pdf", paper())},
+        "records:signature-check": {"file": SimpleUploadedFile("a.pdf", signed_paper())},
         "records:incoming-new": LINE | {"code": "9/UBND", "unit": unit, "arrived_on": "2026-11-24", "form_key": key},
         "records:incoming": LINE | seen,
         "records:incoming-cancel": seen | {"reason": "Nhầm"},

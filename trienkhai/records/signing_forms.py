@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
-
-from trienkhai.records import services
-
-if TYPE_CHECKING:
-    from trienkhai.accounts.models import Person
 
 
 class SignForm(forms.Form):
@@ -41,18 +36,6 @@ class SignForm(forms.Form):
         if len(ways) != 1:
             raise forms.ValidationError(_("Hãy chọn một cách ký: nộp tệp đã ký, dùng tệp khoá, hoặc gõ mã PIN của thiết bị."))
         return said
-
-    def act(self, *, actor: Person, document_id: int) -> None:
-        """Do what was chosen."""
-        said = self.cleaned_data
-        on: dict[str, Any] = {"actor": actor, "document_id": document_id, "version": said["version"]}
-        picture = said["picture"].read() if said["picture"] else b""
-        if said["signed"]:
-            services.take_signed(**on, data=said["signed"].read())
-        elif said["key"]:
-            services.sign_with_file(**on, key=said["key"].read(), passphrase=said["passphrase"], picture=picture)
-        else:
-            services.sign_with_token(**on, pin=said["pin"], picture=picture)
 
 
 class CheckForm(forms.Form):

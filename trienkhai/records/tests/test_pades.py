@@ -8,6 +8,7 @@ import io
 import shutil
 import subprocess
 import time
+from functools import cache
 from pathlib import Path
 
 import pypdfium2
@@ -41,6 +42,7 @@ def paper() -> bytes:
     return make_paper()
 
 
+@cache
 def make_paper(name: str = "An Binh") -> bytes:
     """Two pages; the second bears a name at (400, 200) from below."""
     document = pypdfium2.PdfDocument.new()

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from trienkhai.accounts.models import Person
-from trienkhai.core import files
+from trienkhai.core import clock, files
 from trienkhai.core.errors import Conflict, Refusal
 from trienkhai.core.models import JournalLine
 from trienkhai.plans.tests.factories import Body
@@ -44,8 +44,8 @@ def office(at: Any) -> tuple[Body, Person, OutgoingDocument]:
     body, clerk = factories.make_body()
     made = factories.approved(body, signer_name="An Binh")
     stored = files.store(make_paper(), "application/pdf")
-    number = services.number_document(actor=clerk, document_id=made.pk, version=made.version)
-    OutgoingDocument.objects.filter(pk=made.pk).update(pdf=stored, file_state="done", version=number.version)
+    number = services.number_document(actor=clerk, document_id=made.pk, version=made.version, issued_on=clock.today())
+    OutgoingDocument.objects.filter(pk=made.pk).update(pdf=stored, file_state="done", pages=2, version=number.version)
     made.refresh_from_db()
     return body, clerk, made
 

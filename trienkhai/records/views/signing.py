@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -13,7 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from trienkhai.core.errors import Refusal
-from trienkhai.records import selectors
+from trienkhai.records import selectors, services
 from trienkhai.records.signing_forms import CheckForm, SignForm
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def signing(request: Official, document_id: int) -> HttpResponse:
     status = 200
     if form.is_bound and form.is_valid():
         try:
-            form.act(actor=request.user, document_id=document_id)
+            _put(request, document_id, form.cleaned_data)
             messages.success(request, _("Đã ký số."))
             return redirect("records:outgoing", document_id)
         except Refusal as refusal:
@@ -40,6 +40,18 @@ def signing(request: Official, document_id: int) -> HttpResponse:
     elif form.is_bound:
         status = 422
     return render(request, "records/signing.html", {"page": page, "document": page.document, "form": form}, status=status)
+
+
+def _put(request: Official, document_id: int, said: dict[str, Any]) -> None:
+    """The way that was chosen."""
+    on: dict[str, Any] = {"actor": request.user, "document_id": document_id, "version": said["version"]}
+    picture = said["picture"].read() if said["picture"] else b""
+    if said["signed"]:
+        services.take_signed(**on, data=said["signed"].read())
+    elif said["key"]:
+        services.sign_with_file(**on, key=said["key"].read(), passphrase=said["passphrase"], picture=picture)
+    else:
+        services.sign_with_token(**on, pin=said["pin"], picture=picture)
 
 
 @login_required
