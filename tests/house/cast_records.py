@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import time
 import uuid
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -17,13 +18,16 @@ from trienkhai.accounts.choices import Role
 from trienkhai.core import clock, files
 from trienkhai.documents.tests.factories import make_person
 from trienkhai.plans.tests import factories as plans
-from trienkhai.records import pades, services
-from trienkhai.records.models import Draft, NumberSeries, OutgoingDocument
+from trienkhai.records import edxml, pades, services
+from trienkhai.records.edxml import Organ
+from trienkhai.records.models import Draft, ExchangeMessage, NumberSeries, OutgoingDocument
 from trienkhai.records.tests.authority import PASSPHRASE, Authority
+from trienkhai.records.tests.test_edxml import MESSAGE, RECEIVER
 from trienkhai.records.tests.test_pades import make_paper
 from trienkhai.records.writing import DOCX
 from trienkhai.registers import services as registers
 from trienkhai.registers.models import Register
+from trienkhai.units.models import UnitCode
 
 HEAD = {"issuer": "SỞ GIÁO DỤC", "symbol": "TB-SGD", "signer_role": "GIÁM ĐỐC", "recipients": "Các trường"}
 LINE = {"issuer": "UBND tỉnh", "code": "12/UBND-VX", "title": "Về thư viện"}
@@ -61,6 +65,7 @@ def records(body: plans.Body) -> dict[str, Any]:
         OutgoingDocument.objects.filter(pk=one.pk).update(state=state, draft=stored, **(number if state in ("numbered", "signed") else {}))
         made[f"out_{state}"] = one
     made["out_pdf"] = _waits_for_signature(body, series)
+    made["out_sent"], made["message"] = _sent(body, series), _came_in(body)
     drafted = made["out_draft"]
     services.add_annex(actor=body.specialist, document_id=drafted.pk, version=1, title="Bảng", name="a.txt", data=b"Bang")
     OutgoingDocument.objects.filter(pk=drafted.pk).update(version=1)
@@ -85,6 +90,20 @@ def _waits_for_signature(body: plans.Body, series: NumberSeries) -> OutgoingDocu
     number = {"series": series, "number": 9, "issued_on": clock.today(), "pdf": files.store(make_paper(), "application/pdf")}
     OutgoingDocument.objects.filter(pk=made.pk).update(state="numbered", file_state="done", pages=2, **number)
     return made
+
+
+def _sent(body: plans.Body, series: NumberSeries) -> OutgoingDocument:
+    made = _waits_for_signature(body, series)
+    OutgoingDocument.objects.filter(pk=made.pk).update(state="sent", number=10)
+    return made
+
+
+def _came_in(body: plans.Body) -> ExchangeMessage:
+    """A message for the body, which has a code for that."""
+    UnitCode.objects.get_or_create(unit=body.department, kind="agency", defaults={"value": "H41.15"})
+    here = UnitCode.objects.get(unit=body.department, kind="agency").value
+    said = replace(MESSAGE, sender=RECEIVER, receivers=(Organ(here, "Sở"),), issued_on=clock.today(), pieces=())
+    return services.take_message(edxml.write(said))
 
 
 def conclusion_of_body(body: plans.Body) -> OutgoingDocument:

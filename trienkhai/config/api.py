@@ -30,6 +30,7 @@ from trienkhai.plans.api_preparing import router as preparing
 from trienkhai.plans.api_reminding import router as reminding
 from trienkhai.plans.api_working import router as working
 from trienkhai.records.api import router as records
+from trienkhai.records.api_exchange import router as exchange
 from trienkhai.records.api_registers import router as record_registers
 from trienkhai.records.api_signatures import router as signatures
 from trienkhai.registers.api import router as registers
@@ -48,7 +49,7 @@ ROOMS = (
     *(accounts, filters, units, groups, periods, documents, review),
     *(plans, preparing, working, comparing, pictures, decisions, difficulties, reminding, extensions),
     *(indicators, own_plans, amending, phrases),
-    *(registers, events, totals, records, record_registers, signatures, reports, editing, passages, rounds, filing, regimes, desk),
+    *(registers, events, totals, records, record_registers, signatures, exchange, reports, editing, passages, rounds, filing, regimes, desk),
 )
 for rooms_router in ROOMS:
     api.add_router("", rooms_router)

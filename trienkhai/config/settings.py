@@ -194,6 +194,7 @@ WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = MODE == "test"
 UPLOAD_MAX_BYTES = 50 * 1024 * 1024
 # The scanner of uploads (clamd): a socket path or host:port; with neither nothing is scanned. Seconds without an answer: refused.
 TRUST_ROOT = VAR_DIR / "trust"
+EXCHANGE_ROOT = Path(env.text("EXCHANGE_ROOT", str(VAR_DIR / "lien-thong")))
 SIGNING_TOKEN = env.token("SIGNING_TOKEN")
 CLAMD_SOCKET, CLAMD_ADDRESS = env.text("CLAMD_SOCKET"), env.address("CLAMD_ADDRESS")
 CLAMD_TIMEOUT = env.whole("CLAMD_TIMEOUT", default=60)

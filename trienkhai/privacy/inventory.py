@@ -214,6 +214,10 @@ CLASSES: dict[str, Fields] = {
     ),
     "records.Draft": ("document number file put_at", {"file_name": DOCUMENT, "put_by": AUTHOR}),
     "records.OutgoingAnnex": ("document order file", {"title": DOCUMENT, "file_name": DOCUMENT}),
+    "records.ExchangeMessage": (
+        "way state uid code sender sender_name receiver receiver_name unit remarks file outgoing incoming at",
+        {"subject": DOCUMENT, "words": WORDS, "handled_by": AUTHOR},
+    ),
     "records.Signature": (
         "document of before file is_trusted put_at",
         {"subject": DOCUMENT, "issuer": DOCUMENT, "serial": DOCUMENT, "words": DOCUMENT, "put_by": AUTHOR},

@@ -266,6 +266,9 @@ RULES: dict[str, Rule] = {
             ("title", "search", "recipients", "authority", "signer_role", "signer_name"), "as it stands on the official document, typed"
         ),
     ),
+    "records.ExchangeMessage": Rule(
+        (_work(_("Gói tin liên thông đã xử lý"), "handled_by", "subject words", "unit way state at"),), why=RECORD
+    ),
     "records.Signature": Rule((_work(_("Chữ ký số đã đặt"), "put_by", "subject issuer serial words", "document of put_at"),), why=RECORD),
     "records.Letterhead": Rule(why=PAPERS),
     "records.OutgoingAnnex": Rule(why=PAPERS),

@@ -31,6 +31,21 @@ class SignatureOf(models.TextChoices):
     BODY = "body", _("Cơ quan")
 
 
+class ExchangeWay(models.TextChoices):
+    """Which way a message of the exchange goes (chiều gói tin)."""
+
+    IN = "in", _("Đến")
+    OUT = "out", _("Đi")
+
+
+class ExchangeState(models.TextChoices):
+    """Where a message of the exchange stands (tình trạng gói tin)."""
+
+    WAITING = "waiting", _("Chờ xử lý")
+    DONE = "done", _("Đã xử lý")
+    REFUSED = "refused", _("Đã từ chối")
+
+
 class Book(models.TextChoices):
     """Which register a series of numbers belongs to (sổ)."""
 
@@ -78,6 +93,11 @@ name_verbs(
         "records.outgoing.numbered": _("Cấp số văn bản"),
         "records.outgoing.signed": _("Ký văn bản"),
         "records.signature.put": _("Ký số văn bản"),
+        "records.exchange.sent": _("Gửi văn bản qua liên thông"),
+        "records.exchange.arrived": _("Nhận gói tin liên thông"),
+        "records.exchange.answered": _("Nhận trạng thái văn bản đã gửi"),
+        "records.exchange.registered": _("Vào sổ văn bản nhận qua liên thông"),
+        "records.exchange.refused": _("Từ chối văn bản nhận qua liên thông"),
         "records.outgoing.sent": _("Phát hành văn bản"),
         "records.outgoing.cancelled": _("Huỷ văn bản"),
         "records.outgoing.taken": _("Tải văn bản đi về"),

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from trienkhai.records.choices import Authority, Book, FileState, FormKind, OutgoingState
+from trienkhai.records.exchange_models import ExchangeMessage as ExchangeMessage
 from trienkhai.records.signature_models import Signature as Signature
 
 PERSON = settings.AUTH_USER_MODEL

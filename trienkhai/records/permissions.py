@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from trienkhai.accounts.permissions import may, scope_of
 from trienkhai.core.errors import Hidden
 from trienkhai.core.verdict import Verdict
-from trienkhai.records.models import DocumentTemplate, IncomingDocument, OutgoingDocument
+from trienkhai.records.choices import ExchangeWay
+from trienkhai.records.models import DocumentTemplate, ExchangeMessage, IncomingDocument, OutgoingDocument
 from trienkhai.units import tree
 from trienkhai.units.models import Placement
 from trienkhai.units.permissions import path_today
@@ -58,6 +59,19 @@ def outgoing_door(viewer: Person, document_id: int) -> OutgoingDocument:
 def incoming_door(viewer: Person, incoming_id: int) -> IncomingDocument:
     """The one door to a line of the register of what came in; `Hidden` when it is not there for this person."""
     found = visible_incoming(viewer).select_related("series", "document", "twin_of").filter(pk=incoming_id).first()
+    if found is None:
+        raise Hidden
+    return found
+
+
+def visible_messages(viewer: Person) -> QuerySet[ExchangeMessage]:
+    """Messages of the exchange for the units whose register of what came in the viewer sees."""
+    return ExchangeMessage.objects.filter(Exists(placed_where(viewer, "incoming.see").filter(unit=OuterRef("unit"))))
+
+
+def message_door(viewer: Person, message_id: int) -> ExchangeMessage:
+    """The one door to a message that came in; `Hidden` when it is not there for this person."""
+    found = visible_messages(viewer).select_related("file", "incoming").filter(pk=message_id, way=ExchangeWay.IN).first()
     if found is None:
         raise Hidden
     return found

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trienkhai.records.views import outgoing, registers, setting, signing
+from trienkhai.records.views import exchange, outgoing, registers, setting, signing
 
 app_name = "records"
 urlpatterns = [
@@ -17,6 +17,11 @@ urlpatterns = [
     path("di/<id:document_id>/cap-so/", outgoing.number, name="outgoing-number"),
     path("di/<id:document_id>/ky/", outgoing.sign, name="outgoing-sign"),
     path("di/<id:document_id>/ky-so/", signing.signing, name="signing"),
+    path("di/<id:document_id>/lien-thong/", exchange.exchange_send, name="exchange-send"),
+    path("lien-thong/", exchange.exchange, name="exchange"),
+    path("lien-thong/<id:message_id>/", exchange.message, name="message"),
+    path("lien-thong/<id:message_id>/vao-so/", exchange.message_register, name="message-register"),
+    path("lien-thong/<id:message_id>/tu-choi/", exchange.message_refuse, name="message-refuse"),
     path("kiem-tra-chu-ky/", signing.signature_check, name="signature-check"),
     path("den/<id:incoming_id>/chu-ky/", signing.incoming_signatures, name="incoming-signatures"),
     path("di/<id:document_id>/phat-hanh/", outgoing.send, name="outgoing-send"),

@@ -1,5 +1,6 @@
 """Reading records: outgoing documents, the registers, how a body numbers and writes."""
 
+from trienkhai.records.selectors.exchange import ExchangePage, MessagePage, answers_to, exchange_page, message_page
 from trienkhai.records.selectors.outgoing import (
     Issued,
     NewPage,
@@ -27,8 +28,10 @@ from trienkhai.records.selectors.signatures import SigningPage, check_signatures
 
 __all__ = [
     "Asked",
+    "ExchangePage",
     "IncomingPage",
     "Issued",
+    "MessagePage",
     "NewPage",
     "OutgoingList",
     "OutgoingPage",
@@ -36,7 +39,9 @@ __all__ = [
     "RegisterPage",
     "SettingPage",
     "SigningPage",
+    "answers_to",
     "check_signatures",
+    "exchange_page",
     "get_incoming",
     "get_outgoing",
     "incoming_signatures",
@@ -44,6 +49,7 @@ __all__ = [
     "keeping_units",
     "list_outgoing",
     "list_signatures",
+    "message_page",
     "new_page",
     "register_page",
     "setting_page",

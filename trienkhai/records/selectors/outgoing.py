@@ -12,7 +12,16 @@ from trienkhai.core.paging import page_of
 from trienkhai.core.verdict import Verdict
 from trienkhai.records import permissions, sources
 from trienkhai.records.choices import OPEN, OutgoingState, SignatureOf
-from trienkhai.records.models import DocumentTemplate, Draft, Letterhead, OutgoingAnnex, OutgoingDocument, Recipient, Signature
+from trienkhai.records.models import (
+    DocumentTemplate,
+    Draft,
+    ExchangeMessage,
+    Letterhead,
+    OutgoingAnnex,
+    OutgoingDocument,
+    Recipient,
+    Signature,
+)
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
@@ -139,6 +148,7 @@ class OutgoingPage:
     places: list[Recipient]
     annexes: list[OutgoingAnnex]
     signatures: list[Signature]
+    messages: list[ExchangeMessage]
     drafts: list[Draft]
     may_prepare: Verdict
     may_approve: Verdict
@@ -192,6 +202,7 @@ def get_outgoing(*, viewer: Person, document_id: int) -> OutgoingPage:
         steps=_steps(document),
         places=list(document.places.order_by("order")),
         annexes=list(document.annexes.select_related("file").order_by("order")),
+        messages=list(document.messages.order_by("pk")),
         signatures=list(document.signatures.select_related("put_by").order_by("pk")),
         drafts=list(document.drafts.select_related("put_by", "file").order_by("-number")),
         may_prepare=permissions.can_prepare(viewer, path),

@@ -10,6 +10,14 @@ from trienkhai.records.services.drafting import (
     remove_annex,
     renew_draft,
 )
+from trienkhai.records.services.exchange import (
+    put_in_folder,
+    refuse_message,
+    register_message,
+    send_through_exchange,
+    take_from_folder,
+    take_message,
+)
 from trienkhai.records.services.incoming import cancel_incoming, correct_incoming, register_incoming
 from trienkhai.records.services.issuing import send_document, sign_document, write_again
 from trienkhai.records.services.numbering import begin_series, cancel_document, number_document, rule_numbering
@@ -35,7 +43,10 @@ __all__ = [
     "number_document",
     "prepare_document",
     "put_draft",
+    "put_in_folder",
+    "refuse_message",
     "register_incoming",
+    "register_message",
     "remove_annex",
     "renew_draft",
     "retire_template",
@@ -43,10 +54,13 @@ __all__ = [
     "rule_numbering",
     "save_letterhead",
     "send_document",
+    "send_through_exchange",
     "sign_document",
     "sign_with_file",
     "sign_with_token",
     "submit_document",
+    "take_from_folder",
+    "take_message",
     "take_signed",
     "upload_template",
     "write_again",
