@@ -84,17 +84,17 @@ def signed_paper() -> bytes:
     return pades.sign(make_paper(), key, pades.Mark("person"))
 
 
-def _waits_for_signature(body: plans.Body, series: NumberSeries) -> OutgoingDocument:
+def _waits_for_signature(body: plans.Body, series: NumberSeries, place: int = 9) -> OutgoingDocument:
     given = {"unit_id": body.department.pk, "doc_type": "thông báo", "title": "Lịch thi", **HEAD}
     made = services.prepare_document(actor=body.specialist, form_key=uuid.uuid4(), **given)
-    number = {"series": series, "number": 9, "issued_on": clock.today(), "pdf": files.store(make_paper(), "application/pdf")}
+    number = {"series": series, "number": place, "issued_on": clock.today(), "pdf": files.store(make_paper(), "application/pdf")}
     OutgoingDocument.objects.filter(pk=made.pk).update(state="numbered", file_state="done", pages=2, **number)
     return made
 
 
 def _sent(body: plans.Body, series: NumberSeries) -> OutgoingDocument:
-    made = _waits_for_signature(body, series)
-    OutgoingDocument.objects.filter(pk=made.pk).update(state="sent", number=10)
+    made = _waits_for_signature(body, series, 10)
+    OutgoingDocument.objects.filter(pk=made.pk).update(state="sent")
     return made
 
 

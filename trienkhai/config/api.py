@@ -49,7 +49,22 @@ ROOMS = (
     *(accounts, filters, units, groups, periods, documents, review),
     *(plans, preparing, working, comparing, pictures, decisions, difficulties, reminding, extensions),
     *(indicators, own_plans, amending, phrases),
-    *(registers, events, totals, records, record_registers, signatures, exchange, reports, editing, passages, rounds, filing, regimes, desk),
+    *(
+        registers,
+        events,
+        totals,
+        records,
+        record_registers,
+        signatures,
+        exchange,
+        reports,
+        editing,
+        passages,
+        rounds,
+        filing,
+        regimes,
+        desk,
+    ),
 )
 for rooms_router in ROOMS:
     api.add_router("", rooms_router)
