@@ -35,6 +35,8 @@ KINDS: dict[str, tuple[str, Promise]] = {
     "so": ("registers.registerentry", _("Sổ theo dõi")),
     "bao-cao": ("reporting.report", _("Báo cáo tổng hợp")),
     "bao-cao-don-vi": ("reporting.submission", _("Báo cáo của đơn vị")),
+    "van-ban-di": ("records.outgoingdocument", _("Văn bản đi")),
+    "van-ban-den": ("records.incomingdocument", _("Sổ văn bản đến")),
     "nguoi": ("accounts.person", _("Người")),
 }
 UNITS = "don-vi"
