@@ -31,7 +31,7 @@ from trienkhai.plans.tests import factories as plans
 from trienkhai.reporting import services as reports
 from trienkhai.reporting.models import Report
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 
 ELSEWHERE = [
     "https://example.org/",

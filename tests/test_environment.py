@@ -7,6 +7,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 from trienkhai.config import env
 
+pytestmark = pytest.mark.once
+
 
 def test_the_address_of_a_provider_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     for raw, secure, good in (

@@ -7,7 +7,7 @@ from django.test import Client
 
 from trienkhai.plans.tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at")]
 
 
 def test_pages_are_vietnamese_until_somebody_chooses_english() -> None:

@@ -10,6 +10,10 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import TypeGuard
 
+import pytest
+
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parents[2]
 FIRST = ("actor", "viewer")
 """The first argument of what writes and of what reads for somebody (docs/develop/where-does-my-code-go.md)."""

@@ -12,6 +12,8 @@ from django.conf import settings
 from django.core.management import get_commands, load_command_class
 from django.db.migrations.loader import MigrationLoader
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(settings.BASE_DIR)
 OURS = ("trienkhai", "reader", "tests", "scripts", "docs")
 INLINE = {

@@ -7,6 +7,8 @@ import pytest
 from trienkhai.privacy import inventory, labels, rules
 from trienkhai.privacy.inventory import ACCOUNT, CLASSES
 
+pytestmark = pytest.mark.once
+
 
 def test_every_field_of_every_table_is_classified() -> None:
     assert list(inventory.faults()) == []

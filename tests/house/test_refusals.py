@@ -12,7 +12,7 @@ from django.urls import path
 from trienkhai.config.urls import urlpatterns as known
 from trienkhai.core.errors import Conflict, Hidden, Refusal
 
-pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.filterwarnings("ignore:No directory at")]
 
 
 def act(request: HttpRequest, what: str) -> HttpResponse:

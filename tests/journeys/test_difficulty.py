@@ -16,6 +16,8 @@ from trienkhai.accounts.models import Person
 from trienkhai.plans.models import Obligation, Task
 from trienkhai.units import selectors as units
 
+pytestmark = pytest.mark.once
+
 TROUBLE = "Chưa có kinh phí thuê chuyên gia tập huấn cho giáo viên."
 ANSWER = "Sở bố trí kinh phí trong quý I/2027; đơn vị tạm dùng tài liệu trực tuyến."
 

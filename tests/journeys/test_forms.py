@@ -15,6 +15,8 @@ from trienkhai.accounts.models import RoleInUnit
 from trienkhai.plans.models import Obligation
 from trienkhai.registers.models import Filling, FormRow
 
+pytestmark = pytest.mark.once
+
 PASTE = """words => {
   const data = new DataTransfer();
   data.setData("text/plain", words);

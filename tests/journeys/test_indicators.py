@@ -10,6 +10,8 @@ from tests.journeys.test_forms import owed_by_reporter
 from tests.journeys.walk import Walk
 from trienkhai.plans.models import Indicator, Obligation
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_an_indicator_from_its_definition_to_the_board(open_walk: Any, issued: Any, width: int) -> None:

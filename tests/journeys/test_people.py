@@ -12,6 +12,8 @@ from trienkhai.accounts import services
 from trienkhai.accounts.models import AdminSession, Person
 from trienkhai.accounts.services.inviting import link_of
 
+pytestmark = pytest.mark.once
+
 WORDS = "ao cá mùa xuân 2026"
 
 

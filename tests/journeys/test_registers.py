@@ -9,6 +9,8 @@ import pytest
 
 from tests.journeys.walk import Walk
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize("width", [1280, 360])
 def test_an_inspection_from_the_programme_to_its_conclusion(open_walk: Any, issued: Any, width: int) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from tests.journeys.walk import Walk
 
+pytestmark = pytest.mark.once
+
 
 def test_the_tree_goes_where_letters_say(open_walk: Any) -> None:
     walk: Walk = open_walk()

@@ -24,7 +24,7 @@ from trienkhai.core.errors import Refusal
 from trienkhai.core.models import JournalLine
 from trienkhai.units.permissions import path_today
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 OPEN = "/dang-nhap/phien-quan-tri/"
 REASON = "Nhập đơn vị theo Quyết định 15"
 

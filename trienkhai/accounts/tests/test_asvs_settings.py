@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import get_hasher
 from django.test import Client
 
+pytestmark = pytest.mark.once
+
 
 def test_passwords_are_hashed_slowly() -> None:
     hasher = get_hasher()

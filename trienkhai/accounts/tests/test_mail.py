@@ -21,7 +21,7 @@ from trienkhai.units import services as units
 from trienkhai.units.choices import Kind
 from trienkhai.units.models import Unit
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 
 
 def make_unit(code: str, parent: Unit | None = None) -> Unit:

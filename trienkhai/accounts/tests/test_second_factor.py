@@ -25,7 +25,7 @@ from trienkhai.accounts.tests.factories import make_person, make_unit
 from trienkhai.accounts.tests.passkey import SoftKey
 from trienkhai.core.models import JournalLine
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 LOGIN = "/tai-khoan/login/"
 WORDS = "ao cá mùa xuân 2026"
 

@@ -15,7 +15,7 @@ from trienkhai.accounts.tests.factories import make_person, make_unit
 from trienkhai.core.errors import Hidden
 from trienkhai.core.models import JournalLine
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 WORDS = "ao cá mùa xuân 2026"
 
 

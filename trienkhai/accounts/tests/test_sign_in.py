@@ -17,7 +17,7 @@ from trienkhai.accounts.models import Person
 from trienkhai.units.models import Placement, UnitGroup
 from trienkhai.units.selectors import members_of
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 DEMO = "/dang-nhap/trinh-dien/"
 LOGIN = "/tai-khoan/login/"
 

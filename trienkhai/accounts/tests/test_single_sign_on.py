@@ -26,7 +26,7 @@ from trienkhai.accounts.single_sign_on import LinkedOnly
 from trienkhai.accounts.tests.factories import make_person, make_unit
 from trienkhai.core.models import JournalLine
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 LOGIN = "/tai-khoan/oidc/oidc/login/"
 WORDS = "ao cá mùa xuân 2026"
 

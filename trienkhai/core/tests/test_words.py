@@ -16,6 +16,8 @@ from trienkhai.core.errors import Refusal
 from trienkhai.core.models import StoredFile
 from trienkhai.core.verdict import ALLOWED, denied
 
+pytestmark = pytest.mark.once
+
 
 def test_folding_finds_what_people_type() -> None:
     assert text.fold("Sở GIÁO DỤC  và Đào tạo") == "so giao duc va dao tao"

@@ -19,7 +19,7 @@ from trienkhai.documents.models import Correction, Document, Proposal, Reading
 from trienkhai.documents.tests import factories
 from trienkhai.units.models import PhraseBinding, UnitGroup
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 UPLOAD = "/van-ban/tai-len/"
 NO_ROWS = {"dv-TOTAL_FORMS": "0", "dv-INITIAL_FORMS": "0", "tg-TOTAL_FORMS": "0", "tg-INITIAL_FORMS": "0"}
 

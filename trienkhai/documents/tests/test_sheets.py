@@ -23,7 +23,7 @@ from trienkhai.documents.models import Document, Proposal, Reading
 from trienkhai.documents.selectors.sheets import Places
 from trienkhai.documents.tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 
 
 def two_pages() -> bytes:

@@ -18,7 +18,7 @@ from trienkhai.plans import selectors
 from trienkhai.plans.models import Addressee, Evidence, Obligation, PlanPeriod, Progress
 from trienkhai.plans.tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 
 
 def signed_in(person: Person) -> Client:

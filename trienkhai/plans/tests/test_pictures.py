@@ -19,7 +19,7 @@ from trienkhai.plans.selectors.listing import Asked
 from trienkhai.plans.tests.factories import Body, make_body, make_issued, say
 from trienkhai.units import tree
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 
 
 @pytest.fixture

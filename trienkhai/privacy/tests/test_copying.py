@@ -26,7 +26,7 @@ from trienkhai.privacy.models import DataRequest
 from trienkhai.privacy.services import Written, ask_copy, ask_copy_for, take_copy
 from trienkhai.privacy.tests.factories import LOGIN, MAIL, NAME, PASSWORD, REQUEST, TODAY, World, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 TODAY_AT = "2026-11-24T02:00:00Z"
 
 

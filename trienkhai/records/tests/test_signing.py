@@ -24,7 +24,7 @@ from trienkhai.records.tests import factories
 from trienkhai.records.tests.authority import PASSPHRASE, Authority
 from trienkhai.records.tests.test_pades import make_paper, picture
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at")]
 
 
 @pytest.fixture(scope="module")

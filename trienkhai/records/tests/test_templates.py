@@ -16,6 +16,8 @@ from trienkhai.records import content, services, templating
 from trienkhai.records.models import DocumentTemplate
 from trienkhai.records.tests import factories
 
+pytestmark = pytest.mark.once
+
 BODY = (Heading(1, "I.", "KẾT QUẢ"), Paragraph("Đã làm & xong <b>."), Table(("TT", "Việc"), (("1", "A"),), (10, 60)))
 WHOLE = OfficialDocument(
     "UBND TỈNH", "SỞ GIÁO DỤC", "05", "BC-SGD", "An Bình", dt.date(2026, 2, 6), None, "báo cáo", "Kết quả", BODY, ("Các trường", "Lưu: VT"),

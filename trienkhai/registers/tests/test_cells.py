@@ -14,6 +14,8 @@ from trienkhai.registers import cells
 from trienkhai.registers.choices import ColumnKind
 from trienkhai.registers.shape import Column
 
+pytestmark = pytest.mark.once
+
 KINDS = {kind: Column("c1", "Cột", kind, choices=("Trực tiếp", "Trực tuyến")) for kind in ColumnKind}
 
 

@@ -22,7 +22,7 @@ from trienkhai.registers.models import Form, FormVersion
 from trienkhai.registers.shape import EACH, TOTAL, Column, Line, Ref, Rule, Shape, Sheet
 from trienkhai.registers.tests.factories import FIXED, FREE, RULES, SHAPE, make_form
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 
 
 @pytest.fixture

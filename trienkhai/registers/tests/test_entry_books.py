@@ -21,7 +21,7 @@ from trienkhai.registers.tests.factories import reworked
 from trienkhai.registers.tests.test_events import CLASS, move, open_one, write
 from trienkhai.registers.tests.test_following import inspected
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 
 
 @pytest.fixture

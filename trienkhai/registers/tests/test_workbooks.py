@@ -22,7 +22,7 @@ from trienkhai.registers import selectors, services, workbook
 from trienkhai.registers.models import Collection, Filling, FormRow, Intake
 from trienkhai.registers.tests.factories import fill_whole, make_asked, of_school, reworked, type_into
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
 FREE, FIXED = "1. Lớp tập huấn", "2. Theo khối"
 STYLES = ["06/02/2026", "6-2-2026", "06.02.2026", "2026-02-06", "ngày 06 tháng 02 năm 2026"]
 

@@ -7,6 +7,8 @@ import pytest
 from trienkhai.reporting.consolidating import fields, wording
 from trienkhai.reporting.consolidating.wording import gather, grouped, pieces
 
+pytestmark = pytest.mark.once
+
 
 def test_equal_words_become_one_wording_with_all_sources() -> None:
     groups = gather([(1, "Đã tập huấn cho giáo viên."), (2, "đã tập huấn  cho giáo viên"), (3, "Đã lắp camera ở cổng trường")])

@@ -23,6 +23,7 @@ from trienkhai.reporting import selectors, services
 from trienkhai.reporting.models import OfflineFile, Round, Submission
 
 pytestmark = [
+    pytest.mark.once,
     pytest.mark.django_db,
     pytest.mark.usefixtures("at"),
     pytest.mark.filterwarnings("ignore:No directory at"),  # static files are not collected for these tests

@@ -21,6 +21,7 @@ from trienkhai.reporting import services
 from trienkhai.reporting.models import Passage, Report
 
 pytestmark = [
+    pytest.mark.once,
     pytest.mark.django_db,
     pytest.mark.usefixtures("at"),
     pytest.mark.filterwarnings("ignore:No directory at"),  # static files are not collected for these tests

@@ -1,6 +1,10 @@
 """Sums are recomputed from rows; coordination never enters the four-way table."""
 
+import pytest
+
 from trienkhai.reporting.rollup import Counted, sums
+
+pytestmark = pytest.mark.once
 
 
 def test_sums_add_up_by_task_and_branch() -> None:

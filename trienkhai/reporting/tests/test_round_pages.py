@@ -16,6 +16,7 @@ from trienkhai.plans.tests import factories
 from trienkhai.reporting.models import Edition, Regime, Round, Submission
 
 pytestmark = [
+    pytest.mark.once,
     pytest.mark.django_db,
     pytest.mark.usefixtures("at"),
     pytest.mark.filterwarnings("ignore:No directory at"),  # static files are not collected for these tests

@@ -17,7 +17,7 @@ from trienkhai.units import official, selectors, spelling
 from trienkhai.units.models import Placement, Succession, Unit, UnitCode
 from trienkhai.units.tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.usefixtures("at")]
 BEFORE, AFTER = dt.date(2025, 6, 30), dt.date(2025, 7, 1)
 
 
