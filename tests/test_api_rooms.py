@@ -17,7 +17,6 @@ from trienkhai.documents.models import Proposal
 from trienkhai.documents.tests import factories as papers
 from trienkhai.plans.models import Obligation, PlanPeriod
 from trienkhai.plans.tests import factories
-from trienkhai.reporting.models import Report
 from trienkhai.units.models import Placement, UnitGroup
 
 if TYPE_CHECKING:
@@ -163,12 +162,14 @@ def test_a_report_s_figures_open_to_their_rows_and_its_words_are_edited() -> Non
     assert rows["total"] == content["whole"]["reported"] == 3
     passage = next(row for task in content["tasks"] for row in task["passages"])
     assert program.get(f"/passages/{passage['id']}")["sources"]
-    version = Report.objects.get(pk=made["id"]).version
     said = {"version": 1, "text": "Các trường đã tổ chức xong."}
     changed = program.post(f"/passages/{passage['id']}", said)
     assert (changed["text"], changed["composed"]) == ("Các trường đã tổ chức xong.", passage["composed"])
     assert program.post(f"/passages/{passage['id']}", said, status=409)["hint"]
-    program.post(f"/reports/{made['id']}/number", {"version": version + 1, "number": 5, "issued_on": "2026-11-24"}, status=403)
+    handed = {"source_kind": "report", "source_id": made["id"]}
+    program.post("/outgoing/hand-over", handed, status=403)
+    issuing = Program(body.specialist, body.department, ("report.consolidate", "report.see", "outgoing.prepare", "outgoing.see"))
+    assert issuing.post("/outgoing/hand-over", handed, status=201)["state"] == "draft"
 
 
 def test_units_are_read_as_of_a_day_and_a_closed_one_says_so() -> None:

@@ -65,7 +65,6 @@ LEFT_OUT: dict[str, str] = {
             *("records.selectors.outgoing.new_page", "records.selectors.registers.keeping_units"),
             "records.selectors.registers.unit_called",
             *("reporting.selectors.reports.get_period", "reporting.selectors.reports.report_to_edit"),
-            "reporting.selectors.reports.report_to_number",
             *("reporting.selectors.regimes.what_may_be_asked", "reporting.selectors.regimes.proposed_regime"),
             *("reporting.selectors.parts.passage_to_edit", "reporting.selectors.parts.part_to_edit"),
             "reporting.selectors.comparisons.earlier_reports",

@@ -99,7 +99,6 @@ def typed(name: str, cast: Cast, place: str) -> dict[str, Any]:
         "reporting:submission-extend": {"version": 1, "until": "2027-03-01", "words": "Bão."},
         "reporting:report-new": {"form_key": str(uuid.uuid4()), "period": thing["period"].pk},
         "reporting:letterhead-edit": {"version": 1, "title": "Báo cáo", "issuer": "Sở", "symbol": "BC-S", "signer_role": "Giám đốc"},
-        "reporting:report-number": {"version": 1, "number": 7, "issued_on": "2026-11-24"},
         "reporting:passage-add": {"version": 1, "text": "Mở đầu."},
         "reporting:passages-merge": {"version": 1, "passages": [thing["passage"].pk, thing["beside"].pk]},
         "reporting:passage-edit": {"version": 1, "text": "Sửa."},
@@ -265,7 +264,6 @@ def typed_api(name: str, cast: Cast, place: str) -> tuple[dict[str, Any], dict[s
             {"version": 1, "title": "Báo cáo", "issuer": "Sở", "symbol": "BC-S", "signer_role": "Giám đốc"},
             json,
         ),
-        "api:number_report": ({"version": 1, "number": 7, "issued_on": "2026-11-24"}, json),
         "api:list_reports": ({"form_key": key, "plan_period_id": cast.things["period"].pk}, json),
     }
     known |= {f"api:{one}": (said, json) for one, said in _records_api(cast, place).items()}

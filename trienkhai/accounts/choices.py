@@ -47,7 +47,6 @@ VERB_LABELS = {
     "regime.rule": _("Đổi chế độ báo cáo"),
     "report.consolidate": _("Tổng hợp báo cáo"),
     "report.see": _("Xem báo cáo"),
-    "report.number": _("Ghi số báo cáo"),
     "outgoing.see": _("Xem văn bản đi"),
     "outgoing.prepare": _("Soạn và trình văn bản đi"),
     "outgoing.approve": _("Duyệt văn bản đi"),

@@ -55,7 +55,6 @@ VERBS: Mapping[str, Mapping[Role, str]] = {
     "regime.rule": {Role.SPECIALIST: SUBTREE, Role.HEAD: OWN, Role.LEADER: SUBTREE},
     "report.consolidate": {Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE},
     "report.see": {Role.RECORDS: SUBTREE, Role.SPECIALIST: SUBTREE, Role.HEAD: SUBTREE, Role.LEADER: SUBTREE},
-    "report.number": {Role.RECORDS: SUBTREE},
     "outgoing.see": {
         Role.REPORTER: OWN,
         Role.RECORDS: SUBTREE,

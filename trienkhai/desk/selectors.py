@@ -12,6 +12,7 @@ from trienkhai.documents import selectors as documents
 from trienkhai.documents.choices import DocumentState
 from trienkhai.plans import selectors as plans
 from trienkhai.plans.choices import PlanState
+from trienkhai.records import selectors as records
 from trienkhai.registers import selectors as registers
 from trienkhai.reporting import selectors as reporting
 from trienkhai.units import history, tree
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from trienkhai.plans.selectors.difficulties import Line as Answered
     from trienkhai.plans.selectors.difficulties import Waiting
     from trienkhai.plans.selectors.reminders import Brief as Reminded
+    from trienkhai.records.models import OutgoingDocument
     from trienkhai.registers.selectors import Agenda, UnitForms
-    from trienkhai.reporting.models import Report
     from trienkhai.reporting.selectors.submissions import SubmissionLine
     from trienkhai.units.history import UnitPage
 
@@ -74,7 +75,7 @@ class Home:
     to_receive: list[SubmissionLine] = field(default_factory=list)
     to_confirm: list[tuple[Plan, int]] = field(default_factory=list)
     to_resume: list[tuple[Plan, int]] = field(default_factory=list)
-    to_number: list[Report] = field(default_factory=list)
+    papers: dict[str, list[OutgoingDocument]] = field(default_factory=dict)
     kept: list[Shown] = field(default_factory=list)
     may_upload: bool = False
     is_admin: bool = False
@@ -85,7 +86,7 @@ class Home:
         works = self.inbox.works if self.inbox else []
         asked = self.given or self.troubles or self.extensions or self.to_confirm or self.to_resume or self.to_submit or self.to_receive
         forms = self.agenda is not None and not self.agenda.is_empty
-        return not (works or forms or self.to_review or self.drafts or asked or self.boards or self.to_number)
+        return not (works or forms or self.to_review or self.drafts or asked or self.boards or any(self.papers.values()))
 
 
 def home(*, viewer: Person) -> Home:
@@ -117,8 +118,7 @@ def home(*, viewer: Person) -> Home:
         if scope.has(Role.SPECIALIST, Role.LEADER):
             issued = plans.overseen_plans(viewer=viewer, limit=BOARDS)
             out.boards = [Brief(plans.board(viewer=viewer, plan_id=plan.pk)) for plan in issued]
-    if scope.has(Role.RECORDS):
-        out.to_number = [report for report in reporting.list_reports(viewer=viewer) if report.number is None][:SHOWN]
+    out.papers = records.waiting(viewer=viewer, limit=SHOWN)
     return out
 
 

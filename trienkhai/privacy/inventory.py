@@ -229,7 +229,7 @@ CLASSES: dict[str, Fields] = {
         {"title": DOCUMENT, "search": DOCUMENT, "note": WORDS, "registered_by": AUTHOR, "cancelled_why": WORDS},
     ),
     "reporting.Report": (
-        "unit period title as_of form_key parent_issuer issuer number symbol place issued_on recipients authority signer_role version"
+        "unit period title as_of form_key parent_issuer issuer symbol place recipients authority signer_role version"
         " written_version state step progress unit_count composed_at bases docx xlsx",
         {"made_by": AUTHOR, "signer_name": AUTHOR},
     ),

@@ -293,7 +293,7 @@ RULES: dict[str, Rule] = {
     "reporting.SubmissionStep": Rule((_work(_("Xử lý báo cáo của đơn vị"), "actor", "text", "submission__unit act at"),), why=RECORD),
     "reporting.Submission": Rule(why=PAPERS),
     "reporting.Report": Rule(
-        (_work(_("Báo cáo đã lập"), "made_by", "", "title unit issued_on"),),
+        (_work(_("Báo cáo đã lập"), "made_by", "", "title unit"),),
         why=RECORD,
         unlinked={"signer_name": "as it stands on the official document, typed"},
     ),

@@ -25,8 +25,6 @@ class ReportOut(Schema):
     title: str
     symbol: str
     as_of: dt.datetime
-    number: int | None
-    issued_on: dt.date | None
     state: str
 
 

@@ -1,4 +1,4 @@
-"""What stands in a report over the API: figures and the rows behind them, passages and their sources, letterhead, number."""
+"""What stands in a report over the API: figures and the rows behind them, passages and their sources, letterhead."""
 
 from __future__ import annotations
 
@@ -206,14 +206,6 @@ class LetterheadIn(Schema):
     signer_name: str = Field(default="", max_length=120)
 
 
-class NumberIn(Schema):
-    """The number and the day that the records clerk gives."""
-
-    version: Version
-    number: int = Field(ge=1, le=99_999)
-    issued_on: Annotated[dt.date, Field(ge=dt.date(2000, 1, 1), le=dt.date(2099, 12, 31))]
-
-
 @router.get("/report-periods", response=list[PeriodToReport], summary="Open periods on which one may make a report")
 def list_report_periods(request: Official) -> list[object]:
     """Newest first; at most 50."""
@@ -324,11 +316,4 @@ def fill_letterhead(request: Official, report_id: int, said: LetterheadIn) -> ob
     given = said.dict()
     places = [line.strip() for line in given.pop("recipients").splitlines() if line.strip()]
     services.fill_letterhead(actor=request.user, report_id=report_id, recipients="\n".join(places), **given)
-    return selectors.get_state(viewer=request.user, report_id=report_id)
-
-
-@router.post("/reports/{id:report_id}/number", response=ReportNow, summary="Give a report its number and day")
-def number_report(request: Official, report_id: int, said: NumberIn) -> object:
-    """Number and symbol are unique in the year (Decree 30/2020, Article 15)."""
-    services.number_report(actor=request.user, report_id=report_id, **said.dict())
     return selectors.get_state(viewer=request.user, report_id=report_id)

@@ -126,7 +126,6 @@ name_verbs(
         "reporting.submission.reentered": _("Đơn vị phải nộp báo cáo trở lại"),
         "reporting.report.made": _("Lập báo cáo"),
         "reporting.file.taken": _("Tải tệp báo cáo về"),
-        "reporting.report.numbered": _("Lấy số báo cáo"),
         "reporting.letterhead.filled": _("Sửa thể thức báo cáo"),
         "reporting.passage.added": _("Thêm đoạn"),
         "reporting.passage.edited": _("Sửa lời văn của đoạn"),

@@ -105,14 +105,6 @@ class LetterheadForm(forms.Form):
         return "\n".join(line.strip() for line in self.cleaned_data["recipients"].splitlines() if line.strip())
 
 
-class NumberForm(forms.Form):
-    """Number and day, given by the records clerk."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    number = forms.IntegerField(label=_("Số văn bản"), min_value=1, max_value=99_999)
-    issued_on = forms.DateField(label=_("Ngày ban hành"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-
-
 class SubmissionForm(forms.Form):
     """What a unit writes: a field for each free section of the round, whether nothing arose, why it is late."""
 

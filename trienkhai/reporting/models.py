@@ -40,10 +40,8 @@ class Report(models.Model):
 
     parent_issuer = models.CharField(max_length=250, blank=True)
     issuer = models.CharField(max_length=250)
-    number = models.PositiveIntegerField(null=True, blank=True)
     symbol = models.CharField(max_length=80)
     place = models.CharField(max_length=80, blank=True)
-    issued_on = models.DateField(null=True, blank=True)
     recipients = models.TextField(blank=True)
     authority = models.CharField(max_length=120, blank=True)
     signer_role = models.CharField(max_length=120)
@@ -62,11 +60,6 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    @property
-    def printed_number(self) -> str:
-        """The number as documents print it: 05, 12, 1234 (Decree 30/2020, Annex I); empty while there is none."""
-        return f"{self.number:02d}" if self.number else ""
 
 
 class ReportRow(models.Model):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
-from vanban.writing.model import Heading, OfficialDocument, Paragraph, SignatureBlock, Table
+from vanban.writing.model import Annex, Heading, OfficialDocument, Paragraph, Picture, SignatureBlock, Table
 
-from trienkhai.core import text
+from trienkhai.core import emf, text
+from trienkhai.core.emf import Bar
 from trienkhai.plans.wording import period_words, plan_name
 
 if TYPE_CHECKING:
@@ -23,25 +24,26 @@ POINTS = "abcdđeghiklmnopqrstuvxy"
 LABEL = re.compile(r"^(?:[IVX]+|[A-HĐ]|\d{1,3}(?:\.\d{1,2})*|[a-eg-ik-vxyđ])\s?[.)]\s+")
 
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII")
-Part: TypeAlias = Heading | Paragraph | Table
+Part: TypeAlias = Heading | Paragraph | Table | Picture
 
 
 def document(content: Content) -> OfficialDocument:
-    """The report in the form of Decree 30/2020; number and day stay blank until the records clerk gives them."""
+    """The report in the form of Decree 30/2020; number and day stay blank: they are given when it is issued."""
     report = content.report
     return OfficialDocument(
         parent_issuer=report.parent_issuer or None,
         issuer=report.issuer,
-        number=report.printed_number or None,
+        number=None,
         symbol=report.symbol,
         place=report.place or None,
-        date=report.issued_on,
+        date=None,
         year_month=(report.as_of.year, report.as_of.month),
         type="báo cáo",
         title=report.title,
         body=tuple(_body(content)),
         recipients=tuple([line.strip() for line in report.recipients.splitlines() if line.strip()]),
         signer=_signer(report),
+        annexes=(Annex("Phụ lục", "Kết quả theo nhánh đơn vị", (_branch_table(content),), landscape=True),),
     )
 
 
@@ -60,8 +62,8 @@ def _body(content: Content) -> Iterator[Part]:
     yield Paragraph(_whole(content))
     yield Paragraph("Kết quả theo từng nhiệm vụ:")
     yield _task_table(content)
-    yield Paragraph("Kết quả theo nhánh đơn vị:")
-    yield _branch_table(content)
+    yield from _chart(content)
+    yield Paragraph("Kết quả theo nhánh đơn vị tại Phụ lục kèm theo.")
     yield Heading(1, "II.", "KẾT QUẢ THỰC HIỆN CÁC NHIỆM VỤ")
     yield from _tasks(content)
     yield Heading(1, "III.", "KHÓ KHĂN, VƯỚNG MẮC")
@@ -118,6 +120,10 @@ def _ways(figures: Figures) -> str:
 
 HEADS = ("Số việc", "Xong đúng hạn", "Xong quá hạn", "Trong hạn", "Quá hạn chưa xong", "Thường xuyên: có minh chứng", "Có báo cáo")
 WIDTHS = (13, 13, 13, 15, 13, 19, 12)
+WIDE = tuple(width * 3 // 2 for width in WIDTHS)
+"""The same on a page that lies on its side."""
+WAYS = ("Hoàn thành đúng hạn", "Hoàn thành quá hạn", "Đang trong hạn", "Quá hạn chưa hoàn thành")
+MOST_BARS, NAME = 20, 34
 NUMERIC = tuple(range(2, 2 + len(HEADS)))
 
 
@@ -139,10 +145,29 @@ def _task_table(content: Content) -> Table:
     return Table(("Mục", "Nhiệm vụ", *HEADS), tuple(rows), (16, 46, *WIDTHS), NUMERIC, summed=True)
 
 
+def _chart(content: Content) -> Iterator[Part]:
+    """Dated work of each task in four shades; none where no task has any."""
+    shown = [line for line in content.tasks if line.figures.dated][:MOST_BARS]
+    if not shown:
+        return
+    bars = [Bar(text.shortened(f"{line.task.key} {line.brief}", NAME), _four(line.figures)) for line in shown]
+    data, height = emf.chart(bars, WAYS)
+    yield Paragraph("Việc có thời hạn của từng nhiệm vụ theo tình trạng, số ở cuối thanh là tổng số việc:")
+    yield Picture(data, "emf", 160, height, f"Biểu đồ thanh: {'; '.join(_in_words(bar) for bar in bars)}"[:1000])
+
+
+def _four(figures: Figures) -> tuple[int, int, int, int]:
+    return figures.done_on_time, figures.done_late, figures.open_in_time, figures.open_overdue
+
+
+def _in_words(bar: Bar) -> str:
+    return f"{bar.name}: " + ", ".join(f"{way.lower()} {text.number(n)}" for way, n in zip(WAYS, bar.parts, strict=True))
+
+
 def _branch_table(content: Content) -> Table:
     rows = [(str(at), line.name, *_cells(line.figures)) for at, line in enumerate(content.branches, start=1)]
     rows.append(("", "Cộng", *_cells(content.sums.whole)))
-    return Table(("TT", "Nhánh đơn vị", *HEADS), tuple(rows), (10, 52, *WIDTHS), NUMERIC, summed=True)
+    return Table(("TT", "Nhánh đơn vị", *HEADS), tuple(rows), (12, 92, *WIDE), NUMERIC, summed=True)
 
 
 def _tasks(content: Content) -> Iterator[Part]:

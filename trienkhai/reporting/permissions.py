@@ -1,4 +1,4 @@
-"""Who may see, make, edit and number a report, which belongs to the unit whose plan it is on; who submits, who receives, who rules."""
+"""Who may see, make, edit a report, which belongs to the unit whose plan it is on; who submits, who receives, who rules."""
 
 from __future__ import annotations
 
@@ -54,11 +54,6 @@ def hide_unless_seen(viewer: Person | AnonymousUser, path: str) -> None:
 def can_make(actor: Person | AnonymousUser, path: str) -> Verdict:
     """Make and edit consolidated reports of the unit at `path`."""
     return may(actor, "report.consolidate", path)
-
-
-def can_number(actor: Person | AnonymousUser, path: str) -> Verdict:
-    """Give a report its number and day."""
-    return may(actor, "report.number", path)
 
 
 def path_of_owner(owner_id: int) -> str:

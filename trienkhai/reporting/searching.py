@@ -34,7 +34,7 @@ def _reports(ids: Sequence[int]) -> Iterator[tuple[int, Entry]]:
     paths = last_paths([row.unit_id for row in rows])
     for row in rows:
         words = "\n".join(said[row.pk])
-        yield row.pk, Entry(REPORT, row.pk, paths[row.unit_id], "reports", row.title, words, row.issued_on or row.as_of.date())
+        yield row.pk, Entry(REPORT, row.pk, paths[row.unit_id], "reports", row.title, words, row.as_of.date())
 
 
 @searching.source(SUBMISSION)

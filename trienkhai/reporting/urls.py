@@ -58,6 +58,5 @@ urlpatterns = [
     path("<id:report_id>/tien-do/", reports.report_progress, name="report-progress"),
     path("<id:report_id>/so-lieu/", reports.figure_trace, name="figure-trace"),
     path("<id:report_id>/the-thuc/", reports.letterhead_edit, name="letterhead-edit"),
-    path("<id:report_id>/so-van-ban/", reports.report_number, name="report-number"),
     path("<id:report_id>/tai/<str:kind>/", reports.report_file, name="report-file"),
 ]

@@ -95,7 +95,7 @@ def test_a_verb_of_the_own_unit_is_lent_there_alone(office: Office) -> None:
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"verbs": ["report.number"]}, "mà vai trò này không có"),
+        ({"verbs": ["outgoing.number"]}, "mà vai trò này không có"),
         ({"verbs": ["account.manage"]}, "Quản lý người dùng"),
         ({"kind": HandOver.VERBS}, "Chưa chọn việc nào"),
         ({"first": dt.date(2026, 11, 23)}, "không lùi ngày"),

@@ -10,10 +10,12 @@ from django.test import Client
 
 from trienkhai.accounts.choices import Role
 from trienkhai.accounts.models import Person
+from trienkhai.core import clock
 from trienkhai.desk import selectors
 from trienkhai.documents.tests.factories import World, make_person, make_read_document
 from trienkhai.plans.models import Plan, PlanPeriod
 from trienkhai.plans.tests import factories
+from trienkhai.records.models import OutgoingDocument
 from trienkhai.reporting import services as reports
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at"), pytest.mark.filterwarnings("ignore:No directory at")]
@@ -28,6 +30,8 @@ def office(at: Any) -> tuple[factories.Body, dict[str, Person], Plan]:
     factories.make_draft(body)
     make_read_document(World(body.department, body.division, body.stranger_unit, *[body.specialist] * 5))
     reports.make_report(actor=body.specialist, plan_period_id=PlanPeriod.objects.get(plan=plan).pk, form_key=uuid.uuid4())
+    where = {"unit_id": body.department.pk, "form_key": uuid.uuid4(), "doc_type": "thông báo", "title": "Lịch", "issuer": "SỞ"}
+    OutgoingDocument.objects.create(state="approved", prepared_by=body.specialist, prepared_at=clock.now(), **where)
     return body, people, plan
 
 
@@ -38,20 +42,20 @@ def parts(viewer: Person) -> dict[str, Any]:
         "to_review": len(home.to_review),
         "drafts": len(home.drafts),
         "boards": len(home.boards),
-        "to_number": len(home.to_number),
+        "papers": {act: len(rows) for act, rows in home.papers.items() if rows},
         "upload": home.may_upload,
         "admin": home.is_admin,
     }
 
 
-NOTHING = {"inbox": None, "to_review": 0, "drafts": 0, "boards": 0, "to_number": 0, "upload": False, "admin": False}
+NOTHING = {"inbox": None, "to_review": 0, "drafts": 0, "boards": 0, "papers": {}, "upload": False, "admin": False}
 
 
 @pytest.mark.parametrize(
     ("role", "seen"),
     [
         ("reporter", {"inbox": 0, "upload": True}),
-        ("records", {"to_number": 1, "upload": True}),
+        ("records", {"papers": {"number": 1}, "upload": True}),
         ("specialist", {"to_review": 1, "drafts": 1, "boards": 1, "upload": True}),
         ("head", {"inbox": 0, "to_review": 1, "drafts": 1}),
         ("leader", {"drafts": 1, "boards": 1}),

@@ -32,7 +32,6 @@ from trienkhai.reporting.selectors.reports import (
     list_reports,
     periods_to_report,
     report_to_edit,
-    report_to_number,
 )
 from trienkhai.reporting.selectors.rounds import get_round, list_rounds
 from trienkhai.reporting.selectors.submissions import get_edition, get_submission, own_submissions, waiting_to_receive
@@ -74,7 +73,6 @@ __all__ = [
     "proposed_regime",
     "proposed_regimes",
     "report_to_edit",
-    "report_to_number",
     "trace_figure",
     "trace_passage",
     "trace_task",

@@ -14,6 +14,8 @@ from trienkhai.core import journal, text
 from trienkhai.core.errors import Hidden
 from trienkhai.documents import selectors as documents
 from trienkhai.plans.models import Plan, PlanPeriod, Task
+from trienkhai.records import selectors as records
+from trienkhai.records.selectors import Issued
 from trienkhai.reporting import permissions, rollup
 from trienkhai.reporting.choices import Section
 from trienkhai.reporting.consolidating import fields
@@ -146,10 +148,16 @@ class ReportPage:
     content: Content
     branch_pages: Page[Any]
     may_edit: Verdict
-    may_number: Verdict
+    issued: Issued | None
+    """The document that it became, where it was handed over to be issued."""
     lines: list[JournalLine]
     viewers: list[JournalLine] | None
     """Who took the files away; None for those who do not consolidate."""
+
+    @property
+    def may_hand_over(self) -> bool:
+        """Whether it can be handed over to be issued now."""
+        return bool(self.may_edit) and self.issued is None and self.fresh
 
     @property
     def fresh(self) -> bool:
@@ -158,8 +166,12 @@ class ReportPage:
 
 
 def list_reports(*, viewer: Person | AnonymousUser, limit: int = 200) -> list[Report]:
-    """The viewer's reports, newest first. Two queries."""
-    return list(permissions.visible_to(viewer).select_related("period__plan", "period__period", "made_by").order_by("-as_of")[:limit])
+    """The viewer's reports, newest first, each with `issued`, the document that it became. Three queries."""
+    found = list(permissions.visible_to(viewer).select_related("period__plan", "period__period", "made_by").order_by("-as_of")[:limit])
+    became = records.issued_from("report", [report.pk for report in found])
+    for report in found:
+        report.issued = became.get(report.pk)  # type: ignore[attr-defined]
+    return found
 
 
 def counted(report: Report, branches: Collection[str] | None = None) -> list[rollup.Counted]:
@@ -191,7 +203,8 @@ def get_report(*, viewer: Person | AnonymousUser, report_id: int, page: int = 1)
     path = content.unit.path
     may_edit = permissions.can_make(viewer, path)
     viewers = journal.viewers(report) if may_edit else None
-    return ReportPage(content, shown, may_edit, permissions.can_number(viewer, path), journal.lines(report), viewers)
+    issued = records.issued_from("report", [report.pk]).get(report.pk)
+    return ReportPage(content, shown, may_edit, issued, journal.lines(report), viewers)
 
 
 def get_content(report: Report, *, branches: Collection[str] | None = None) -> Content:
@@ -290,18 +303,11 @@ def report_to_edit(*, viewer: Person | AnonymousUser, report_id: int) -> Report:
     return report
 
 
-def report_to_number(*, viewer: Person | AnonymousUser, report_id: int) -> Report:
-    """The report for those who may give it its number; a denial says who may. Three queries."""
-    report = permissions.door(viewer, report_id)
-    permissions.can_number(viewer, units.get_unit(unit_id=report.unit_id).path).require()
-    return report
-
-
 def get_file(*, viewer: Person | AnonymousUser, report_id: int, kind: str) -> tuple[Report, StoredFile, str]:
     """The report, its newest file of that kind, and the file's name; `Hidden` when there is none."""
     report = permissions.door(viewer, report_id)
     stored = {"docx": report.docx, "xlsx": report.xlsx}.get(kind)
     if stored is None:
         raise Hidden
-    stem = f"bao-cao-{report.number or 'du-thao'}-{report.pk}"
+    stem = f"bao-cao-du-thao-{report.pk}"
     return report, stored, f"{stem}.{kind}"

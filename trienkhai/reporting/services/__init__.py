@@ -1,4 +1,4 @@
-"""Writing reports: freeze a period into one, edit, number, hand out; regimes and rounds; what units submit and what becomes of it."""
+"""Writing reports: freeze a period into one, edit, hand out; regimes and rounds; what units submit and what becomes of it."""
 
 from trienkhai.reporting.services.attaching import attach_file, detach_file, hand_out_attachment
 from trienkhai.reporting.services.consolidating import consolidate_report, consolidate_submission
@@ -21,7 +21,6 @@ from trienkhai.reporting.services.reports import (
     hand_out_comparison,
     hand_out_file,
     make_report,
-    number_report,
 )
 from trienkhai.reporting.services.rounds import open_due_rounds, open_round
 from trienkhai.reporting.services.submitting import (
@@ -57,7 +56,6 @@ __all__ = [
     "make_report",
     "merge_passages",
     "move_passage",
-    "number_report",
     "open_due_rounds",
     "open_round",
     "prepare_submission",

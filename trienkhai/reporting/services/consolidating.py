@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from trienkhai.core import clock, jobs, journal
 from trienkhai.core.errors import Conflict, Refusal
+from trienkhai.records import selectors as records
 from trienkhai.reporting import permissions
 from trienkhai.reporting.choices import FileState
 from trienkhai.reporting.consolidating import filling, rendering
@@ -28,6 +29,7 @@ def consolidate_report(*, actor: Person, report_id: int) -> Consolidation:
     """Take into a report what was accepted since, and editions that took the place of others. Passages edited stay as they are."""
     report = permissions.door(actor, report_id)
     permissions.can_make(actor, permissions.path_of_owner(report.unit_id)).require()
+    refuse_issued(report.pk)
     row = Consolidation.objects.select_for_update().get_or_create(report=report)[0]
     if _queue(actor, row, report.unit_id):
         Report.objects.filter(pk=report.pk).update(version=F("version") + 1, state=FileState.QUEUED, step="", progress=0)
@@ -60,6 +62,16 @@ def _queue(actor: Person, row: Consolidation, unit_id: int) -> bool:
         row.save(update_fields=["state", "progress", "moved_at"])
     journal.record(actor, "reporting.consolidation.asked", row, unit_id)
     return True
+
+
+def refuse_issued(report_id: int) -> None:
+    """What was put before who approves it is what is approved: its words do not change behind it."""
+    issued = records.issued_from("report", [report_id]).get(report_id)
+    if issued is not None and not issued.is_open:
+        raise Conflict(
+            _("Báo cáo đã trình phát hành (%(state)s) nên không sửa được nữa.") % {"state": issued.state_label.lower()},
+            _("Cần sửa thì đề nghị trả lại dự thảo ở trang văn bản đi, sửa báo cáo, rồi lấy lại nội dung."),
+        )
 
 
 def changed(part: Part) -> None:

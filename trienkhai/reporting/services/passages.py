@@ -16,7 +16,7 @@ from trienkhai.reporting import permissions
 from trienkhai.reporting.choices import PassageAct
 from trienkhai.reporting.consolidating import placing
 from trienkhai.reporting.models import Part, Passage, PassageChange, Source
-from trienkhai.reporting.services.consolidating import changed, raise_version
+from trienkhai.reporting.services.consolidating import changed, raise_version, refuse_issued
 
 if TYPE_CHECKING:
     from trienkhai.accounts.models import Person
@@ -30,6 +30,8 @@ def _part(actor: Person, part_id: int, version: int) -> Part:
     """The part to work on, its version raised; Conflict when somebody else changed it since the page was opened."""
     part = permissions.part_door(actor, part_id)
     permissions.can_edit_part(actor, part).require()
+    if part.consolidation.report_id is not None:
+        refuse_issued(part.consolidation.report_id)
     raise_version(part, version)
     return part
 

@@ -1,8 +1,7 @@
-"""Writing reports: make, fill the letterhead, number, hand out."""
+"""Writing reports: make, fill the letterhead, hand out."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from trienkhai.plans.models import PlanPeriod
 from trienkhai.reporting import letterhead, permissions, selectors, snapshot
 from trienkhai.reporting.choices import FileState
 from trienkhai.reporting.models import Report
+from trienkhai.reporting.services.consolidating import refuse_issued
 from trienkhai.units import selectors as units
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def _edit(actor: Person, report_id: int, version: int) -> Report:
     """The report to edit, its version raised; Conflict when somebody else changed it since the page was opened."""
     report = permissions.door(actor, report_id)
     permissions.can_make(actor, units.get_unit(unit_id=report.unit_id).path).require()
+    refuse_issued(report.pk)
     _raise_version(report, version)
     return report
 
@@ -96,39 +97,10 @@ def fill_letterhead(*, actor: Person, report_id: int, version: int, **values: An
     changed = [name for name in LETTERHEAD_FIELDS if name in values and getattr(report, name) != values[name]]
     for name in changed:
         setattr(report, name, values[name])
-    if report.number and report.issued_on and "symbol" in changed:
-        _refuse_used(report, report.number, report.issued_on)
     report.save(update_fields=changed)
     journal.record(actor, "reporting.letterhead.filled", report, report.unit_id, fields=changed)
     jobs.enqueue("reporting.write", report_id=report.pk)
     return report
-
-
-@transaction.atomic
-def number_report(*, actor: Person, report_id: int, version: int, number: int, issued_on: dt.date) -> Report:
-    """Give the report its number and day (Decree 30/2020, Art. 15: number and symbol are unique in the year)."""
-    report = permissions.door(actor, report_id)
-    permissions.can_number(actor, units.get_unit(unit_id=report.unit_id).path).require()
-    _refuse_used(report, number, issued_on)
-    _raise_version(report, version)
-    report.number, report.issued_on = number, issued_on
-    report.save(update_fields=["number", "issued_on"])
-    journal.record(actor, "reporting.report.numbered", report, report.unit_id, number=number)
-    jobs.enqueue("reporting.write", report_id=report.pk)
-    return report
-
-
-def _refuse_used(report: Report, number: int, issued_on: dt.date) -> None:
-    """Conflict when another report of the unit holds the number in that year; its reports are locked, so that two clerks take turns."""
-    ours = Report.objects.filter(unit=report.unit_id)
-    list(ours.select_for_update().order_by("pk").values_list("pk", flat=True))
-    if ours.filter(symbol=report.symbol, number=number, issued_on__year=issued_on.year).exclude(pk=report.pk).exists():
-        raise Conflict(
-            _("Số %(number)s/%(symbol)s của năm %(year)s đã được dùng.")
-            % {"number": number, "symbol": report.symbol, "year": issued_on.year},
-            _("Hãy lấy số tiếp theo trong sổ văn bản đi."),
-            _("Điều 15 Nghị định 30/2020/NĐ-CP"),
-        )
 
 
 def hand_out_comparison(*, actor: Person, before_id: int | None, after_id: int | None, by: str) -> tuple[bytes, str]:

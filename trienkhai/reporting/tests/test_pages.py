@@ -80,13 +80,10 @@ def test_the_files_are_handed_out_under_safe_names(body: factories.Body) -> None
     assert client.get(address("report-file", report, "exe")).status_code == 404
 
 
-@pytest.mark.parametrize(
-    "name", ["report-detail", "report-progress", "figure-trace", "letterhead-edit", "report-number", "report-consolidation"]
-)
+@pytest.mark.parametrize("name", ["report-detail", "report-progress", "figure-trace", "letterhead-edit", "report-consolidation"])
 def test_a_report_of_another_body_is_not_there(body: factories.Body, name: str) -> None:
     report = make(body)
-    allowed = make_person("vt", Role.RECORDS, body.department) if name == "report-number" else body.specialist
-    assert signed_in(allowed).get(address(name, report)).status_code == 200
+    assert signed_in(body.specialist).get(address(name, report)).status_code == 200
     for person in (body.stranger, body.clerks[0]):
         assert signed_in(person).get(address(name, report)).status_code == 404
     assert Client().get(address(name, report)).status_code == 302
@@ -149,18 +146,16 @@ def test_an_empty_passage_is_refused_on_the_form(body: factories.Body) -> None:
     assert 'role="alert"' in answer.content.decode()
 
 
-def test_the_records_clerk_numbers_and_the_page_prints_it_as_documents_do(body: factories.Body) -> None:
-    report = make(body)
-    records = signed_in(make_person("vt", Role.RECORDS, body.department))
-    given = {"version": report.version, "number": 7, "issued_on": "2026-12-21"}
-    assert records.post(address("report-number", report), given).status_code == 302
-    assert f"07/{report.symbol}" in records.get(address("report-detail", report)).content.decode()
-    other = make(body)
-    again = records.post(address("report-number", other), given | {"version": other.version})
-    assert again.status_code == 409
-    assert "đã được dùng" in again.content.decode()
-    refused = signed_in(body.specialist).post(address("report-number", other), given | {"version": other.version})
-    assert refused.status_code == 403
+def test_a_report_is_handed_over_from_its_page_which_then_says_where_it_stands(body: factories.Body) -> None:
+    report, client = make(body), signed_in(body.specialist)
+    where = reverse("records:hand-over", args=["report", report.pk])
+    assert where in client.get(address("report-detail", report)).content.decode()
+    made = client.post(where)
+    assert made.status_code == 302
+    page = client.get(address("report-detail", report)).content.decode()
+    assert made.headers["Location"] in page
+    assert f"…/{report.symbol}" in page
+    assert where not in page
 
 
 def test_the_letterhead_is_corrected_and_stands_in_the_file(body: factories.Body) -> None:

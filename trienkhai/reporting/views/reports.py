@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from trienkhai.core import asked, files
 from trienkhai.core.errors import Hidden, Refusal
 from trienkhai.reporting import selectors, services
-from trienkhai.reporting.forms import LetterheadForm, MakeForm, NumberForm
+from trienkhai.reporting.forms import LetterheadForm, MakeForm
 
 if TYPE_CHECKING:
     from trienkhai.accounts.requests import Official
@@ -145,19 +145,4 @@ def letterhead_edit(request: Official, report_id: int) -> HttpResponse:
         report_id,
         lambda data: services.fill_letterhead(actor=request.user, report_id=report_id, **data),
         {"title": _("Thể thức báo cáo"), "report": report},
-    )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def report_number(request: Official, report_id: int) -> HttpResponse:
-    """Give the report its number and day."""
-    report = selectors.report_to_number(viewer=request.user, report_id=report_id)
-    form = NumberForm(request.POST or None, initial={"version": report.version, "number": report.number, "issued_on": report.issued_on})
-    return _answer(
-        request,
-        form,
-        report_id,
-        lambda data: services.number_report(actor=request.user, report_id=report_id, **data),
-        {"title": _("Lấy số và ngày"), "report": report},
     )
