@@ -238,7 +238,7 @@ def _hammer(operation: Any, senders: list[dict[str, str]], there: dict[str, Any]
 
     @given(case=operation.as_strategy())
     @settings(
-        max_examples=20, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate], derandomize=True, database=None
+        max_examples=10, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate], derandomize=True, database=None
     )
     def each(case: Any) -> None:
         number = next(turn)

@@ -247,7 +247,6 @@ django.setup()
 from trienkhai.core import files
 from trienkhai.core.errors import Refusal
 
-pytestmark = pytest.mark.once
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 try:
     files.store(b"x" * 200_000, "text/plain")

@@ -230,7 +230,7 @@ def write_report(walk: Walk, plan_at: str, plan_file: Path) -> None:
     walk.press("Chốt số liệu và lập báo cáo")
     page.get_by_role("link", name="Tải báo cáo .docx").wait_for()
     walk.sound()
-    walk.click(page.get_by_role("link", name="báo cáo của đơn vị").first)
+    walk.click(page.get_by_role("link", name="đơn vị nêu").first)
     walk.sound()
     assert walk.says(SAID)
     page.go_back()

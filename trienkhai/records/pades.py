@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -166,7 +167,7 @@ def sign(data: bytes, key: Key, mark: Mark) -> bytes:
                 field_name=field.sig_field_name, md_algorithm="sha256", subfilter=fields.SigSeedSubFilter.PADES
             )
             style = StaticStampStyle(background=_picture(mark.picture), border_width=0, background_opacity=1.0) if mark.picture else None
-            done = signers.PdfSigner(told, key.signer, stamp_style=style, new_field_spec=field).sign_pdf(writer)
+            done = _apart(lambda: signers.PdfSigner(told, key.signer, stamp_style=style, new_field_spec=field).sign_pdf(writer))
     except (PdfError, SigningError, ValueError) as error:
         raise Refusal(
             _("Tệp .pdf này không ký được: tệp bị khoá, hỏng, hoặc đã được khoá bởi chữ ký trước."),
@@ -271,7 +272,8 @@ def verify(data: bytes, folder: Path, now: dt.datetime) -> list[Statement]:
     try:
         with _quiet():
             found = PdfFileReader(io.BytesIO(data), strict=False).embedded_regular_signatures
-            return [_stated(signature, trust, now) for signature in found]
+            stated: list[Statement] = _apart(lambda: [_stated(signature, trust, now) for signature in found])
+            return stated
     except (PdfError, ValueError, OSError) as error:
         raise Refusal(_("Tệp .pdf bị hỏng hoặc bị khoá nên không kiểm tra được."), _("Hãy xin lại tệp từ nơi gửi.")) from error
 
@@ -343,6 +345,12 @@ def _name(name: x509.Name) -> str:
 
 def _day(moment: dt.datetime) -> str:
     return moment.astimezone().strftime("%d/%m/%Y")
+
+
+def _apart(act: Callable[[], Any]) -> Any:
+    """In a thread of its own: the library runs a loop for each act, which a thread that already runs one does not let it."""
+    with ThreadPoolExecutor(1) as one:
+        return one.submit(act).result()
 
 
 @contextmanager

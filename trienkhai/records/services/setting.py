@@ -28,13 +28,12 @@ def save_letterhead(*, actor: Person, unit_id: int, version: int, **values: Any)
     permissions.body_door(actor, unit_id, "letterhead.keep")
     said = {name: values[name] for name in FIELDS if name in values}
     if version == 0:
-        made, is_new = Letterhead.objects.get_or_create(unit_id=unit_id, defaults=said)
-        done = is_new
+        made, done = Letterhead.objects.get_or_create(unit_id=unit_id, defaults=said)
     else:
         done = bool(Letterhead.objects.filter(unit_id=unit_id, version=version).update(version=F("version") + 1, **said))
-        made = Letterhead.objects.get(unit_id=unit_id)
     if not done:
         raise Conflict(_("Thể thức vừa được người khác sửa."), _("Hãy mở lại trang để xem, rồi sửa lại."))
+    made = Letterhead.objects.get(unit_id=unit_id)
     journal.record(actor, "records.letterhead.saved", made, unit_id)
     return made
 
